@@ -1,0 +1,9 @@
+import type { Stored } from '../ports/store.ts';
+
+/** What the bot needs to speak first in a conversation; survives restarts. The reference is the transport's own and opaque here. */
+export interface ConversationReferenceRecord extends Stored {
+  /** Conversation id, without a thread suffix. */
+  readonly id: string;
+  reference: unknown;
+  seenAt: number;
+}

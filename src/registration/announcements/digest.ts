@@ -1,0 +1,38 @@
+import type { ProblemCode } from '../problems/catalogue.ts';
+import type { Stored } from '../ports/store.ts';
+import type { AnnouncementKind } from './announcement.ts';
+
+/** One device's line of a digest. */
+export interface DigestDevice {
+  key: string;
+  serialNumber: string;
+  model: string;
+  userPrincipalName?: string | undefined;
+  deviceName?: string | undefined;
+  problem?: ProblemCode | undefined;
+  /** Id of the announcement this line tells. */
+  announcementId: string;
+}
+
+/** Where a digest goes and whether it has arrived. */
+export interface DigestDelivery {
+  /** Conversation id of the channel or chat. */
+  conversationId: string;
+  state: 'waiting' | 'sent' | 'dropped';
+  activityId?: string | undefined;
+  attempts: number;
+}
+
+/** One message about one wave: devices of one batch that reached the same state. Stored before it is sent, so that it is neither lost nor split. */
+export interface Digest extends Stored {
+  readonly id: string;
+  kind: AnnouncementKind;
+  /** Absent for discovered devices, which have no request. */
+  batchId?: string | undefined;
+  createdAt: number;
+  devices: DigestDevice[];
+  deliveries: DigestDelivery[];
+  state: 'open' | 'done';
+  /** When to try the next delivery; absent when done. Milliseconds since 1970 UTC. */
+  dueAt?: number | undefined;
+}

@@ -1,0 +1,38 @@
+import type { Problem, Step } from '../lifecycle/device.ts';
+import type { Batch } from './batch.ts';
+
+/** A batch and what its devices add up to, computed when asked for. Times in milliseconds since 1970 UTC. */
+export interface BatchView {
+  batch: Batch;
+  /** `Standard`, `Sensitive data`, `Power user`; absent while a draft. */
+  profileLabel: string | undefined;
+  groupTag: string | undefined;
+  total: number;
+  /** How many devices are past each point; each count includes those further on. */
+  reached: {
+    /** In an import request that Autopilot took. */
+    sent: number;
+    inAutopilot: number;
+    knownToEntra: number;
+    inGroups: number;
+    profileAssigned: number;
+    ready: number;
+    active: number;
+  };
+  failed: number;
+  inactive: number;
+  /** Deployment groups given, in the policy's order. */
+  deploymentGroups: { name: string; count: number }[];
+  /** The step most devices wait in, and for what; absent when none waits. */
+  waiting: { step: Step; count: number; oldestSince: number; explanation: string } | undefined;
+  /** Devices that need a person, by problem. */
+  problems: {
+    code: Problem['code'];
+    sentence: string;
+    remedy: string;
+    serialNumbers: string[];
+  }[];
+  /** People who signed in, for the card's last phase. */
+  users: string[];
+  asOf: number;
+}

@@ -1,0 +1,100 @@
+import type { Announcement } from '../announcements/announcement.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import type { Stored } from '../ports/store.ts';
+
+/** What people are told about a device (reference: the five states of Microsoft Managed Desktop's Devices blade). */
+export type Status = 'pending' | 'failed' | 'ready' | 'active' | 'inactive';
+
+/** The steps of `pending`, in order; the batch card counts devices by them. */
+export const steps = ['accepted', 'importing', 'imported', 'linked', 'grouped', 'assigned'] as const;
+export type Step = (typeof steps)[number];
+
+export interface Problem {
+  code: ProblemCode;
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  /** What the service said, for support; never shown as the explanation. */
+  detail?: string | undefined;
+  requestId?: string | undefined;
+}
+
+/** One line of a device's history. */
+export interface TimelineEntry {
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  text: string;
+}
+
+/** A device Preflight registers or follows: one document, committed whole. All times are milliseconds since 1970 UTC. */
+export interface Device extends Stored {
+  /** Manufacturer and serial number, normalised: see `deviceKey`. */
+  readonly id: string;
+  serialNumber: string;
+  manufacturer: string;
+  model: string;
+  /** Id of a profile of the policy. */
+  profile: string;
+  sharedMode: boolean;
+  groupTag: string;
+
+  /** Batch that asked for it: a registration request. */
+  requestedIn?: string | undefined;
+  /** First seen assigned to one of our Autopilot profiles. */
+  shippedSince?: number | undefined;
+  /** Registered by Preflight: in its groups, read back. */
+  managedSince?: number | undefined;
+
+  status: Status;
+  step: Step;
+  /** Since when it is in this status and step. */
+  stepSince: number;
+  problem?: Problem | undefined;
+
+  /** The import request that carries it, ours. Set before the request is sent. */
+  importId?: string | undefined;
+  importRequestedAt?: number | undefined;
+  /** Staging record of the import, removed once read. */
+  importRecordId?: string | undefined;
+
+  autopilotId?: string | undefined;
+  entraDeviceId?: string | undefined;
+  entraObjectId?: string | undefined;
+  managedDeviceId?: string | undefined;
+  deviceName?: string | undefined;
+  userPrincipalName?: string | undefined;
+  lastSyncAt?: number | undefined;
+  deploymentGroup?: { name: string; assignedBy: 'auto' | 'admin'; pending: boolean } | undefined;
+  /** Display name of the Autopilot profile it was last seen assigned to. */
+  assignedProfile?: string | undefined;
+
+  /** When to look again; absent when nothing is expected to change by itself. */
+  dueAt?: number | undefined;
+  /** Looks since the last move, for the polling back-off. */
+  looks: number;
+  /** What must still be said about it, oldest first. */
+  announcements: Announcement[];
+  /** Time of the oldest announcement, for the deliver job's query; absent when there is none. */
+  announcedAt?: number | undefined;
+  /** Oldest first, bounded. */
+  timeline: TimelineEntry[];
+}
+
+/** A hardware hash, kept until Autopilot has the device. Personal data: never logged. */
+export interface StoredHash extends Stored {
+  /** The device's key. */
+  readonly id: string;
+  /** Padded base64. */
+  hardwareHash: string;
+}
+
+/**
+ * The key of a device: manufacturer and serial number as a decoded hash and a discovered Autopilot identity both know them,
+ * folded so that case and spacing do not make two devices of one.
+ */
+export function deviceKey(manufacturer: string, serialNumber: string): string {
+  return `${fold(manufacturer)}|${fold(serialNumber)}`;
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase();
+}

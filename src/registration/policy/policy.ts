@@ -1,0 +1,71 @@
+/** A device profile an admin can choose. */
+export interface DeviceProfile {
+  /** `Standard`; what records hold. */
+  id: string;
+  /** `Sensitive data`; what people read. */
+  label: string;
+  /** One line for the card. */
+  description: string;
+  /** The group tag of the profile, without a shared suffix. Exact, case-sensitive. */
+  tag: string;
+  /** Whether devices of this profile may be shared. */
+  allowsShared: boolean;
+  /** Display name of the Autopilot profile devices with this tag are expected to be assigned to. */
+  autopilotProfile: string;
+  /** Display name of the static Entra group of the profile. */
+  group: string;
+}
+
+/** A deployment group that devices are given by shares. */
+export interface DeploymentGroup {
+  /** `First` */
+  name: string;
+  /** Display name of the Entra group. */
+  group: string;
+  /** Percent up to `threshold` managed devices. */
+  share: number;
+  /** Percent above it. */
+  largeShare: number;
+}
+
+/** An organisation's rules, as data. Durations in milliseconds. */
+export interface Policy {
+  profiles: DeviceProfile[];
+  shared: {
+    /** `-Shared` */
+    tagSuffix: string;
+    autopilotProfile: string;
+    group: string;
+  };
+  /** Display name of the group every registered device is in. */
+  allDevicesGroup: string;
+  deployment: {
+    groups: DeploymentGroup[];
+    /** Managed devices above which `largeShare` applies. */
+    threshold: number;
+    /** Never given by Preflight. */
+    testGroup: { name: string; group: string };
+  };
+  /** Display names of the Entra groups that give roles. */
+  roles: { registrar: string; approver: string; administrator: string };
+  import: {
+    /** Devices in one import request. */
+    chunk: number;
+    /** Waits between looks at one import; the last repeats. */
+    ticks: number[];
+    /** How long an import that left no trace may still turn up (Graph is not read-after-write). */
+    grace: number;
+    /** After which an import that is not final counts as lost. */
+    deadline: number;
+  };
+  /** Waits between looks while a device waits for Microsoft; the last repeats. */
+  lookTicks: number[];
+  /** How often devices that wait for their user, or are in use, are looked at. */
+  restingLook: number;
+  /** After how long in one step a device counts as stuck. */
+  stuckAfter: { accepted: number; importing: number; imported: number; linked: number; grouped: number; assigned: number };
+  /** What a step usually takes, for the card. */
+  usual: { accepted: number; importing: number; imported: number; linked: number; grouped: number; assigned: number };
+  /** Active devices that have not synchronised for this long are inactive: 7 days (managed-desktop.md 2.1). */
+  inactiveAfter: number;
+}

@@ -1,0 +1,73 @@
+/** One device of an import request. */
+export interface ImportRow {
+  serialNumber: string;
+  /** Padded base64 of the whole hardware hash. */
+  hardwareHash: string;
+  groupTag: string;
+}
+
+/** `importedWindowsAutopilotDeviceIdentity`: a staging record of the tenant-wide import list, not the device. */
+export interface ImportRecord {
+  id: string;
+  importId: string | undefined;
+  serialNumber: string;
+  /** `unknown`, `pending` and `partial` are not final (graph.md 1.2: the service answers `unknown` at once). */
+  state: 'unknown' | 'pending' | 'partial' | 'complete' | 'error';
+  /** Set when complete: the id of the Autopilot identity. */
+  registrationId: string | undefined;
+  errorCode: number;
+  /** Decide by this name; the numbers contradict each other in the field. */
+  errorName: string | undefined;
+}
+
+/** How far Intune is with assigning a deployment profile; `assignedUnkownSyncState` is the service's own spelling. */
+export type AssignmentStatus =
+  | 'unknown'
+  | 'assignedInSync'
+  | 'assignedOutOfSync'
+  | 'assignedUnkownSyncState'
+  | 'notAssigned'
+  | 'pending'
+  | 'failed';
+
+/** `windowsAutopilotDeviceIdentity`, the fields Preflight uses. All-zero GUIDs and year-one dates arrive as `undefined`. */
+export interface AutopilotIdentity {
+  id: string;
+  serialNumber: string;
+  manufacturer: string;
+  model: string;
+  groupTag: string;
+  /** The Entra *deviceId*, not the directory object id. */
+  entraDeviceId: string | undefined;
+  managedDeviceId: string | undefined;
+  enrolled: boolean;
+  assignmentStatus: AssignmentStatus;
+  /** Milliseconds since 1970 UTC. */
+  assignedAt: number | undefined;
+}
+
+export interface AutopilotProfile {
+  id: string;
+  displayName: string;
+  deviceNameTemplate: string | undefined;
+}
+
+/** Windows Autopilot in sets: every method costs a number of requests that does not grow with the number of callers. */
+export interface Autopilot {
+  /** Sends one chunk under an import id of ours. Rejects with `ServiceError`; `outcome: 'unknown'` means it may have been accepted. */
+  importDevices(importId: string, rows: readonly ImportRow[]): Promise<void>;
+  /** The staging records of one import, matched by import id; where the service does not echo it, by these serial numbers. */
+  importRecords(importId: string, serialNumbers: readonly string[]): Promise<ImportRecord[]>;
+  /** Removes staging records of ours. Records already gone are not an error. */
+  deleteImportRecords(ids: readonly string[]): Promise<void>;
+  /** Asks Autopilot to synchronise; `notNow` when one is running or ran within ten minutes (409, 429). */
+  sync(): Promise<'started' | 'notNow'>;
+  /** Identities by id; ids that do not exist are absent from the map. */
+  identities(ids: readonly string[]): Promise<Map<string, AutopilotIdentity>>;
+  /** Every identity whose serial number is exactly one of these. */
+  identitiesBySerialNumber(serialNumbers: readonly string[]): Promise<AutopilotIdentity[]>;
+  profiles(): Promise<AutopilotProfile[]>;
+  /** The devices assigned to one deployment profile, page by page. */
+  assignedDevices(profileId: string): AsyncIterable<AutopilotIdentity[]>;
+  setGroupTag(id: string, groupTag: string): Promise<void>;
+}

@@ -1,0 +1,32 @@
+import type { ChannelSubscription } from '../announcements/channels.ts';
+import type { Digest } from '../announcements/digest.ts';
+import type { BatchView } from '../batches/view.ts';
+
+/** A message could not be delivered. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  /** `gone`: this conversation will not take messages any more (403, 404: bot removed, chat deleted); `later`: try again. */
+  readonly kind: 'gone' | 'later';
+  /** Milliseconds, when the connector said so. */
+  readonly retryAfter: number | undefined;
+  constructor(message: string, kind: 'gone' | 'later', retryAfter?: number, cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Tells people. Rejects with `DeliveryError`. */
+export interface Courier {
+  /** Draws the batch's card anew, in place. */
+  updateBatchCard(view: BatchView): Promise<void>;
+  /**
+   * Posts one digest to one conversation, under the batch's parent post where there is one.
+   * Resolves with the activity id of the post and, when this post started the thread, `startedThread`.
+   */
+  postDigest(
+    digest: Digest,
+    view: BatchView | undefined,
+    where: { conversationId: string; channel: ChannelSubscription | undefined; threadActivityId: string | undefined },
+  ): Promise<{ activityId: string; startedThread: boolean }>;
+}

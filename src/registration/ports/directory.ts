@@ -1,0 +1,25 @@
+/** An Entra device, the fields Preflight uses. */
+export interface EntraDevice {
+  /** Directory object id: what groups hold. */
+  objectId: string;
+  /** What Autopilot and Intune know the device by. */
+  deviceId: string;
+  displayName: string | undefined;
+  /** From the `[OrderID]:` physical id. */
+  groupTag: string | undefined;
+}
+
+/** Microsoft Entra ID in sets. */
+export interface Directory {
+  /** Devices by Entra deviceId; those that do not exist (yet) are absent. `groupTags` may be used to read a whole tag at once when that is cheaper. */
+  devices(deviceIds: readonly string[], groupTags: readonly string[]): Promise<Map<string, EntraDevice>>;
+  /** Group object ids by display name; names that do not exist are absent. */
+  groupIds(displayNames: readonly string[]): Promise<Map<string, string>>;
+  /** Which of these groups each of these device objects is a direct member of. Every object asked for has an entry. */
+  memberships(objectIds: readonly string[], groupIds: readonly string[]): Promise<Map<string, Set<string>>>;
+  /** Adds device objects to a group; those already members are fine. Resolves with those that could not be added. */
+  addMembers(groupId: string, objectIds: readonly string[]): Promise<string[]>;
+  removeMember(groupId: string, objectId: string): Promise<void>;
+  /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */
+  userGroups(userId: string, groupIds: readonly string[]): Promise<Set<string>>;
+}

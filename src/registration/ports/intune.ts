@@ -1,0 +1,20 @@
+/** `managedDevice`: a device that Intune manages. */
+export interface ManagedDevice {
+  id: string;
+  deviceName: string;
+  serialNumber: string;
+  entraDeviceId: string | undefined;
+  userPrincipalName: string | undefined;
+  /** `managed`, `retirePending`, ... as Graph spells it. */
+  managementState: string;
+  /** Milliseconds since 1970 UTC. */
+  enrolledAt: number | undefined;
+  /** Milliseconds since 1970 UTC. */
+  lastSyncAt: number | undefined;
+}
+
+/** Microsoft Intune in sets. */
+export interface Intune {
+  /** Managed devices by Entra deviceId; devices that are not enrolled are absent. `since` (milliseconds) bounds what changed when a list is read. */
+  managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice>>;
+}

@@ -1,0 +1,48 @@
+/** What a failed call to a Microsoft service means for the caller. */
+export type ServiceErrorKind =
+  /** 429: come back after `retryAfter`. */
+  | 'throttled'
+  /** 5xx, dropped socket, timeout: try again. */
+  | 'unavailable'
+  /** 401 or 403: a permission or role is missing. */
+  | 'forbidden'
+  /** 404. */
+  | 'notFound'
+  /** 400, 409, 413 and other refusals of this very request. */
+  | 'refused';
+
+/** A call to a Microsoft service failed. Branch on `kind` and `code`, never on the message. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly kind: ServiceErrorKind;
+  /** HTTP status, or 0 when no answer came. */
+  readonly status: number;
+  /** The service's own error code, e.g. `Request_BadRequest`. */
+  readonly code: string;
+  /** Microsoft's request id, for support. */
+  readonly requestId: string | undefined;
+  /** Milliseconds to wait, when the service said so. */
+  readonly retryAfter: number | undefined;
+  /** `unknown` when the service may have acted although the call failed. */
+  readonly outcome: 'none' | 'unknown';
+  constructor(
+    message: string,
+    facts: {
+      kind: ServiceErrorKind;
+      status: number;
+      code: string;
+      requestId?: string | undefined;
+      retryAfter?: number | undefined;
+      outcome: 'none' | 'unknown';
+      cause?: unknown;
+    },
+  ) {
+    super(message, { cause: facts.cause });
+    this.kind = facts.kind;
+    this.status = facts.status;
+    this.code = facts.code;
+    this.requestId = facts.requestId;
+    this.retryAfter = facts.retryAfter;
+    this.outcome = facts.outcome;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Batch, BatchRows } from '../batches/batch.ts';
+import type { Digest } from '../announcements/digest.ts';
+import type { ChannelSubscription } from '../announcements/channels.ts';
+import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
+import type { Device, StoredHash } from '../lifecycle/device.ts';
+import type { AuditEntry } from '../audit.ts';
+import type { WakeUp } from '../lifecycle/wake.ts';
+
+/** Every record Preflight keeps, by collection. */
+export interface Collections {
+  devices: Device;
+  /** Hardware hashes apart from their devices: 4,000 characters each would slow every list of devices. */
+  hashes: StoredHash;
+  batches: Batch;
+  batchRows: BatchRows;
+  digests: Digest;
+  channels: ChannelSubscription;
+  conversations: ConversationReferenceRecord;
+  wakeUps: WakeUp;
+  audit: AuditEntry;
+}
+
+export type CollectionName = keyof Collections;
+
+/** What every record carries. */
+export interface Stored {
+  readonly id: string;
+  /** 1 when created, one more at each replace; a replace with another version than the stored one is refused. */
+  readonly version: number;
+}
+
+/** The fields a query may name, by collection; stores keep an index for each. Undefined fields are not indexed. */
+export const indexedFields = {
+  devices: ['dueAt', 'requestedIn', 'status', 'serialNumber', 'autopilotId', 'entraDeviceId', 'entraObjectId', 'deploymentGroup.name', 'announcedAt', 'importId'],
+  hashes: [],
+  batches: ['state', 'cardDueAt', 'requester.id', 'digest'],
+  batchRows: ['batchId'],
+  digests: ['state', 'dueAt'],
+  channels: [],
+  conversations: [],
+  wakeUps: ['at'],
+  audit: ['at', 'subject'],
+} as const satisfies Record<CollectionName, readonly string[]>;
+
+export type IndexedField<C extends CollectionName> = (typeof indexedFields)[C][number];
+
+/** Records where every `equals` field has that value and the `atMost` field, when given, is a number not above `value`. */
+export interface Filter<C extends CollectionName> {
+  equals?: Partial<Record<IndexedField<C>, string | number>>;
+  atMost?: { field: IndexedField<C>; value: number };
+}
+
+export interface Query<C extends CollectionName> extends Filter<C> {
+  /** Records a page, 1 to 1,000. */
+  limit: number;
+  /** From the previous page. */
+  cursor?: string | undefined;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Absent on the last page. */
+  cursor: string | undefined;
+}
+
+/** A new record: the store sets its version. */
+export type Draft<T extends Stored> = Omit<T, 'version'>;
+
+/**
+ * What a store offers and nothing more, so that SQLite and Cosmos DB can both keep the promise: single-document writes, each checked
+ * against the version that was read. A resolved write is durable.
+ */
+export interface Store {
+  get<C extends CollectionName>(collection: C, id: string): Promise<Collections[C] | undefined>;
+  /** Inserts; `undefined` when a record with this id exists (it is left as it was). */
+  create<C extends CollectionName>(collection: C, record: Draft<Collections[C]>): Promise<Collections[C] | undefined>;
+  /** Inserts those whose id is new; resolves with the ids inserted. */
+  createAll<C extends CollectionName>(collection: C, records: readonly Draft<Collections[C]>[]): Promise<Set<string>>;
+  /** Writes when the stored version is still the record's; resolves with the record as stored now, or `undefined` when it changed or is gone. */
+  replace<C extends CollectionName>(collection: C, record: Collections[C]): Promise<Collections[C] | undefined>;
+  /** Removes when the stored version is still this one. */
+  delete(collection: CollectionName, id: string, version: number): Promise<boolean>;
+  /** A page ordered by the `atMost` field, then id; by id alone without one. */
+  query<C extends CollectionName>(collection: C, query: Query<C>): Promise<Page<Collections[C]>>;
+  count<C extends CollectionName>(collection: C, filter: Filter<C>): Promise<number>;
+}

@@ -1,0 +1,49 @@
+import type { ChannelSubscription } from './announcements/channels.ts';
+import type { Batch, Person } from './batches/batch.ts';
+import type { BatchView } from './batches/view.ts';
+import type { Device } from './lifecycle/device.ts';
+
+/** A file or pasted text somebody sent. */
+export interface Upload {
+  bytes: Uint8Array;
+  /** As sent; display only. */
+  fileName: string;
+  requester: Person;
+  conversationId: string;
+}
+
+export type RegisterOutcome =
+  | { kind: 'registered'; view: BatchView }
+  /** Somebody was first: say who and when. */
+  | { kind: 'alreadyDecided'; view: BatchView }
+  /** Power user with shared mode, unknown profile, nothing to register, shared mode without TPM 2.0 ...: a sentence and what to do. */
+  | { kind: 'refused'; message: string; remedy: string; view: BatchView }
+  | { kind: 'notFound' };
+
+/** What the bot can ask of the engine. Rights are checked by the caller before (`roles.ts`); who acted is recorded here. */
+export interface Registration {
+  /** Reads the file and stores a draft with its report. Never rejects for a bad file: the report says what is wrong. */
+  receive(upload: Upload): Promise<Batch>;
+  /** Turns a draft into a registration. The first decision wins; a second call learns of it. */
+  register(request: {
+    batchId: string;
+    profile: string;
+    sharedMode: boolean;
+    note: string | undefined;
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<RegisterOutcome>;
+  cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<RegisterOutcome>;
+  /** Remembers which activity shows this batch, so that it can be edited in place. */
+  placeCard(batchId: string, card: { conversationId: string; activityId: string }): Promise<void>;
+  batch(batchId: string): Promise<BatchView | undefined>;
+  /** The latest batches that are not cancelled, newest first. */
+  batches(limit: number): Promise<BatchView[]>;
+  /** Devices with exactly this serial number (case-insensitive). */
+  devices(serialNumber: string): Promise<Device[]>;
+  subscribe(channel: { id: string; name: string; actor: Person; activityId: string | undefined }): Promise<'subscribed' | 'already'>;
+  unsubscribe(channel: { id: string; actor: Person; activityId: string | undefined }): Promise<'unsubscribed' | 'notSubscribed'>;
+  subscriptions(): Promise<ChannelSubscription[]>;
+  /** Keeps what the transport needs to speak first in a conversation. Cheap when nothing changed. */
+  rememberConversation(conversationId: string, reference: unknown): Promise<void>;
+}
