@@ -12,6 +12,7 @@ export interface Upload {
   conversationId: string;
 }
 
+/** How a decision about a draft ended. */
 export type RegisterOutcome =
   | { kind: 'registered'; view: BatchView }
   /** Somebody was first: say who and when. */
@@ -19,6 +20,8 @@ export type RegisterOutcome =
   /** Power user with shared mode, unknown profile, nothing to register, shared mode without TPM 2.0 ...: a sentence and what to do. */
   | { kind: 'refused'; message: string; remedy: string; view: BatchView }
   | { kind: 'notFound' };
+
+export type CancelOutcome = { kind: 'cancelled' | 'alreadyDecided'; view: BatchView } | { kind: 'notFound' };
 
 /** What the bot can ask of the engine. Rights are checked by the caller before (`roles.ts`); who acted is recorded here. */
 export interface Registration {
@@ -33,7 +36,8 @@ export interface Registration {
     actor: Person;
     activityId: string | undefined;
   }): Promise<RegisterOutcome>;
-  cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<RegisterOutcome>;
+  /** Drops a draft; the first decision wins here too. */
+  cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<CancelOutcome>;
   /** Remembers which activity shows this batch, so that it can be edited in place. */
   placeCard(batchId: string, card: { conversationId: string; activityId: string }): Promise<void>;
   batch(batchId: string): Promise<BatchView | undefined>;
@@ -41,8 +45,17 @@ export interface Registration {
   batches(limit: number): Promise<BatchView[]>;
   /** Devices with exactly this serial number (case-insensitive). */
   devices(serialNumber: string): Promise<Device[]>;
-  subscribe(channel: { id: string; name: string; actor: Person; activityId: string | undefined }): Promise<'subscribed' | 'already'>;
-  unsubscribe(channel: { id: string; actor: Person; activityId: string | undefined }): Promise<'unsubscribed' | 'notSubscribed'>;
+  subscribe(channel: {
+    id: string;
+    name: string;
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<'subscribed' | 'already'>;
+  unsubscribe(channel: {
+    id: string;
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<'unsubscribed' | 'notSubscribed'>;
   subscriptions(): Promise<ChannelSubscription[]>;
   /** Keeps what the transport needs to speak first in a conversation. Cheap when nothing changed. */
   rememberConversation(conversationId: string, reference: unknown): Promise<void>;

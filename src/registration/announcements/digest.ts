@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../problems/catalogue.ts';
 import type { Stored } from '../ports/store.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
 import type { AnnouncementKind } from './announcement.ts';
 
 /** One device's line of a digest. */

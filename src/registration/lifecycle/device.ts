@@ -1,6 +1,6 @@
 import type { Announcement } from '../announcements/announcement.ts';
-import type { ProblemCode } from '../problems/catalogue.ts';
 import type { Stored } from '../ports/store.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
 
 /** What people are told about a device (reference: the five states of Microsoft Managed Desktop's Devices blade). */
 export type Status = 'pending' | 'failed' | 'ready' | 'active' | 'inactive';
@@ -39,6 +39,8 @@ export interface Device extends Stored {
 
   /** Batch that asked for it: a registration request. */
   requestedIn?: string | undefined;
+  /** When it was accepted, last. Enrolments before this belong to an earlier life of the device. */
+  registeredAt: number;
   /** First seen assigned to one of our Autopilot profiles. */
   shippedSince?: number | undefined;
   /** Registered by Preflight: in its groups, read back. */
@@ -53,6 +55,8 @@ export interface Device extends Stored {
   /** The import request that carries it, ours. Set before the request is sent. */
   importId?: string | undefined;
   importRequestedAt?: number | undefined;
+  /** Requests sent for it that ended in a transient error or left no trace. */
+  importAttempts?: number | undefined;
   /** Staging record of the import, removed once read. */
   importRecordId?: string | undefined;
 
@@ -73,6 +77,8 @@ export interface Device extends Stored {
   looks: number;
   /** What must still be said about it, oldest first. */
   announcements: Announcement[];
+  /** Announcements made over its whole life: gives each an id of its own. */
+  announcementCount: number;
   /** Time of the oldest announcement, for the deliver job's query; absent when there is none. */
   announcedAt?: number | undefined;
   /** Oldest first, bounded. */

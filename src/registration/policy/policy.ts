@@ -63,9 +63,18 @@ export interface Policy {
   /** How often devices that wait for their user, or are in use, are looked at. */
   restingLook: number;
   /** After how long in one step a device counts as stuck. */
-  stuckAfter: { accepted: number; importing: number; imported: number; linked: number; grouped: number; assigned: number };
+  stuckAfter: {
+    accepted: number;
+    importing: number;
+    imported: number;
+    linked: number;
+    grouped: number;
+    assigned: number;
+  };
   /** What a step usually takes, for the card. */
   usual: { accepted: number; importing: number; imported: number; linked: number; grouped: number; assigned: number };
+  /** How long a first announcement waits for others of its wave before the digest is posted. */
+  digestDelay: number;
   /** Active devices that have not synchronised for this long are inactive: 7 days (managed-desktop.md 2.1). */
   inactiveAfter: number;
 }

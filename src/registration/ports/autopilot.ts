@@ -46,6 +46,13 @@ export interface AutopilotIdentity {
   assignedAt: number | undefined;
 }
 
+/** Which deployment profile an identity has, as far as the service says. */
+export interface Assignment {
+  /** Display name of the assigned Autopilot profile; absent while none is. */
+  profile: string | undefined;
+  status: AssignmentStatus;
+}
+
 export interface AutopilotProfile {
   id: string;
   displayName: string;
@@ -69,5 +76,7 @@ export interface Autopilot {
   profiles(): Promise<AutopilotProfile[]>;
   /** The devices assigned to one deployment profile, page by page. */
   assignedDevices(profileId: string): AsyncIterable<AutopilotIdentity[]>;
+  /** Assignments of these identities, looked for in the profiles of these display names; identities that do not exist are absent. */
+  assignments(ids: readonly string[], profileNames: readonly string[]): Promise<Map<string, Assignment>>;
   setGroupTag(id: string, groupTag: string): Promise<void>;
 }

@@ -17,8 +17,8 @@ export interface Directory {
   groupIds(displayNames: readonly string[]): Promise<Map<string, string>>;
   /** Which of these groups each of these device objects is a direct member of. Every object asked for has an entry. */
   memberships(objectIds: readonly string[], groupIds: readonly string[]): Promise<Map<string, Set<string>>>;
-  /** Adds device objects to a group; those already members are fine. Resolves with those that could not be added. */
-  addMembers(groupId: string, objectIds: readonly string[]): Promise<string[]>;
+  /** Adds device objects to groups, by group id; those already members are fine. Resolves with those that could not be added, by group id. */
+  addMembers(additions: ReadonlyMap<string, readonly string[]>): Promise<Map<string, string[]>>;
   removeMember(groupId: string, objectId: string): Promise<void>;
   /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */
   userGroups(userId: string, groupIds: readonly string[]): Promise<Set<string>>;

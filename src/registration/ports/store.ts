@@ -1,9 +1,9 @@
-import type { Batch, BatchRows } from '../batches/batch.ts';
-import type { Digest } from '../announcements/digest.ts';
 import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
-import type { Device, StoredHash } from '../lifecycle/device.ts';
+import type { Digest } from '../announcements/digest.ts';
 import type { AuditEntry } from '../audit.ts';
+import type { Batch, BatchRows } from '../batches/batch.ts';
+import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { WakeUp } from '../lifecycle/wake.ts';
 
 /** Every record Preflight keeps, by collection. */
@@ -31,7 +31,18 @@ export interface Stored {
 
 /** The fields a query may name, by collection; stores keep an index for each. Undefined fields are not indexed. */
 export const indexedFields = {
-  devices: ['dueAt', 'requestedIn', 'status', 'serialNumber', 'autopilotId', 'entraDeviceId', 'entraObjectId', 'deploymentGroup.name', 'announcedAt', 'importId'],
+  devices: [
+    'dueAt',
+    'requestedIn',
+    'status',
+    'serialNumber',
+    'autopilotId',
+    'entraDeviceId',
+    'entraObjectId',
+    'deploymentGroup.name',
+    'announcedAt',
+    'importId',
+  ],
   hashes: [],
   batches: ['state', 'cardDueAt', 'requester.id', 'digest'],
   batchRows: ['batchId'],

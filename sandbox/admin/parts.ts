@@ -1,0 +1,23 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
+import type { FileHost } from '../files.ts';
+import type { Contract } from '../openapi.ts';
+import type { RequestLog } from '../requestLog.ts';
+import type { SampleFile } from '../samples/files.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+/** Sends a file into the chat as this person; `downloadUrl` works for ten virtual minutes. Rejects with a reason for people. */
+export type Deliver = (file: { name: string; downloadUrl: string }, userId: string) => Promise<void>;
+
+/** What the admin API works with. */
+export interface AdminParts {
+  clock: SandboxClock;
+  tenant: Tenant;
+  faults: Faults;
+  log: RequestLog;
+  contract: Contract;
+  files: FileHost;
+  samples: readonly SampleFile[];
+  /** Absent where no chat is running. */
+  deliver: Deliver | undefined;
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod/v4';
+import { cardText } from './cards/cardText.ts';
+import { type Card, readCard } from './cards/readCard.ts';
+
+/** A message of the bot as it stands in a chat now. */
+export interface ChatMessage {
+  id: string;
+  /** Where it stands: for a channel with the thread, `19:…;messageid=…`. */
+  conversationId: string;
+  /** Empty for a message that is only a card. */
+  text: string;
+  /** The first card; what is on it now. */
+  card: Card | undefined;
+  /** Text and card as a person reads them, line by line. */
+  lines: string[];
+  /** How often it has been changed since it was posted. */
+  changes: number;
+  /** Orders all changes of the feed; see `Feed.position`. */
+  position: number;
+}
+
+/** The bot's messages, as they come and change. */
+export interface Feed {
+  /** All, oldest first. */
+  messages(): ChatMessage[];
+  /** The number of the last change; give it to `waitFor` to see only what comes after. */
+  position(): number;
+  /** Calls for each new or changed message, until the returned function is called. */
+  onChange(listener: (message: ChatMessage) => void): () => void;
+  /** Takes one event of Playground's stream; others than new and changed messages are left aside. */
+  take(event: unknown): void;
+  /** What a client does with the answer to a button: a card takes the place of the old one, a text stands by itself. */
+  takeAnswer(conversationId: string, messageId: string, answer: unknown): void;
+}
+
+const messageSchema = z.looseObject({
+  messageId: z.string(),
+  text: z.string().nullish(),
+  postConversationId: z.string().nullish(),
+  attachments: z.array(z.looseObject({ contentType: z.string(), content: z.unknown() })).default([]),
+});
+const eventSchema = z.looseObject({
+  action: z.enum(['createMessage', 'updateMessage']),
+  actionConversationId: z.string(),
+  message: messageSchema,
+});
+
+const adaptiveCard = 'application/vnd.microsoft.card.adaptive';
+
+/** A feed with nothing in it. */
+export function emptyFeed(): Feed {
+  const messages = new Map<string, ChatMessage>();
+  const listeners = new Set<(message: ChatMessage) => void>();
+  let position = 0;
+
+  function put(id: string, conversationId: string, text: string, content: unknown): void {
+    const before = messages.get(id);
+    const card = content === undefined ? undefined : readCard(content);
+    const lines = [
+      ...text.split('\n').filter((line) => line.trim() !== ''),
+      ...(card === undefined ? [] : cardText(card)),
+    ];
+    position += 1;
+    const changes = before === undefined ? 0 : before.changes + 1;
+    const message = {
+      id,
+      conversationId: before?.conversationId ?? conversationId,
+      text,
+      card,
+      lines,
+      changes,
+      position,
+    };
+    messages.set(id, message);
+    for (const listener of [...listeners]) listener(message);
+  }
+
+  return {
+    messages: () => [...messages.values()],
+    position: () => position,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    take(event) {
+      const parsed = eventSchema.safeParse(event);
+      if (!parsed.success) return;
+      const { message, actionConversationId } = parsed.data;
+      const content = message.attachments.find((attachment) => attachment.contentType === adaptiveCard)?.content;
+      put(message.messageId, message.postConversationId ?? actionConversationId, message.text ?? '', content);
+    },
+    takeAnswer(conversationId, messageId, answer) {
+      const { type, value } = z.looseObject({ type: z.string().default(''), value: z.unknown() }).parse(answer ?? {});
+      if (type === adaptiveCard) put(messageId, conversationId, messages.get(messageId)?.text ?? '', value);
+      if (type === 'application/vnd.microsoft.activity.message' && typeof value === 'string') {
+        put(`${messageId}/answer-${position + 1}`, conversationId, value, undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { chatWorld } from './chatWorld.ts';
+import { watchChildren } from './children/watchChildren.ts';
+import { assertFree, freePorts, type Ports } from './choosePorts.ts';
+import { deliverToChat } from './deliver.ts';
+import { startPlayground } from './playground/startPlayground.ts';
+import type { PlaygroundWorld } from './playground/world.ts';
+import { restartable } from './restartable.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from './server.ts';
+import { startBot } from './startBot.ts';
+
+/** How to start everything. */
+export interface StackOptions {
+  /** `free` for any three free ports. */
+  ports: Ports | 'free';
+  /** Created if needed. The bot's store and Playground's configuration go to its `sandbox` folder, the logs to its `logs` folder; both are emptied first. */
+  dataFolder: string;
+  /** Clock and latencies of the sandbox tenant, and how its users behave. */
+  sandbox?: Omit<SandboxOptions, 'port' | 'deliver' | 'identitySecret'>;
+  /** Another program in the place of the product, for tests. */
+  botScript?: string;
+  /** Gets each line of the children's output. */
+  onLine?: ((part: string, line: string) => void) | undefined;
+}
+
+/** Sandbox tenant (in this process), bot and Agents Playground (children), all answering. */
+export interface Stack {
+  /** Where a browser finds the chat. */
+  chatUrl: string;
+  /** Where a browser finds the sandbox console; also the origin of the emulated Graph. */
+  consoleUrl: string;
+  /** The bot's origin. */
+  botUrl: string;
+  world: PlaygroundWorld;
+  sandbox: Sandbox;
+  /** Rejects, with the end of the log, when a child ends that nobody stopped; otherwise never settles. */
+  failure: Promise<never>;
+  /** Ends the bot at once with this signal, SIGKILL when left out, and resolves when it is gone. Its store stays. */
+  killBot(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts the bot again on its port and store, stopping it first where it runs; resolves when it is ready. */
+  restartBot(): Promise<void>;
+  /** Stops all in reverse order. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Known to the sandbox and to the bot it starts, and worth nothing elsewhere. */
+const identitySecret = 'sandbox-managed-identity';
+
+/**
+ * Starts everything on loopback. Rejects, with nothing left running, when a port is taken or a part does not come up.
+ *
+ * The sandbox tenant lives in memory. A store left over from an earlier start would follow devices that its Autopilot has never seen, so each start begins with a
+ * fresh store; within one start the store survives `killBot` and `restartBot`.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const ports = options.ports === 'free' ? await freePorts() : options.ports;
+  await assertFree(ports);
+  const folders = await freshFolders(options.dataFolder);
+  const world = chatWorld();
+  const watch = watchChildren();
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    watch.expectAll();
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+
+  const chatUrl = `http://localhost:${ports.chat}`;
+  const botUrl = `http://127.0.0.1:${ports.bot}`;
+  const sandbox = await createSandbox({
+    ...options.sandbox,
+    identitySecret,
+    port: ports.sandbox,
+    deliver: deliverToChat(chatUrl, world),
+  });
+  stops.push(() => sandbox.close());
+
+  const bot = restartable(
+    () =>
+      startBot({
+        port: ports.bot,
+        sandboxOrigin: sandbox.origin,
+        tenantId: world.tenantId,
+        identitySecret,
+        dataFolder: folders.bot,
+        logFolder: folders.logs,
+        script: options.botScript,
+        onLine: lineTo(options, 'bot'),
+      }),
+    watch,
+  );
+  stops.push(bot.stop);
+
+  async function openChat(): Promise<void> {
+    const { playground: folder, logs: logFolder } = folders;
+    const onLine = lineTo(options, 'playground');
+    const playground = await startPlayground({
+      port: ports.chat,
+      botEndpoint: `${botUrl}/api/messages`,
+      world,
+      folder,
+      logFolder,
+      onLine,
+    });
+    stops.push(playground.stop);
+    watch.add(playground.child);
+  }
+
+  const started = await Promise.allSettled([bot.start(), openChat()]);
+  const failed = started.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  return {
+    chatUrl,
+    consoleUrl: sandbox.origin,
+    botUrl,
+    world,
+    sandbox,
+    failure: watch.failure,
+    killBot: (signal = 'SIGKILL') => bot.kill(signal),
+    restartBot: bot.start,
+    stop,
+  };
+}
+
+async function freshFolders(dataFolder: string) {
+  const root = resolve(dataFolder);
+  const folders = {
+    bot: join(root, 'sandbox', 'bot'),
+    playground: join(root, 'sandbox', 'playground'),
+    logs: join(root, 'logs'),
+  };
+  await rm(join(root, 'sandbox'), { recursive: true, force: true });
+  await rm(folders.logs, { recursive: true, force: true });
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  return folders;
+}
+
+function lineTo(options: StackOptions, part: string): ((line: string) => void) | undefined {
+  const { onLine } = options;
+  return onLine && ((line) => onLine(part, line));
+}

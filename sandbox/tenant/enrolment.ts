@@ -1,0 +1,116 @@
+import type { AutopilotDevice, DeploymentProfile, ManagedDevice, User } from './records.ts';
+import type { World } from './world.ts';
+
+/** Somebody takes the device out of its box and switches it on: it contacts Autopilot. */
+export function unbox(world: World, device: AutopilotDevice): void {
+  device.unboxed = true;
+  device.lastContactedAt = world.now;
+  if (device.assignment.status === 'assignedUnkownSyncState') device.assignment.status = 'assignedInSync';
+}
+
+/** Intune's application id, which an Entra device carries once Intune manages it. */
+export const intuneAppId = '0000000a-0000-0000-c000-000000000000';
+
+/**
+ * A user signs in on a new device: it joins Entra and Intune manages it from now on. A device without an assigned
+ * profile shows the ordinary Windows set-up and gets no name of the organisation's. Signing in again does nothing.
+ */
+export function signIn(world: World, device: AutopilotDevice, user: User): ManagedDevice {
+  const enrolled = world.managed.get(device.managedDeviceId ?? '');
+  if (enrolled !== undefined) return enrolled;
+  unbox(world, device);
+  const profile = world.profiles.get(device.assignment.profileId ?? '');
+  const person = profile?.shared === true ? undefined : user;
+  const entra = world.devices.get(device.entraObjectId);
+  const managed: ManagedDevice = {
+    id: world.random.guid(),
+    deviceName: device.displayName === '' ? newName(world, profile) : device.displayName,
+    serialNumber: device.serialNumber,
+    manufacturer: device.manufacturer,
+    model: device.model,
+    entraDeviceId: entra?.deviceId ?? '',
+    userId: person?.id ?? '',
+    userPrincipalName: person?.userPrincipalName ?? '',
+    userDisplayName: person?.displayName ?? '',
+    enrollmentProfileName: profile?.displayName ?? '',
+    enrolledAt: world.now,
+    extraCheckInAt: world.now,
+    quietSince: undefined,
+    managementState: 'managed',
+    actions: [],
+  };
+  world.managed.set(managed.id, managed);
+  device.managedDeviceId = managed.id;
+  device.enrollmentState = 'enrolled';
+  if (entra !== undefined) {
+    entra.displayName = managed.deviceName;
+    entra.joinedAt = world.now;
+    entra.managed = true;
+    entra.lastSignInAt = world.now;
+    world.tell({ kind: 'deviceChanged', device: entra });
+  }
+  return managed;
+}
+
+/** The people of the tenant who carry no device yet come first, then everybody in turn. */
+export function nextUser(world: World, device: AutopilotDevice): User {
+  const users = [...world.users.values()];
+  const assigned = users.find((user) => same(user.userPrincipalName, device.userPrincipalName));
+  const owners = new Set([...world.managed.values()].map((managed) => managed.userId));
+  const user = assigned ?? users.find(({ id }) => !owners.has(id)) ?? users[world.managed.size % users.length];
+  if (user === undefined) throw new Error('This tenant has no users who could sign in. Add one to the preset.');
+  return user;
+}
+
+/** Plans the user's own sign-in where the tenant's users do that. */
+export function signInByThemselves(world: World, device: AutopilotDevice): void {
+  const { signInAfter } = world.options;
+  if (signInAfter === undefined) return;
+  world.after(signInAfter, () => {
+    if (world.autopilot.has(device.id) && !device.deleting) signIn(world, device, nextUser(world, device));
+  });
+}
+
+/** When a managed device last checked in: every eight hours since its enrolment, until it went quiet. */
+export function lastCheckIn(world: World, managed: ManagedDevice): number {
+  const { checkIn } = world.options.latencies;
+  const until = Math.min(world.now, managed.quietSince ?? world.now);
+  const regular = managed.enrolledAt + Math.floor(Math.max(until - managed.enrolledAt, 0) / checkIn) * checkIn;
+  return Math.max(regular, managed.extraCheckInAt);
+}
+
+/** Asks a device to check in; one that is quiet does not hear it. */
+export function checkInSoon(world: World, managed: ManagedDevice): void {
+  world.after(world.options.latencies.sync, () => {
+    if (managed.quietSince === undefined) managed.extraCheckInAt = world.now;
+  });
+}
+
+/** Queues a new name; the device takes it at its next check-in and restart. */
+export function rename(world: World, managed: ManagedDevice, deviceName: string): void {
+  const action: ManagedDevice['actions'][number] = {
+    name: 'setDeviceName',
+    state: 'pending',
+    startedAt: world.now,
+    updatedAt: world.now,
+  };
+  managed.actions.push(action);
+  const wait = lastCheckIn(world, managed) + world.options.latencies.checkIn - world.now;
+  world.after(Math.max(wait, 0), () => {
+    if (managed.quietSince !== undefined) return;
+    action.state = 'done';
+    action.updatedAt = world.now;
+    managed.deviceName = deviceName;
+    const entra = world.devices.get(world.objectIds.get(managed.entraDeviceId) ?? '');
+    if (entra !== undefined) entra.displayName = deviceName;
+  });
+}
+
+function newName(world: World, profile: DeploymentProfile | undefined): string {
+  if (profile === undefined) return `DESKTOP-${world.random.guid().slice(0, 7).toUpperCase()}`;
+  return profile.deviceNameTemplate.replace(/%RAND:(\d+)%/, (_, count: string) => world.random.digits(Number(count)));
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,43 @@
+import { nextUser, signIn } from './enrolment.ts';
+import { addMembers } from './membership.ts';
+import { register } from './registration.ts';
+import type { World } from './world.ts';
+
+const day = 24 * 60 * 60_000;
+const tag = 'Microsoft365Managed_Standard';
+const groups = [
+  'Modern Workplace Devices-All',
+  'Modern Workplace Devices-Broad',
+  'Modern Workplace Device Profiles - Standard',
+];
+
+/** Devices with a past: registered, grouped, assigned and enrolled by the tenant's own rules, in the days before `world.now`'s present. */
+export function addFleet(world: World, count: number): void {
+  if (count === 0) return;
+  const devices = Array.from({ length: count }, (_, index) =>
+    register(world, {
+      serialNumber: `FLT${String(index + 1).padStart(6, '0')}`,
+      manufacturer: 'Dell Inc.',
+      model: 'Latitude 5440',
+      skuNumber: '0C0A',
+      family: 'Latitude',
+      groupTag: tag,
+      purchaseOrderIdentifier: '',
+      userPrincipalName: '',
+    }),
+  );
+  world.settle(world.now + day);
+  for (const group of world.groups.values()) {
+    if (!groups.includes(group.displayName)) continue;
+    addMembers(
+      world,
+      group,
+      devices.map(({ entraObjectId }) => entraObjectId),
+    );
+  }
+  const users = [...world.users.values()];
+  devices.forEach((device, index) => {
+    signIn(world, device, users[index % users.length] ?? nextUser(world, device));
+  });
+  world.settle(world.now + day);
+}

@@ -1,0 +1,126 @@
+import type { Rule } from './dynamicRule.ts';
+
+/** One entry of the tenant-wide Autopilot import list. Times in this file are milliseconds since 1970 UTC. */
+export interface ImportRecord {
+  id: string;
+  importId: string;
+  serialNumber: string;
+  groupTag: string;
+  productKey: string;
+  hardwareIdentifier: string;
+  assignedUserPrincipalName: string;
+  status: 'unknown' | 'pending' | 'partial' | 'complete' | 'error';
+  registrationId: string;
+  errorCode: number;
+  errorName: string;
+}
+
+export type AssignmentStatus = 'unknown' | 'notAssigned' | 'pending' | 'assignedUnkownSyncState' | 'assignedInSync';
+
+/** A `windowsAutopilotDeviceIdentity`. */
+export interface AutopilotDevice {
+  id: string;
+  serialNumber: string;
+  manufacturer: string;
+  model: string;
+  family: string;
+  skuNumber: string;
+  groupTag: string;
+  purchaseOrderIdentifier: string;
+  userPrincipalName: string;
+  addressableUserName: string;
+  displayName: string;
+  /** Readable from then on. */
+  visibleAt: number;
+  /** The identity knows its Entra object from then on. */
+  linkedAt: number;
+  entraObjectId: string;
+  managedDeviceId: string | undefined;
+  enrollmentState: 'notContacted' | 'enrolled' | 'pendingReset';
+  lastContactedAt: number | undefined;
+  unboxed: boolean;
+  assignment: {
+    status: AssignmentStatus;
+    profileId: string | undefined;
+    intendedProfileId: string | undefined;
+    assignedAt: number | undefined;
+  };
+  /** Changed properties that no synchronisation has shown yet. */
+  changes: Partial<Pick<AutopilotDevice, 'groupTag' | 'userPrincipalName' | 'addressableUserName' | 'displayName'>>;
+  deleting: boolean;
+}
+
+/** What a profile assignment points at. */
+export type AssignmentTarget = { kind: 'group'; groupId: string } | { kind: 'allDevices' };
+
+export interface DeploymentProfile {
+  id: string;
+  displayName: string;
+  description: string;
+  createdAt: number;
+  deviceNameTemplate: string;
+  /** A self-deploying profile: no user signs in while the device sets itself up. */
+  shared: boolean;
+  assignments: { id: string; target: AssignmentTarget }[];
+}
+
+export interface EntraDevice {
+  objectId: string;
+  deviceId: string;
+  displayName: string;
+  physicalIds: string[];
+  manufacturer: string;
+  model: string;
+  createdAt: number;
+  /** Set when the device has joined. */
+  joinedAt: number | undefined;
+  managed: boolean;
+  lastSignInAt: number | undefined;
+  autopilotId: string | undefined;
+}
+
+export interface Group {
+  id: string;
+  displayName: string;
+  description: string;
+  createdAt: number;
+  /** Reads by name or id show the group from then on. */
+  shownAt: number;
+  mailNickname: string;
+  /** Set on dynamic groups. */
+  rule: { text: string; parsed: Rule } | undefined;
+  /** Object id of each member, and when reads start to show it. */
+  members: Map<string, number>;
+  /** Object ids that were removed, and until when reads still show them. */
+  leaving: Map<string, number>;
+}
+
+export interface User {
+  id: string;
+  displayName: string;
+  givenName: string;
+  surname: string;
+  userPrincipalName: string;
+  jobTitle: string;
+  department: string;
+}
+
+export interface ManagedDevice {
+  id: string;
+  deviceName: string;
+  serialNumber: string;
+  manufacturer: string;
+  model: string;
+  entraDeviceId: string;
+  userId: string;
+  userPrincipalName: string;
+  userDisplayName: string;
+  enrollmentProfileName: string;
+  enrolledAt: number;
+  /** Check-ins beside the regular ones, latest last known. */
+  extraCheckInAt: number;
+  /** The device has stopped checking in. */
+  quietSince: number | undefined;
+  managementState: 'managed' | 'retirePending' | 'wipePending';
+  actions: { name: string; state: 'pending' | 'done'; startedAt: number; updatedAt: number }[];
+}

@@ -1,0 +1,27 @@
+import type { ActionAnswer } from '../answer.ts';
+import { answerMessage } from '../commands/answerMessage.ts';
+import type { BotWorld } from '../options.ts';
+import { unreadableAction } from '../refusals.ts';
+import type { Turn } from '../turn.ts';
+import { cancelBatch } from './cancelBatch.ts';
+import type { CardAction } from './cardAction.ts';
+import { refreshBatch } from './refreshBatch.ts';
+import { registerBatch } from './registerBatch.ts';
+
+/** Does what a button asks for. */
+export async function answerAction(action: CardAction | undefined, turn: Turn, world: BotWorld): Promise<ActionAnswer> {
+  switch (action?.verb) {
+    case 'register':
+      return registerBatch(action, turn, world);
+    case 'cancel':
+      return cancelBatch(action, turn, world);
+    case 'refreshBatch':
+      return refreshBatch(action, turn, world);
+    case 'say':
+      return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
+    case undefined:
+      return { kind: 'message', text: unreadableAction };
+    default:
+      return action satisfies never;
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod/v4';
+
+const batchId = z.string().min(1).max(200);
+const chosen = z.string().max(200).catch('');
+
+/** Data of every button the bot puts on a card. Ids only: rights and facts are read from the store and the authenticated sender. */
+const actionSchema = z.discriminatedUnion('verb', [
+  z.object({
+    verb: z.literal('register'),
+    batchId,
+    profile: chosen,
+    sharedMode: z.union([z.boolean(), z.stringbool()]).catch(false),
+    note: z.string().max(1_000).catch(''),
+  }),
+  z.object({ verb: z.literal('cancel'), batchId }),
+  z.object({ verb: z.literal('refreshBatch'), batchId }),
+  /** The same as writing the text. */
+  z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
+]);
+
+/** What a press of a button asks for. */
+export type CardAction = z.infer<typeof actionSchema>;
+
+const executeSchema = z.object({
+  action: z.object({ verb: z.string(), data: z.record(z.string(), z.unknown()).catch({}) }),
+});
+
+/** Reads the value of an `adaptiveCard/action` invoke (`Action.Execute`). */
+export function readExecute(value: unknown): CardAction | undefined {
+  const execute = executeSchema.safeParse(value);
+  if (!execute.success) return undefined;
+  const { verb, data } = execute.data.action;
+  return actionSchema.safeParse({ ...data, verb }).data;
+}
+
+/** Reads the value of a message that a button sent (`Action.Submit`). */
+export function readSubmit(value: unknown): CardAction | undefined {
+  return actionSchema.safeParse(value).data;
+}

@@ -1,0 +1,20 @@
+import type { Batch } from '../../registration/batches/batch.ts';
+import { plain } from '../cards/text.ts';
+import { checkRole } from '../checkRole.ts';
+import type { BotWorld } from '../options.ts';
+import { notYours } from '../refusals.ts';
+import type { Turn } from '../turn.ts';
+
+/** Whether the sender may decide about a draft: who sent the file, as a registrar, or any administrator. */
+export async function mayDecide(
+  batch: Batch,
+  { sender }: Pick<Turn, 'sender'>,
+  world: Pick<BotWorld, 'roles' | 'log'>,
+): Promise<{ kind: 'granted' } | { kind: 'denied'; text: string }> {
+  if (sender.id === batch.requester.id) return checkRole(sender.id, 'registrar', world);
+  const administrator = await checkRole(sender.id, 'administrator', world);
+  if (administrator.kind === 'granted') return administrator;
+  const registrar = await checkRole(sender.id, 'registrar', world);
+  // Somebody without any role is told about the role, not about whose file it is.
+  return registrar.kind === 'denied' ? registrar : { kind: 'denied', text: notYours(plain(batch.requester.name, 80)) };
+}

@@ -1,0 +1,28 @@
+import type { AdaptiveCard } from './cards/expand.ts';
+
+/** What the bot says, before any transport. */
+export type Answer =
+  /** Markdown; outside data in it is escaped with `escapeMarkdown`. */
+  | { kind: 'text'; text: string }
+  | {
+      kind: 'card';
+      card: AdaptiveCard;
+      /** For the notification: the card's title. */
+      summary: string;
+      /** Told the id of the message once it is sent. */
+      onSent?: ((activityId: string) => Promise<void>) | undefined;
+    };
+
+/** What a card's button leads to. */
+export type ActionAnswer =
+  /** The card stays as it is and this sentence shows below it. Plain text. */
+  | { kind: 'message'; text: string }
+  /** The card is replaced: for everybody who sees the message, or just for who pressed the button. `also` is a sentence for the latter. */
+  | { kind: 'replace'; card: AdaptiveCard; summary: string; forEveryone: boolean; also?: string | undefined }
+  /** The card stays and these messages follow. */
+  | { kind: 'say'; answers: Answer[] };
+
+/** A sentence as an answer. */
+export function say(text: string): Answer {
+  return { kind: 'text', text };
+}

@@ -1,0 +1,64 @@
+import { Application, type TurnState } from '@microsoft/teams-ai';
+import { ActivityTypes, type TurnContext } from 'botbuilder';
+import { answerAction } from './actions/answerAction.ts';
+import { answerExecute } from './actions/answerExecute.ts';
+import { answerSubmit } from './actions/answerSubmit.ts';
+import { readExecute, readSubmit } from './actions/cardAction.ts';
+import { answerMessage } from './commands/answerMessage.ts';
+import { gate } from './gate.ts';
+import { sendAnswers } from './messages.ts';
+import type { BotOptions } from './options.ts';
+import { refuseInvoke } from './refuseInvoke.ts';
+import { receiveFiles } from './upload/receiveFiles.ts';
+import { fileDownloadInfo } from './upload/sentFiles.ts';
+import { welcomeOnce } from './welcome.ts';
+import { withTurn } from './withTurn.ts';
+
+type Selector = (context: TurnContext) => Promise<boolean>;
+
+/** The bot's routes; the first that fits takes the activity. State lives in the engine, so turns of one conversation cannot collide. */
+export function createApplication(options: BotOptions): Application<TurnState> {
+  const app = new Application<TurnState>({ removeRecipientMention: true, startTypingTimer: false });
+  const welcome = welcomeOnce();
+
+  app.turn('beforeTurn', (context) => gate(context, options));
+  app.activity(
+    isExecute,
+    withTurn(async (context, turn) =>
+      answerExecute(context, await answerAction(readExecute(turn.value), turn, options), turn, options),
+    ),
+  );
+  app.activity(isInvoke, refuseInvoke);
+  app.activity(
+    isSubmit,
+    withTurn(async (context, turn) =>
+      answerSubmit(context, await answerAction(readSubmit(turn.value), turn, options), turn),
+    ),
+  );
+  app.activity(
+    hasFiles,
+    withTurn(async (context, turn) => sendAnswers(context, await receiveFiles(turn, options))),
+  );
+  app.activity(
+    ActivityTypes.Message,
+    withTurn(async (context, turn) => sendAnswers(context, await answerMessage(turn, options))),
+  );
+  app.activity(ActivityTypes.InstallationUpdate, welcome);
+  app.activity(ActivityTypes.ConversationUpdate, welcome);
+  return app;
+}
+
+const isExecute: Selector = async ({ activity }) =>
+  activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action';
+const isInvoke: Selector = async ({ activity }) => activity.type === ActivityTypes.Invoke;
+
+/** A button of a card sends a message without text, with its data as the value. */
+const isSubmit: Selector = async ({ activity }) =>
+  activity.type === ActivityTypes.Message && activity.value !== undefined && activity.value !== null && !activity.text;
+
+/** A file, or something else that is not part of the text, such as an image. */
+const hasFiles: Selector = async ({ activity }) =>
+  activity.type === ActivityTypes.Message &&
+  (activity.attachments ?? []).some(
+    ({ contentType }) => contentType === fileDownloadInfo || /^(image|audio|video)\//.test(contentType),
+  );

@@ -1,0 +1,76 @@
+import type { BatchView } from '../../registration/batches/view.ts';
+import template from './batch.json' with { type: 'json' };
+import { batchSteps } from './batchSteps.ts';
+import { batchTitle } from './batchTitle.ts';
+import { type AdaptiveCard, expand } from './expand.ts';
+import { count, enumerate, formatNumber, listed, plain } from './text.ts';
+import { readersDateAndTime } from './time.ts';
+
+/** The one card of a batch after somebody decided: how far its devices are, what they wait for, and what went wrong. */
+export function batchCard(view: BatchView): AdaptiveCard {
+  const { batch, total } = view;
+  return expand(template, {
+    title: batchTitle(view),
+    profile: view.profileLabel ?? 'No profile chosen',
+    mode: batch.sharedMode === true ? ', shared devices' : '',
+    requester: plain(batch.requester.name, 80),
+    fileName: plain(batch.fileName),
+    since: decided(view),
+    hasDevices: total > 0 && batch.state !== 'cancelled',
+    steps: batchSteps(view),
+    waiting: batch.state === 'cancelled' || view.waiting === undefined ? '' : plain(view.waiting.explanation, 300),
+    waitingCount: view.waiting === undefined ? '' : count(view.waiting.count, 'device'),
+    facts: facts(view),
+    problems: view.problems.slice(0, listed).map(({ sentence, remedy, serialNumbers }) => ({
+      lead: count(serialNumbers.length, 'device'),
+      sentence: plain(sentence, 300),
+      remedy: plain(remedy, 300),
+      serialNumbers: serials(serialNumbers),
+    })),
+    moreProblems: view.problems.length > listed ? `And ${count(view.problems.length - listed, 'more problem')}.` : '',
+    asOf: `as of ${readersDateAndTime(view.asOf)}`,
+    refreshable: batch.state === 'open' || batch.state === 'registering',
+    batchId: batch.id,
+  });
+}
+
+function decided({ batch }: BatchView): string {
+  if (batch.decidedAt === undefined) return '';
+  return `${batch.state === 'cancelled' ? 'cancelled' : 'registering since'} ${readersDateAndTime(batch.decidedAt)}`;
+}
+
+function facts(view: BatchView): { label: string; text: string }[] {
+  const { batch, deploymentGroups, users, inactive } = view;
+  const leftAlone = batch.leftAlone ?? [];
+  const given = deploymentGroups.map(({ name, count }) => `${plain(name, 40)} ${formatNumber(count)}`).join(', ');
+  return [
+    { label: 'Decided by', text: decidedByAnother(view) },
+    { label: 'Deployment groups', text: given },
+    {
+      label: 'Signed in',
+      text: enumerate(
+        users.map((user) => plain(user, 80)),
+        listed,
+      ),
+    },
+    { label: 'Inactive', text: inactive > 0 ? `${count(inactive, 'device')} without a recent sync` : '' },
+    {
+      label: 'Left alone',
+      text: leftAlone.length > 0 ? `${serials(leftAlone)}: already registered or in another file` : '',
+    },
+    { label: 'Note', text: plain(batch.note ?? '', 300) },
+  ].filter(({ text }) => text !== '');
+}
+
+/** Who decided, where it was not who sent the file. */
+function decidedByAnother({ batch }: BatchView): string {
+  const { decidedBy, requester } = batch;
+  return decidedBy === undefined || decidedBy.id === requester.id ? '' : plain(decidedBy.name, 80);
+}
+
+function serials(serialNumbers: readonly string[]): string {
+  return enumerate(
+    serialNumbers.map((serial) => plain(serial, 40)),
+    listed,
+  );
+}

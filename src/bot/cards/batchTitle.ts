@@ -1,0 +1,29 @@
+import type { BatchView } from '../../registration/batches/view.ts';
+import { count, formatNumber } from './text.ts';
+
+/** The state of a batch in one line; the words of cards.md section 2. */
+export function batchTitle(view: BatchView): string {
+  if (view.batch.state === 'cancelled') return 'This file was cancelled';
+  if (view.total === 0) return 'There is nothing left to register in this file';
+  return view.total === 1 ? titleOfOne(view) : titleOfMany(view) + failures(view);
+}
+
+function titleOfOne({ reached, failed }: BatchView): string {
+  if (failed > 0) return 'The device could not be registered';
+  if (reached.active > 0) return 'The device is active';
+  return reached.ready > 0 ? 'The device is ready for user' : 'Registering 1 device';
+}
+
+function titleOfMany({ reached, failed, total }: BatchView): string {
+  const devices = count(total, 'device');
+  if (failed === total) return `None of the ${devices} could be registered`;
+  if (reached.active === total) return `All ${devices} are active`;
+  if (reached.active > 0) return `${formatNumber(reached.active)} of ${devices} are active`;
+  if (reached.ready === total) return `All ${devices} are ready for user`;
+  if (reached.ready > 0) return `${formatNumber(reached.ready)} of ${devices} are ready for user`;
+  return `Registering ${devices}`;
+}
+
+function failures({ failed, total }: BatchView): string {
+  return failed > 0 && failed < total ? `, ${formatNumber(failed)} failed` : '';
+}

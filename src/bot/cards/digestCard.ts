@@ -1,0 +1,88 @@
+import type { Digest, DigestDevice } from '../../registration/announcements/digest.ts';
+import type { BatchView } from '../../registration/batches/view.ts';
+import { problemText } from '../../registration/problems/catalogue.ts';
+import template from './digest.json' with { type: 'json' };
+import { digestTitle } from './digestTitle.ts';
+import { type AdaptiveCard, expand } from './expand.ts';
+import { count, enumerate, formatNumber, listed, plain } from './text.ts';
+import { readersDateAndTime } from './time.ts';
+
+/** One wave of one batch: which devices reached a state, and what to do next. */
+export function digestCard(digest: Digest, view: BatchView | undefined): AdaptiveCard {
+  const { devices, kind } = digest;
+  const troubled = kind === 'failed' || kind === 'stuck';
+  return expand(template, {
+    title: digestTitle(digest),
+    profile:
+      view?.profileLabel === undefined
+        ? ''
+        : view.profileLabel + (view.batch.sharedMode === true ? ', shared devices' : ''),
+    requester: plain(view?.batch.requester.name ?? '', 80),
+    fileName: plain(view?.batch.fileName ?? ''),
+    facts: [
+      { label: 'Models', text: models(devices) },
+      { label: 'Serial numbers', text: troubled ? '' : serials(devices) },
+      { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
+    ].filter(({ text }) => text !== ''),
+    problems: troubled ? problems(devices) : [],
+    next: next(kind, devices.length),
+    asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
+  });
+}
+
+function models(devices: readonly DigestDevice[]): string {
+  const counts = [...Map.groupBy(devices, ({ model }) => plain(model, 60) || 'unknown model')]
+    .map(([model, { length }]) => ({ model, length }))
+    .sort((a, b) => b.length - a.length);
+  return enumerate(counts.map(({ model, length }) => `${model}: ${formatNumber(length)}`));
+}
+
+function serials(devices: readonly DigestDevice[]): string {
+  return enumerate(devices.map(({ serialNumber }) => plain(serialNumber, 40)));
+}
+
+function users(devices: readonly DigestDevice[]): string {
+  return enumerate([
+    ...new Set(
+      devices.flatMap(({ userPrincipalName }) =>
+        userPrincipalName === undefined ? [] : [plain(userPrincipalName, 80)],
+      ),
+    ),
+  ]);
+}
+
+const actors: Readonly<Record<ReturnType<typeof problemText>['actor'], string>> = {
+  you: 'You: ',
+  administrator: 'An administrator: ',
+  supplier: 'The supplier: ',
+  Microsoft: 'Microsoft: ',
+  nobody: '',
+};
+
+function problems(devices: readonly DigestDevice[]) {
+  const kinds = Map.groupBy(devices, ({ problem }) => problem);
+  return [...kinds].slice(0, listed).map(([code, troubled]) => {
+    const text = code === undefined ? undefined : problemText(code);
+    return {
+      lead: count(troubled.length, 'device'),
+      sentence: text?.sentence ?? 'The reason is not known.',
+      serialNumbers: serials(troubled),
+      actor: text === undefined ? '' : actors[text.actor],
+      remedy: text?.remedy ?? 'Send `status` and a serial number for its history.',
+    };
+  });
+}
+
+function next(kind: Digest['kind'], devices: number): string {
+  const [them, they] = devices === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  switch (kind) {
+    case 'ready':
+      return `Ship ${them} to ${devices === 1 ? 'its user' : 'their users'}.`;
+    case 'discovered':
+      return `You will be told when ${they} ready for user.`;
+    case 'inactive':
+      return `Ask ${devices === 1 ? 'its user' : 'their users'} to switch ${them} on and connect to the internet.`;
+    default:
+      return '';
+  }
+}

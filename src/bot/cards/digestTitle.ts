@@ -1,0 +1,25 @@
+import type { Digest } from '../../registration/announcements/digest.ts';
+import { count } from './text.ts';
+
+/** What happened, in one line; the words of cards.md section 3. */
+export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>): string {
+  const number = devices.length;
+  const these = count(number, 'device');
+  const one = number === 1;
+  switch (kind) {
+    case 'ready':
+      return `${these} ${one ? 'is' : 'are'} ready for user`;
+    case 'active':
+      return `${these} became active`;
+    case 'failed':
+      return `${these} failed`;
+    case 'stuck':
+      return `${these} ${one ? 'is' : 'are'} stuck`;
+    case 'inactive':
+      return `${these} ${one ? 'has' : 'have'} become inactive`;
+    case 'discovered':
+      return `${these} ${one ? 'was' : 'were'} uploaded by a partner or OEM and ${one ? 'is' : 'are'} being registered`;
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,42 @@
+import { type Answer, say } from '../answer.ts';
+import type { BotWorld } from '../options.ts';
+import type { Turn } from '../turn.ts';
+import { pastedCsv } from '../upload/pastedCsv.ts';
+import { receivePasted } from '../upload/receivePasted.ts';
+import { batches } from './batches.ts';
+import { closestWord } from './closestWord.ts';
+import { type Command, fits } from './command.ts';
+import { help } from './help.ts';
+import { parseCommand } from './parseCommand.ts';
+import { filesOnlyInPersonalChat, register } from './register.ts';
+import { sample } from './sample.ts';
+import { status } from './status.ts';
+import { subscribe } from './subscribe.ts';
+import { subscriptions } from './subscriptions.ts';
+import { unsubscribe } from './unsubscribe.ts';
+
+/** Everything that can be written, in the order help shows it. */
+export const commands: readonly Command[] = [status, batches, sample, subscribe, unsubscribe, subscriptions];
+const understood: readonly Command[] = [...commands, register];
+const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];
+
+/** Answers a message: pasted CSV, a command, or help for what is neither. Never silence. */
+export async function answerMessage(turn: Turn, world: BotWorld): Promise<Answer[]> {
+  const csv = pastedCsv(turn);
+  if (csv !== undefined) return receivePasted(csv, turn, world);
+  const { word, argument } = parseCommand(turn.text);
+  const command = understood.find(({ words }) => words.includes(word));
+  if (command !== undefined)
+    return fits(command, turn) ? command.run(argument, turn, world) : [say(elsewhere(command))];
+  if (word === '' && turn.conversation.kind !== 'personal') return [say(filesOnlyInPersonalChat(turn))];
+  if (helpWords.includes(word)) return help(commands, turn, world);
+  const meant = closestWord(word, [...understood.flatMap(({ words }) => words), 'help']);
+  if (meant !== undefined) return [say(`Did you mean **${meant}**? Write it, or \`help\` to see everything.`)];
+  return help(commands, turn, world, 'That is not something Preflight understands. This is:');
+}
+
+function elsewhere({ words, where }: Command): string {
+  return where === 'channel'
+    ? `**${words[0]}** works only in a channel: add Preflight to a team and write it there.`
+    : `**${words[0]}** works only in the personal chat.`;
+}

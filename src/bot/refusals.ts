@@ -1,0 +1,42 @@
+import type { Role } from '../registration/roles.ts';
+import { formatNumber } from './cards/text.ts';
+
+/** What a role is needed for, as the start of a sentence. */
+const needs: Record<Role, string> = {
+  registrar: 'Registering needs the registrar role',
+  approver: 'Deciding on exceptions needs the approver role',
+  administrator: 'This needs the administrator role',
+};
+
+/** Said to somebody without the role. The name of the Entra group is what an IT department can act on. */
+export function missingRole(role: Role, groupName: string): string {
+  return `${needs[role]} (Entra group “${groupName}”). Ask the owner of that group or an administrator.`;
+}
+
+/** Said when the directory cannot be asked about a role; nothing was done. */
+export const roleUnknown =
+  'The directory cannot be asked for your role at the moment, so nothing was done. Try again in a few minutes.';
+
+/** Said to people of another tenant, guests and senders that Teams does not name. */
+export const foreignSender =
+  'Preflight works only for people of the organisation it was set up for. Use your account of that organisation.';
+
+/** Said to who presses the buttons of somebody else's report. */
+export function notYours(requester: string): string {
+  return `Only ${requester} or an administrator can register this file.`;
+}
+
+/** Said for a card whose batch is gone. */
+export const unknownBatch = 'This file is not known any more: drafts are dropped after a while. Send the file again.';
+
+/** Said for a button whose data cannot be read. */
+export const unreadableAction =
+  'This button cannot be read. Send `help` to see what can be done, or send the file again.';
+
+/** `2 MB`, `500 KB`. */
+export function formatBytes(bytes: number): string {
+  const megabytes = bytes / 1_048_576;
+  return megabytes >= 1
+    ? `${formatNumber(Math.floor(megabytes * 10) / 10)} MB`
+    : `${formatNumber(Math.floor(bytes / 1_024))} KB`;
+}

@@ -1,0 +1,237 @@
+import type {
+  Assignment,
+  Autopilot,
+  AutopilotIdentity,
+  AutopilotProfile,
+  ImportRecord,
+} from '../registration/ports/autopilot.ts';
+import type { Clock } from '../registration/ports/clock.ts';
+import { ServiceError } from '../registration/ports/serviceError.ts';
+import { readBatch, sendBatch } from './batch.ts';
+import type { GraphClient } from './client.ts';
+import { cheaperByItem, type PageCounts } from './cost.ts';
+import { pages, valuesOf } from './pages.ts';
+import { readIdentity, readImportRecord, readProfile } from './responses.ts';
+import { versions } from './versions.ts';
+
+const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities';
+const identitiesPath = '/deviceManagement/windowsAutopilotDeviceIdentities';
+const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
+const workload = 'intune';
+
+/** How long the list of deployment profiles is believed, in milliseconds. */
+const profilesBelieved = 10 * 60_000;
+
+/** Windows Autopilot through Microsoft Graph. */
+export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>): Autopilot {
+  const seen: PageCounts = new Map();
+  let known: { at: number; profiles: AutopilotProfile[] } | undefined;
+  const knownProfiles = async () => {
+    if (known === undefined || clock.now() - known.at > profilesBelieved)
+      known = { at: clock.now(), profiles: await profiles(client) };
+    return known.profiles;
+  };
+  const forgetProfiles = () => {
+    known = undefined;
+  };
+  return {
+    importDevices: (importId, rows) => importDevices(client, importId, rows),
+    importRecords: (importId, serialNumbers) => importRecords(client, importId, serialNumbers),
+    deleteImportRecords: (ids) => deleteImportRecords(client, ids),
+    sync: () => sync(client),
+    identities: (ids) => identities(client, seen, ids),
+    identitiesBySerialNumber: (serialNumbers) => identitiesBySerialNumber(client, seen, serialNumbers),
+    profiles: () => profiles(client),
+    assignedDevices: (profileId) => assignedDevices(client, profileId),
+    async assignments(ids, names) {
+      try {
+        return await assignments(client, seen, ids, names, knownProfiles);
+      } catch (error) {
+        // A profile was deleted, or made anew under its name.
+        if (error instanceof ServiceError && error.kind === 'notFound') forgetProfiles();
+        throw error;
+      }
+    },
+    setGroupTag: (id, groupTag) => setGroupTag(client, id, groupTag),
+  };
+}
+
+async function importDevices(
+  client: GraphClient,
+  importId: string,
+  rows: Parameters<Autopilot['importDevices']>[1],
+): Promise<void> {
+  const importedWindowsAutopilotDeviceIdentities = rows.map(({ serialNumber, hardwareHash, groupTag }) => ({
+    '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
+    importId,
+    serialNumber,
+    groupTag,
+    hardwareIdentifier: hardwareHash,
+  }));
+  const version = versions.importedWindowsAutopilotDeviceIdentities;
+  await client.send({
+    workload,
+    version,
+    method: 'POST',
+    path: `${imports}/import`,
+    body: { importedWindowsAutopilotDeviceIdentities },
+  });
+}
+
+/** Where the service does not echo import ids, the shared staging list is read and matched by serial number instead (graph.md 1.2). */
+async function importRecords(
+  client: GraphClient,
+  importId: string,
+  serialNumbers: readonly string[],
+): Promise<ImportRecord[]> {
+  const wanted = new Set(serialNumbers);
+  const filtered = await stagingList(client, `?$filter=${encodeURIComponent(`importId eq '${importId}'`)}`);
+  const list = filtered.length > 0 ? filtered : await stagingList(client, '');
+  // Whether the filter was honoured is the service's choice: every row is checked.
+  const ours = list.filter((record) => (record.importId ?? importId) === importId);
+  return ours.filter(({ serialNumber }) => wanted.has(serialNumber));
+}
+
+async function stagingList(client: GraphClient, query: string): Promise<ImportRecord[]> {
+  const records: ImportRecord[] = [];
+  const request = {
+    workload,
+    version: versions.importedWindowsAutopilotDeviceIdentities,
+    path: `${imports}${query}`,
+  } as const;
+  for await (const page of pages(client, request)) records.push(...page.flatMap((raw) => readImportRecord(raw) ?? []));
+  return records;
+}
+
+async function deleteImportRecords(client: GraphClient, ids: readonly string[]): Promise<void> {
+  const items = ids.map((id) => ({ method: 'DELETE' as const, url: `${imports}/${encodeURIComponent(id)}` }));
+  await sendBatch(client, workload, versions.importedWindowsAutopilotDeviceIdentities, items);
+}
+
+async function sync(client: GraphClient): Promise<'started' | 'notNow'> {
+  try {
+    const path = '/deviceManagement/windowsAutopilotSettings/sync';
+    await client.sendOnce({ workload, version: versions.windowsAutopilotSettings, method: 'POST', path });
+    return 'started';
+  } catch (error) {
+    // 409: one is running; 429: one ran within ten minutes. Neither is a failure, and neither concerns other requests.
+    if (error instanceof ServiceError && (error.status === 409 || error.status === 429)) return 'notNow';
+    throw error;
+  }
+}
+
+async function identities(
+  client: GraphClient,
+  seen: PageCounts,
+  ids: readonly string[],
+): Promise<Map<string, AutopilotIdentity>> {
+  const wanted = new Set(ids);
+  const found = new Map<string, AutopilotIdentity>();
+  const keep = (raw: unknown) => {
+    const identity = readIdentity(raw);
+    if (identity !== undefined && wanted.has(identity.id)) found.set(identity.id, identity);
+  };
+  if (cheaperByItem(ids.length, [identitiesPath], seen)) {
+    const items = ids.map((id) => ({ method: 'GET' as const, url: `${identitiesPath}/${encodeURIComponent(id)}` }));
+    (await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items)).forEach(keep);
+  } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
+  return found;
+}
+
+/** `serialNumber eq` answers 400 and hyphens break `contains` (graph.md 1.4): ask with `contains`, believe only exact matches. */
+async function identitiesBySerialNumber(
+  client: GraphClient,
+  seen: PageCounts,
+  serialNumbers: readonly string[],
+): Promise<AutopilotIdentity[]> {
+  const wanted = new Set(serialNumbers);
+  const found: AutopilotIdentity[] = [];
+  const keep = (raw: unknown) => {
+    const identity = readIdentity(raw);
+    if (identity !== undefined && wanted.has(identity.serialNumber)) found.push(identity);
+  };
+  const plain = serialNumbers.every((serialNumber) => /^[A-Za-z0-9]+$/.test(serialNumber));
+  if (plain && cheaperByItem(serialNumbers.length, [identitiesPath], seen)) {
+    const items = serialNumbers.map((serialNumber) => ({
+      method: 'GET' as const,
+      url: `${identitiesPath}?$filter=${encodeURIComponent(`contains(serialNumber,'${serialNumber}')`)}`,
+    }));
+    for (const body of await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items))
+      valuesOf(body).forEach(keep);
+  } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
+  return found;
+}
+
+async function* allIdentities(client: GraphClient, seen: PageCounts): AsyncGenerator<unknown[]> {
+  let count = 0;
+  for await (const page of pages(client, {
+    workload,
+    version: versions.windowsAutopilotDeviceIdentities,
+    path: identitiesPath,
+  })) {
+    count += 1;
+    yield page;
+  }
+  seen.set(identitiesPath, count);
+}
+
+async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> {
+  const found = [];
+  for await (const page of pages(client, {
+    workload,
+    version: versions.windowsAutopilotDeploymentProfiles,
+    path: profilesPath,
+  })) {
+    found.push(...page.flatMap((raw) => readProfile(raw) ?? []));
+  }
+  return found;
+}
+
+async function* assignedDevices(client: GraphClient, profileId: string): AsyncGenerator<AutopilotIdentity[]> {
+  const path = `${profilesPath}/${encodeURIComponent(profileId)}/assignedDevices`;
+  for await (const page of pages(client, { workload, version: versions.windowsAutopilotDeploymentProfiles, path })) {
+    yield page.flatMap((raw) => readIdentity(raw) ?? []);
+  }
+}
+
+async function assignments(
+  client: GraphClient,
+  seen: PageCounts,
+  ids: readonly string[],
+  profileNames: readonly string[],
+  knownProfiles: () => Promise<AutopilotProfile[]>,
+): Promise<Map<string, Assignment>> {
+  const found = new Map<string, Assignment>();
+  const lists = profileNames.map((name) => `${profilesPath}:${name}`);
+  if (cheaperByItem(ids.length, lists, seen)) {
+    const items = ids.map((id) => ({
+      method: 'GET' as const,
+      url: `${identitiesPath}/${encodeURIComponent(id)}?$expand=deploymentProfile`,
+    }));
+    for (const body of await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items)) {
+      const identity = readIdentity(body);
+      if (identity !== undefined)
+        found.set(identity.id, { profile: identity.profile, status: identity.assignmentStatus });
+    }
+    return found;
+  }
+  const wanted = new Set(ids);
+  for (const { id, displayName } of await knownProfiles()) {
+    if (!profileNames.includes(displayName)) continue;
+    let count = 0;
+    for await (const page of assignedDevices(client, id)) {
+      count += 1;
+      for (const identity of page) {
+        if (wanted.has(identity.id))
+          found.set(identity.id, { profile: displayName, status: identity.assignmentStatus });
+      }
+    }
+    seen.set(`${profilesPath}:${displayName}`, count);
+  }
+  return found;
+}
+
+async function setGroupTag(client: GraphClient, id: string, groupTag: string): Promise<void> {
+  const path = `${identitiesPath}/${encodeURIComponent(id)}/updateDeviceProperties`;
+  await client.send({ workload, version: 'v1.0', method: 'POST', path, body: { groupTag }, effect: 'idempotent' });
+}

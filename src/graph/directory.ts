@@ -1,0 +1,198 @@
+import type { Directory, EntraDevice } from '../registration/ports/directory.ts';
+import { ServiceError } from '../registration/ports/serviceError.ts';
+import { type BatchItem, readBatch, sendBatch } from './batch.ts';
+import type { GraphClient } from './client.ts';
+import { cheaperByItem, type PageCounts } from './cost.ts';
+import { pages } from './pages.ts';
+import { readEntraDevice, readGroup, readGroupIds, readObjectId } from './responses.ts';
+import { versions } from './versions.ts';
+
+const workload = 'identity';
+/** Graph's limits: objects in one PATCH of members, groups in one checkMemberGroups, values in one `in` filter. */
+const membersPerPatch = 20;
+const groupsPerCheck = 20;
+const valuesPerFilter = 15;
+const deviceFields = '$select=id,deviceId,displayName,physicalIds';
+
+/** Microsoft Entra ID through Microsoft Graph. */
+export function createDirectory(client: GraphClient): Directory {
+  const seen: PageCounts = new Map();
+  const memberships: Directory['memberships'] = (objectIds, groupIds) =>
+    readMemberships(client, seen, objectIds, groupIds);
+  return {
+    devices: (deviceIds, groupTags) => devices(client, seen, deviceIds, groupTags),
+    groupIds: (displayNames) => groupIds(client, displayNames),
+    memberships,
+    addMembers: (additions) => addMembers(client, additions, memberships),
+    removeMember: (groupId, objectId) => removeMember(client, groupId, objectId),
+    userGroups: (userId, ids) => userGroups(client, userId, ids),
+  };
+}
+
+async function devices(
+  client: GraphClient,
+  seen: PageCounts,
+  deviceIds: readonly string[],
+  groupTags: readonly string[],
+): Promise<Map<string, EntraDevice>> {
+  const found = new Map<string, EntraDevice>();
+  const wanted = new Set(deviceIds.map((id) => id.toLowerCase()));
+  const keep = (raw: unknown) => {
+    const device = readEntraDevice(raw);
+    if (device !== undefined && wanted.has(device.deviceId)) found.set(device.deviceId, device);
+  };
+  const lists = groupTags.map((tag) => `/devices?tag=${tag}`);
+  if (groupTags.length === 0 || cheaperByItem(deviceIds.length, lists, seen)) {
+    const items = deviceIds.map((id) => ({
+      method: 'GET' as const,
+      url: `/devices(deviceId='${encodeURIComponent(id)}')?${deviceFields}`,
+    }));
+    (await readBatch(client, workload, versions.devices, items)).forEach(keep);
+    return found;
+  }
+  for (const tag of groupTags) {
+    const filter = encodeURIComponent(`physicalIds/any(p:p eq '[OrderID]:${tag.replaceAll("'", "''")}')`);
+    const path = `/devices?$filter=${filter}&$count=true&$top=999&${deviceFields}`;
+    let count = 0;
+    for await (const page of pages(client, {
+      workload,
+      version: versions.devices,
+      path,
+      headers: { ConsistencyLevel: 'eventual' },
+    })) {
+      count += 1;
+      page.forEach(keep);
+    }
+    seen.set(`/devices?tag=${tag}`, count);
+  }
+  return found;
+}
+
+/** Names that two groups share are left out: which one is meant cannot be known. */
+async function groupIds(client: GraphClient, displayNames: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string[]>();
+  for (let start = 0; start < displayNames.length; start += valuesPerFilter) {
+    const values = displayNames.slice(start, start + valuesPerFilter).map((name) => `'${name.replaceAll("'", "''")}'`);
+    const path = `/groups?$filter=${encodeURIComponent(`displayName in (${values.join(',')})`)}&$select=id,displayName`;
+    for await (const page of pages(client, { workload, version: versions.groups, path })) {
+      for (const group of page.flatMap((raw) => readGroup(raw) ?? [])) {
+        found.set(group.displayName, [...(found.get(group.displayName) ?? []), group.id]);
+      }
+    }
+  }
+  return new Map(
+    [...found].flatMap(([name, [id, second]]) =>
+      id === undefined || second !== undefined ? [] : [[name, id] as const],
+    ),
+  );
+}
+
+async function readMemberships(
+  client: GraphClient,
+  seen: PageCounts,
+  objectIds: readonly string[],
+  groups: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const found = new Map(objectIds.map((id) => [id, new Set<string>()]));
+  if (groups.length <= groupsPerCheck && cheaperByItem(objectIds.length, groups, seen)) {
+    const items = objectIds.map((id) => ({
+      method: 'POST' as const,
+      url: `/devices/${encodeURIComponent(id)}/checkMemberGroups`,
+      body: { groupIds: groups },
+    }));
+    const answers = await readBatch(client, workload, versions.devices, items);
+    for (const [index, id] of objectIds.entries()) {
+      for (const group of readGroupIds(answers[index])?.value ?? []) found.get(id)?.add(group);
+    }
+    return found;
+  }
+  for (const group of groups) {
+    const path = `/groups/${encodeURIComponent(group)}/members/microsoft.graph.device?$select=id&$top=999`;
+    let count = 0;
+    for await (const page of pages(client, { workload, version: versions.groups, path })) {
+      count += 1;
+      for (const member of page.flatMap((raw) => readObjectId(raw) ?? [])) found.get(member.id)?.add(group);
+    }
+    seen.set(group, count);
+  }
+  return found;
+}
+
+/** Twenty objects in a PATCH, twenty PATCHes in a batch. A PATCH is all or nothing, so one refused is looked into object by object. */
+async function addMembers(
+  client: GraphClient,
+  additions: ReadonlyMap<string, readonly string[]>,
+  memberships: Directory['memberships'],
+): Promise<Map<string, string[]>> {
+  const chunks = [...additions].flatMap(([groupId, objectIds]) => {
+    const starts = Array.from(
+      { length: Math.ceil(objectIds.length / membersPerPatch) },
+      (_, index) => index * membersPerPatch,
+    );
+    return starts.map((start) => ({ groupId, objectIds: objectIds.slice(start, start + membersPerPatch) }));
+  });
+  const items = chunks.map(
+    ({ groupId, objectIds }): BatchItem => ({
+      method: 'PATCH',
+      url: `/groups/${encodeURIComponent(groupId)}`,
+      body: { 'members@odata.bind': objectIds.map(reference) },
+    }),
+  );
+  const answers = await sendBatch(client, workload, versions.groups, items);
+  const left = new Map<string, string[]>();
+  for (const [index, { groupId, objectIds }] of chunks.entries()) {
+    if ((answers[index]?.status ?? 0) < 300) continue;
+    const failed = await addOneByOne(client, groupId, objectIds, memberships);
+    left.set(groupId, [...(left.get(groupId) ?? []), ...failed]);
+  }
+  return left;
+}
+
+async function addOneByOne(
+  client: GraphClient,
+  groupId: string,
+  objectIds: readonly string[],
+  memberships: Directory['memberships'],
+): Promise<string[]> {
+  const members = await memberships(objectIds, [groupId]);
+  const missing = objectIds.filter((id) => members.get(id)?.has(groupId) !== true);
+  const items = missing.map(
+    (id): BatchItem => ({
+      method: 'POST',
+      url: `/groups/${encodeURIComponent(groupId)}/members/$ref`,
+      body: { '@odata.id': reference(id) },
+    }),
+  );
+  const answers = await sendBatch(client, workload, versions.groups, items);
+  return missing.filter((_, index) => (answers[index]?.status ?? 0) >= 300);
+}
+
+function reference(objectId: string): string {
+  return `https://graph.microsoft.com/v1.0/directoryObjects/${objectId}`;
+}
+
+async function removeMember(client: GraphClient, groupId: string, objectId: string): Promise<void> {
+  const path = `/groups/${encodeURIComponent(groupId)}/members/${encodeURIComponent(objectId)}/$ref`;
+  await ignoreNotFound(
+    client.send({ workload, version: versions.groups, method: 'DELETE', path, effect: 'idempotent' }),
+  );
+}
+
+async function userGroups(client: GraphClient, userId: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const path = `/users/${encodeURIComponent(userId)}/checkMemberGroups`;
+  const body = { groupIds: ids };
+  const answer = await ignoreNotFound(
+    client.send({ workload, version: versions.users, method: 'POST', path, body, effect: 'idempotent' }),
+  );
+  return new Set(readGroupIds(answer)?.value ?? []);
+}
+
+async function ignoreNotFound(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ServiceError && error.kind === 'notFound') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import type { GraphClient, GraphRequest } from './client.ts';
+
+/** A list's pages, following `@odata.nextLink`. A link to another host ends with an error, never with a token sent there. */
+export async function* pages(
+  client: GraphClient,
+  request: Omit<GraphRequest, 'method' | 'body' | 'effect'>,
+): AsyncGenerator<unknown[]> {
+  let path: string | undefined = request.path;
+  while (path !== undefined) {
+    const answer: unknown = await client.send({ ...request, method: 'GET', path });
+    const { value, next } = readPage(answer);
+    yield value;
+    path = next === undefined ? undefined : pathOf(next, request.version);
+  }
+}
+
+function readPage(answer: unknown): { value: unknown[]; next: string | undefined } {
+  const { '@odata.nextLink': next } = (answer ?? {}) as { '@odata.nextLink'?: unknown };
+  return { value: valuesOf(answer), next: typeof next === 'string' ? next : undefined };
+}
+
+/** The `value` array of a list answer. */
+export function valuesOf(answer: unknown): unknown[] {
+  const { value } = (answer ?? {}) as { value?: unknown };
+  return Array.isArray(value) ? value : [];
+}
+
+function pathOf(link: string, version: string): string {
+  const start = `https://graph.microsoft.com/${version}`;
+  if (!link.startsWith(`${start}/`)) throw new Error(`Graph's next page is not below ${start}`);
+  return link.slice(start.length);
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod/v4';
+import type {
+  AssignmentStatus,
+  AutopilotIdentity,
+  AutopilotProfile,
+  ImportRecord,
+} from '../registration/ports/autopilot.ts';
+import type { EntraDevice } from '../registration/ports/directory.ts';
+import type { ManagedDevice } from '../registration/ports/intune.ts';
+
+/*
+ * Outside data becomes the engine's words here: only the fields used, and the service's ways of saying "nothing" (null, empty text,
+ * the all-zero GUID, year one) become `undefined`.
+ */
+
+const zeroGuid = '00000000-0000-0000-0000-000000000000';
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const optionalText = text.transform((value) => (value === '' ? undefined : value));
+const optionalGuid = optionalText.transform((value) => (value === zeroGuid ? undefined : value?.toLowerCase()));
+const optionalTime = optionalText.transform((value) => {
+  const time = value === undefined ? Number.NaN : Date.parse(value);
+  // 0001-01-01T00:00:00Z stands for "never".
+  return Number.isNaN(time) || time <= 0 ? undefined : time;
+});
+
+const assignmentStatuses = [
+  'unknown',
+  'assignedInSync',
+  'assignedOutOfSync',
+  'assignedUnkownSyncState',
+  'notAssigned',
+  'pending',
+  'failed',
+] as const satisfies readonly AssignmentStatus[];
+const assignmentStatus = z.enum(assignmentStatuses).catch('unknown');
+
+const importRecord = z
+  .object({
+    id: z.string(),
+    importId: optionalText,
+    serialNumber: text,
+    state: z
+      .object({
+        deviceImportStatus: z.enum(['unknown', 'pending', 'partial', 'complete', 'error']).catch('unknown'),
+        deviceRegistrationId: optionalGuid,
+        deviceErrorCode: z.number().catch(0),
+        deviceErrorName: optionalText,
+      })
+      .nullish(),
+  })
+  .transform(
+    ({ id, importId, serialNumber, state }): ImportRecord => ({
+      id,
+      importId,
+      serialNumber,
+      state: state?.deviceImportStatus ?? 'unknown',
+      registrationId: state?.deviceRegistrationId,
+      errorCode: state?.deviceErrorCode ?? 0,
+      errorName: state?.deviceErrorName,
+    }),
+  );
+
+const identity = z
+  .object({
+    id: z.string(),
+    serialNumber: text,
+    manufacturer: text,
+    model: text,
+    groupTag: text,
+    azureActiveDirectoryDeviceId: optionalGuid,
+    azureAdDeviceId: optionalGuid,
+    managedDeviceId: optionalGuid,
+    enrollmentState: z.string().nullish(),
+    deploymentProfileAssignmentStatus: assignmentStatus,
+    deploymentProfileAssignedDateTime: optionalTime,
+    deploymentProfile: z.object({ displayName: text }).nullish(),
+  })
+  .transform((raw): AutopilotIdentity & { profile: string | undefined } => ({
+    id: raw.id,
+    serialNumber: raw.serialNumber,
+    manufacturer: raw.manufacturer,
+    model: raw.model,
+    groupTag: raw.groupTag,
+    entraDeviceId: raw.azureAdDeviceId ?? raw.azureActiveDirectoryDeviceId,
+    managedDeviceId: raw.managedDeviceId,
+    enrolled: raw.enrollmentState === 'enrolled',
+    assignmentStatus: raw.deploymentProfileAssignmentStatus,
+    assignedAt: raw.deploymentProfileAssignedDateTime,
+    profile: raw.deploymentProfile?.displayName,
+  }));
+
+const profile = z
+  .object({ id: z.string(), displayName: text, deviceNameTemplate: optionalText })
+  .transform((raw): AutopilotProfile => raw);
+
+const entraDevice = z
+  .object({
+    id: z.string(),
+    deviceId: z.string(),
+    displayName: optionalText,
+    physicalIds: z.array(z.string()).catch([]),
+  })
+  .transform(
+    ({ id, deviceId, displayName, physicalIds }): EntraDevice => ({
+      objectId: id,
+      deviceId: deviceId.toLowerCase(),
+      displayName,
+      groupTag: orderId(physicalIds),
+    }),
+  );
+
+/** `[OrderID]:` carries the group tag; its casing differs between Microsoft's pages. */
+function orderId(physicalIds: readonly string[]): string | undefined {
+  const mark = '[orderid]:';
+  return physicalIds.find((id) => id.toLowerCase().startsWith(mark))?.slice(mark.length);
+}
+
+const managedDevice = z
+  .object({
+    id: z.string(),
+    deviceName: text,
+    serialNumber: text,
+    azureADDeviceId: optionalGuid,
+    userPrincipalName: optionalText,
+    managementState: text,
+    enrolledDateTime: optionalTime,
+    lastSyncDateTime: optionalTime,
+  })
+  .transform(
+    (raw): ManagedDevice => ({
+      id: raw.id,
+      deviceName: raw.deviceName,
+      serialNumber: raw.serialNumber,
+      entraDeviceId: raw.azureADDeviceId,
+      userPrincipalName: raw.userPrincipalName,
+      managementState: raw.managementState,
+      enrolledAt: raw.enrolledDateTime,
+      lastSyncAt: raw.lastSyncDateTime,
+    }),
+  );
+
+const group = z.object({ id: z.string(), displayName: text });
+const idOnly = z.object({ id: z.string() });
+const groupIds = z.object({ value: z.array(z.string()) });
+
+/** Readers for what Graph sends: `undefined` where it is not what it should be, so that one odd entry does not spoil a page. */
+export const readImportRecord = reader(importRecord);
+export const readIdentity = reader(identity);
+export const readProfile = reader(profile);
+export const readEntraDevice = reader(entraDevice);
+export const readManagedDevice = reader(managedDevice);
+export const readGroup = reader(group);
+export const readObjectId = reader(idOnly);
+export const readGroupIds = reader(groupIds);
+
+function reader<S extends z.ZodType>(schema: S): (raw: unknown) => z.output<S> | undefined {
+  return (raw) => {
+    const result = schema.safeParse(raw);
+    return result.success ? result.data : undefined;
+  };
+}

@@ -1,0 +1,58 @@
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
+import helmet from 'helmet';
+import type { Log } from './registration/ports/log.ts';
+
+/** What listens behind the HTTP server. */
+export interface HttpParts {
+  /** Answers a request of the Bot Framework, errors included. */
+  bot(request: Request, response: Response): Promise<void>;
+  /** Mounted below `/api`. */
+  webhooks: Router;
+  /** Rejects while the store cannot be used. */
+  ready(): Promise<void>;
+  log: Log;
+}
+
+/** Activities are small; files come by download, not in the activity. */
+const activityLimit = '1mb';
+
+/** The HTTP face: bot, webhooks, health. No answer carries a stack trace. */
+export function createHttpApp(parts: HttpParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet());
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    await parts.ready();
+    response.json({ status: 'ready' });
+  });
+  app.post('/api/messages', express.json({ limit: activityLimit }), (request, response) =>
+    parts.bot(request, response),
+  );
+  app.use('/api', parts.webhooks);
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .json({ error: { code: 'notFound', message: 'There is nothing here. The bot listens at POST /api/messages.' } });
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    answerError(error, request, response, parts.log);
+  });
+  return app;
+}
+
+function answerError(error: unknown, request: Request, response: Response, log: Log): void {
+  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
+  const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+  if (known === 500)
+    log.error({ path: request.path, reason: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+  if (response.headersSent) return;
+  const code = typeof type === 'string' ? type : known === 500 ? 'internalError' : 'badRequest';
+  const message =
+    known === 500
+      ? 'Preflight could not handle this request; its log says why.'
+      : 'The body of this request cannot be read.';
+  response.status(known).json({ error: { code, message } });
+}

@@ -1,0 +1,18 @@
+import { discover } from '../registration/discovery/discover.ts';
+import type { Policy } from '../registration/policy/policy.ts';
+import type { Ports } from '../registration/ports/ports.ts';
+import type { Job } from './job.ts';
+
+/** Every hour: devices assigned to our Autopilot profiles that somebody else uploaded. `done` starts the comparison. */
+export function discoverJob(ports: Ports, policy: Policy, done: () => void): Job {
+  return {
+    name: 'discover',
+    schedule: '0 0 * * * *',
+    timeout: 30 * 60_000,
+    jitter: 60_000,
+    async run() {
+      await discover(ports, policy);
+      done();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Policy } from '../registration/policy/policy.ts';
+import type { Ports } from '../registration/ports/ports.ts';
+import { compareJob } from './compare.ts';
+import { deliverJob } from './deliver.ts';
+import { discoverJob } from './discover.ts';
+import { housekeepingJob } from './housekeeping.ts';
+import type { Job } from './job.ts';
+import { passJob } from './pass.ts';
+
+/** Every job there is. `wake` starts another job of the table at once. */
+export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => void): Job[] {
+  return [
+    passJob(ports, policy, () => wake('deliver')),
+    deliverJob(ports, policy),
+    discoverJob(ports, policy, () => wake('compare')),
+    compareJob(ports, () => wake('pass')),
+    housekeepingJob(ports),
+  ];
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { createBot } from './bot/bot.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { connectGraph } from './graph/graph.ts';
+import { createHttpApp } from './http.ts';
+import { startJobs } from './jobs/inProcess.ts';
+import { jobTable } from './jobs/table.ts';
+import { createLog } from './log.ts';
+import { createRegistration } from './registration/createRegistration.ts';
+import { storeWakeUps } from './registration/lifecycle/wake.ts';
+import type { Clock } from './registration/ports/clock.ts';
+import type { Courier } from './registration/ports/courier.ts';
+import type { Log } from './registration/ports/log.ts';
+import { directoryRoles } from './registration/roles.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import { systemClock } from './systemClock.ts';
+import { createWebhooks } from './webhooks/router.ts';
+
+/** Preflight, running. */
+export interface Preflight {
+  /** `http://127.0.0.1:3978` */
+  url: string;
+  /** Stops listening, lets what runs come to its end (10 s at most), closes the store. */
+  stop(): Promise<void>;
+}
+
+/** How long stopping may take before it is cut short, in milliseconds. */
+const stopDeadline = 10_000;
+
+/** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
+export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
+  const store = openSqliteStore(join(config.dataFolder, 'preflight.sqlite'));
+  const graph = connectGraph({ ...config.graph, random: Math.random }, { clock, log });
+  const core = { store, clock, log, newId: randomUUID };
+  const { policy } = config;
+  let wake: (job: string) => void = () => undefined;
+  const registration = createRegistration(core, policy, config.limits, () => wake('pass'));
+  const bot = createBot({
+    authentication: config.bot,
+    tenantId: config.tenantId,
+    policy,
+    registration,
+    roles: directoryRoles(graph.directory, policy.roles, clock),
+    conversations: { get: async (id) => (await store.get('conversations', id))?.reference },
+    clock,
+    log,
+    download: {
+      allowedHosts: config.downloadHosts,
+      insecureLoopbackOrigin: config.sandboxOrigin,
+      maxBytes: config.limits.bytes,
+      timeoutMs: 30_000,
+    },
+    newId: randomUUID,
+  });
+  const webhooks = createWebhooks({
+    clientState: config.clientState ?? randomUUID() + randomUUID(),
+    store: (subjects) => storeWakeUps(subjects, core),
+    wake: () => wake('pass'),
+    log,
+  });
+  const ready = async () => {
+    await store.count('batches', {});
+  };
+  const app = createHttpApp({ bot: bot.process, webhooks, ready, log });
+  const server = await listen(app.listen(config.port, config.host));
+  const jobs = startJobs(
+    (wakeJob) => jobTable({ ...core, ...graph, courier: bot.courier satisfies Courier }, policy, wakeJob),
+    {
+      clock,
+      log,
+      random: Math.random,
+    },
+  );
+  wake = jobs.wake;
+  return {
+    url: addressOf(server),
+    async stop() {
+      const listening = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await Promise.race([
+        Promise.all([listening, jobs.stop()]),
+        new Promise((resolve) => setTimeout(resolve, stopDeadline).unref()),
+      ]);
+      store.close();
+    },
+  };
+}
+
+function listen(server: Server): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', () => resolve(server));
+    server.once('error', reject);
+  });
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+/** Runs Preflight as this process: reads the environment, starts, and stops in order at SIGTERM or SIGINT. The only place that exits. */
+export async function run(makeClock: () => Promise<Clock>): Promise<void> {
+  try {
+    const config = readConfig(process.env);
+    const log = createLog(config.logLevel);
+    const preflight = await startPreflight(config, { clock: await makeClock(), log });
+    log.info({ url: preflight.url }, 'Preflight is listening');
+    let stopping = false;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (stopping) process.exit(1);
+        stopping = true;
+        void preflight.stop().finally(() => process.exit(0));
+      });
+    }
+  } catch (error) {
+    process.stderr.write(`${explainStart(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function explainStart(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, port } = (error ?? {}) as { code?: unknown; port?: unknown };
+  if (code === 'EADDRINUSE')
+    return `Preflight cannot start: port ${port} is in use. Stop what uses it, or set PORT to another.`;
+  return `Preflight cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+if (import.meta.main) await run(async () => systemClock);

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Device } from '../lifecycle/device.ts';
+import type { Policy } from '../policy/policy.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Announcement } from './announcement.ts';
+import type { Digest, DigestDelivery } from './digest.ts';
+
+type World = Pick<Ports, 'store' | 'clock'>;
+type Line = { device: Device; announcement: Announcement };
+
+/** Devices one digest names at most, so that its record stays small. */
+const waveSize = 1_000;
+
+/**
+ * Turns what devices have to announce into digests, one for each batch and kind.
+ *
+ * @remarks The announcements stay on their devices until the digest is delivered; whatever an open digest tells is not put into another,
+ * so that a crash anywhere neither loses nor doubles an announcement.
+ */
+export async function compose(world: World, policy: Policy): Promise<void> {
+  const { store, clock } = world;
+  const told = await openAnnouncements(store);
+  const lines: Line[] = [];
+  for await (const device of everyRecord(store, 'devices', { atMost: { field: 'announcedAt', value: clock.now() } })) {
+    for (const announcement of device.announcements) {
+      if (!told.has(announcement.id)) lines.push({ device, announcement });
+    }
+  }
+  for (const wave of waves(lines)) {
+    if (await isSettled(wave, world, policy)) await store.create('digests', await digestOf(wave, world));
+  }
+}
+
+/** Announcements that a digest still being delivered tells. */
+async function openAnnouncements(store: World['store']): Promise<Set<string>> {
+  const told = new Set<string>();
+  for await (const digest of everyRecord(store, 'digests', { equals: { state: 'open' } })) {
+    for (const { announcementId } of digest.devices) told.add(announcementId);
+  }
+  return told;
+}
+
+function waves(lines: readonly Line[]): Line[][] {
+  const byKind = Map.groupBy(lines, ({ device, announcement }) => `${device.requestedIn ?? ''}|${announcement.kind}`);
+  return [...byKind.values()].flatMap((wave) => {
+    const parts = Array.from({ length: Math.ceil(wave.length / waveSize) }, (_, part) => part * waveSize);
+    return parts.map((start) => wave.slice(start, start + waveSize));
+  });
+}
+
+/** A wave is told once its first announcement has waited long enough, or when nobody of its batch is left to join it. */
+async function isSettled(wave: readonly Line[], { store, clock }: World, policy: Policy): Promise<boolean> {
+  const first = Math.min(...wave.map(({ announcement }) => announcement.at));
+  if (clock.now() - first >= policy.digestDelay) return true;
+  const batchId = wave[0]?.device.requestedIn;
+  if (batchId === undefined) return false;
+  return (await store.count('devices', { equals: { requestedIn: batchId } })) === wave.length;
+}
+
+async function digestOf(wave: readonly Line[], { store, clock }: World): Promise<Omit<Digest, 'version'>> {
+  const [{ device, announcement } = neverEmpty()] = wave;
+  const ids = wave.map((line) => line.announcement.id).sort();
+  const now = clock.now();
+  return {
+    id: createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 32),
+    kind: announcement.kind,
+    batchId: device.requestedIn,
+    createdAt: now,
+    devices: wave.map((line) => lineOf(line)),
+    deliveries: await audience(device.requestedIn, store),
+    state: 'open',
+    dueAt: now,
+  };
+}
+
+function lineOf({ device, announcement }: Line): Digest['devices'][number] {
+  return {
+    key: device.id,
+    serialNumber: device.serialNumber,
+    model: device.model,
+    userPrincipalName: device.userPrincipalName,
+    deviceName: device.deviceName,
+    problem: device.problem?.code,
+    announcementId: announcement.id,
+  };
+}
+
+/** The requester's chat, and every channel that subscribed. */
+async function audience(batchId: string | undefined, store: World['store']): Promise<DigestDelivery[]> {
+  const conversations: string[] = [];
+  const batch = batchId === undefined ? undefined : await store.get('batches', batchId);
+  if (batch?.card !== undefined) conversations.push(batch.card.conversationId);
+  for await (const channel of everyRecord(store, 'channels', {})) {
+    if (channel.stoppedBecause === undefined) conversations.push(channel.id);
+  }
+  return [...new Set(conversations)].map((conversationId) => ({ conversationId, state: 'waiting', attempts: 0 }));
+}
+
+function neverEmpty(): never {
+  throw new Error('a wave has at least one announcement');
+}

@@ -1,0 +1,115 @@
+import type { Device, Step } from '../lifecycle/device.ts';
+import { steps } from '../lifecycle/device.ts';
+import type { Policy } from '../policy/policy.ts';
+import { findProfile, tagFor } from '../policy/tags.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { Ports } from '../ports/ports.ts';
+import { problemText } from '../problems/catalogue.ts';
+import type { Batch } from './batch.ts';
+import type { BatchView } from './view.ts';
+
+/** Serial numbers and users a view names; the rest are counted. */
+const named = 20;
+
+/** Adds up a batch from its devices: counts are derived, never stored. */
+export async function readBatchView(
+  batch: Batch,
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  policy: Policy,
+): Promise<BatchView> {
+  const now = clock.now();
+  const tally = newTally();
+  if (batch.state === 'open' || batch.state === 'closed' || batch.state === 'registering') {
+    for await (const device of everyRecord(store, 'devices', { equals: { requestedIn: batch.id } }))
+      count(tally, device);
+  }
+  const profile = findProfile(policy, batch.profile ?? '');
+  return {
+    batch,
+    profileLabel: profile?.label,
+    groupTag: profile === undefined ? undefined : tagFor(policy, profile, batch.sharedMode === true),
+    total: batch.total ?? batch.report.summary.accepted + batch.report.summary.repaired,
+    reached: tally.reached,
+    failed: tally.failed,
+    inactive: tally.inactive,
+    deploymentGroups: policy.deployment.groups
+      .map(({ name }) => ({ name, count: tally.deploymentGroups.get(name) ?? 0 }))
+      .filter((group) => group.count > 0),
+    waiting: slowestStep(tally, policy, now),
+    problems: [...tally.problems].map(([code, serialNumbers]) => ({ code, ...problemText(code), serialNumbers })),
+    users: [...tally.users].slice(0, named),
+    asOf: now,
+  };
+}
+
+function newTally() {
+  return {
+    reached: { sent: 0, inAutopilot: 0, knownToEntra: 0, inGroups: 0, profileAssigned: 0, ready: 0, active: 0 },
+    failed: 0,
+    inactive: 0,
+    deploymentGroups: new Map<string, number>(),
+    waiting: new Map<Step, { count: number; oldestSince: number }>(),
+    problems: new Map<keyof typeof import('../problems/catalogue.ts').problems, string[]>(),
+    users: new Set<string>(),
+  };
+}
+
+type Tally = ReturnType<typeof newTally>;
+
+function count(tally: Tally, device: Device): void {
+  const past = (step: Step) => steps.indexOf(device.step) >= steps.indexOf(step);
+  const { reached } = tally;
+  if (past('importing')) reached.sent += 1;
+  if (past('imported')) reached.inAutopilot += 1;
+  if (past('linked')) reached.knownToEntra += 1;
+  if (past('grouped')) reached.inGroups += 1;
+  if (past('assigned')) reached.profileAssigned += 1;
+  const isReady = device.status === 'ready' || device.status === 'active' || device.status === 'inactive';
+  if (isReady) reached.ready += 1;
+  if (device.status === 'active' || device.status === 'inactive') reached.active += 1;
+  if (device.status === 'inactive') tally.inactive += 1;
+  if (device.status === 'failed') tally.failed += 1;
+  if (device.userPrincipalName !== undefined) tally.users.add(device.userPrincipalName);
+  if (device.status === 'pending') addWaiting(tally, device);
+  const group = device.deploymentGroup?.name;
+  if (group !== undefined) tally.deploymentGroups.set(group, (tally.deploymentGroups.get(group) ?? 0) + 1);
+  if (device.problem !== undefined) {
+    tally.problems.set(device.problem.code, [...(tally.problems.get(device.problem.code) ?? []), device.serialNumber]);
+  }
+}
+
+function addWaiting(tally: Tally, device: Device): void {
+  const waiting = tally.waiting.get(device.step);
+  tally.waiting.set(device.step, {
+    count: (waiting?.count ?? 0) + 1,
+    oldestSince: Math.min(waiting?.oldestSince ?? device.stepSince, device.stepSince),
+  });
+}
+
+const waitsFor: Record<Step, string> = {
+  accepted: 'to be sent to Autopilot',
+  importing: 'for Autopilot to finish the import',
+  imported: 'for Entra to know the device',
+  linked: 'for the groups to show the device',
+  grouped: 'for Autopilot to assign the profile',
+  assigned: 'for a last check',
+};
+
+/** The step most devices wait in; of several, the earliest. */
+function slowestStep(tally: Tally, policy: Policy, now: number): BatchView['waiting'] {
+  let slowest: BatchView['waiting'];
+  for (const step of steps) {
+    const waiting = tally.waiting.get(step);
+    if (waiting === undefined || waiting.count <= (slowest?.count ?? 0)) continue;
+    const so = `${minutes(now - waiting.oldestSince)} so far`;
+    const explanation = `waiting ${waitsFor[step]}, usually under ${minutes(policy.usual[step])}, ${so}`;
+    slowest = { step, count: waiting.count, oldestSince: waiting.oldestSince, explanation };
+  }
+  return slowest;
+}
+
+function minutes(milliseconds: number): string {
+  const whole = Math.max(1, Math.round(milliseconds / 60_000));
+  if (whole < 120) return whole === 1 ? '1 minute' : `${whole} minutes`;
+  return `${Math.round(whole / 60)} hours`;
+}

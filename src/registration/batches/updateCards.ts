@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { backOff } from '../announcements/deliver.ts';
+import type { Policy } from '../policy/policy.ts';
+import { DeliveryError } from '../ports/courier.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Batch } from './batch.ts';
+import { readBatchView } from './readBatchView.ts';
+import type { BatchView } from './view.ts';
+
+type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log'>;
+
+/** How often a card that waits is drawn again only to be current: ten minutes. */
+const refreshEvery = 10 * 60_000;
+
+/** Draws the card of every batch whose card is due, where it would show something new. */
+export async function updateBatchCards(world: World, policy: Policy): Promise<void> {
+  for await (const batch of everyRecord(
+    world.store,
+    'batches',
+    { atMost: { field: 'cardDueAt', value: world.clock.now() } },
+    50,
+  )) {
+    if (batch.state === 'draft' || batch.state === 'cancelled' || batch.card === undefined) {
+      await world.store.replace('batches', { ...batch, cardDueAt: undefined });
+    } else if (batch.state === 'open' || batch.state === 'closed') {
+      await updateCard(batch, world, policy);
+    }
+  }
+}
+
+async function updateCard(batch: Batch, world: World, policy: Policy): Promise<void> {
+  const now = world.clock.now();
+  const view = await readBatchView(batch, world, policy);
+  const shown = fingerprint(view);
+  const settled = isSettled(view);
+  const next = settled ? undefined : now + refreshEvery;
+  try {
+    const routine = !settled && batch.cardShown === shown;
+    if (batch.cardShown !== shown || routine) await world.courier.updateBatchCard(view);
+    const state: Batch['state'] = view.reached.active === view.total && view.inactive === 0 ? 'closed' : 'open';
+    await world.store.replace('batches', { ...batch, state, cardShown: shown, cardDueAt: next });
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    world.log.warn({ batch: batch.id, kind: error.kind, reason: error.message }, 'a batch card could not be updated');
+    const retryAt = error.kind === 'gone' ? undefined : now + (error.retryAfter ?? backOff(3));
+    await world.store.replace('batches', { ...batch, cardDueAt: retryAt });
+  }
+}
+
+/** Nothing about the batch changes by waiting: every device is ready, active or failed. */
+function isSettled(view: BatchView): boolean {
+  return view.reached.ready + view.failed >= view.total;
+}
+
+/** What the card shows, without the times that always change. */
+function fingerprint(view: BatchView): string {
+  const { asOf: _asOf, waiting, batch, ...rest } = view;
+  const stable = {
+    ...rest,
+    waiting: waiting === undefined ? undefined : [waiting.step, waiting.count],
+    note: batch.note,
+  };
+  return createHash('sha256').update(JSON.stringify(stable)).digest('hex').slice(0, 16);
+}
+
+/** Makes the cards of these batches due. */
+export async function markCardsDue(
+  batchIds: Iterable<string>,
+  { store, clock }: Pick<World, 'store' | 'clock'>,
+): Promise<void> {
+  for (const id of batchIds) {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const batch = await store.get('batches', id);
+      if (batch === undefined) break;
+      if ((await store.replace('batches', { ...batch, cardDueAt: clock.now() })) !== undefined) break;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** Blanks that look like a space: no-break, thin, ideographic; line breaks and tabs. */
+const oddBlanks = /[\t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
+/** Characters nobody sees: zero-width, direction marks, soft hyphen, byte order mark, controls. */
+const invisible = /[\p{Cc}\p{Cf}]/gu;
+
+/** A cell as it was meant: without blanks, quotes and spreadsheet wrapping (`="0123"`, `'0123`) around it and without invisible characters. */
+export function cleanCell(raw: string): string {
+  if (/^[\x21-\x7e]?$/.test(raw)) return raw === '"' || raw === "'" ? '' : raw;
+  let text = raw.replace(oddBlanks, ' ').replace(invisible, '').trim();
+  const formula = /^=\s*"(.*)"$/.exec(text)?.[1];
+  if (formula !== undefined) text = formula.trim();
+  else if (/^=[A-Za-z0-9-]+$/.test(text)) text = text.slice(1);
+  return text
+    .replace(/^["\u201c-\u201f\u00ab'\u2018\u2019`]+\s*|\s*["\u201c-\u201f\u00bb'\u2018\u2019`]+$/g, '')
+    .trim();
+}
+
+/** Five groups of five: a Windows product key, a secret. */
+const productKey = /(?<![A-Za-z0-9])[A-Za-z0-9]{5}(?:[-\u2010-\u2015 ][A-Za-z0-9]{5}){4}(?![A-Za-z0-9])/g;
+/** The same without dashes: only the letters that product keys are made of. */
+const bareProductKey =
+  /(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[BCDFGHJKMNPQRTVWXY2346789]{25}(?![A-Za-z0-9])/gi;
+
+/** The cell without any product key in it, and whether there was one. */
+export function withoutProductKey(cell: string): { text: string; dropped: boolean } {
+  if (cell.length < 25 || cell.length > 2_000) return { text: cell, dropped: false };
+  const text = cell.replace(productKey, '').replace(bareProductKey, '');
+  return text === cell ? { text, dropped: false } : { text: text.trim(), dropped: true };
+}
+
+/** Windows Product IDs have 13 digits. */
+export function isProductId(text: string): boolean {
+  return /^\d{13}$/.test(text);
+}
+
+/** A number as a spreadsheet shows long ones: `3.55625E+12`, with a comma in some countries. */
+export function isScientific(text: string): boolean {
+  return /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d{1,3}$/i.test(text);
+}

@@ -1,0 +1,96 @@
+import { cleanCell } from './cells.ts';
+import type { TextFacts } from './decodeText.ts';
+import { type FindingCode, finding } from './findings.ts';
+import { looksLikeSerial } from './hashlessRow.ts';
+import type { IntakeLimits } from './limits.ts';
+import type { Finding } from './report.ts';
+import type { FileSummary } from './rowReader.ts';
+
+/** What is to be said about a file as a whole once it was read: that it is of the wrong kind, or how it was put together. */
+export function judgeFile(text: TextFacts, summary: FileSummary, limits: IntakeLimits): Finding[] {
+  const wrong = wrongBytes(text, limits) ?? (summary.hashRows === 0 ? wrongKind(summary, text.bytes) : undefined);
+  const findings = wrong === undefined ? [] : [wrong];
+  if (summary.template) findings.push(finding('partner-center-template', {}));
+  if (summary.captionedRows > 0) findings.push(finding('configuration-manager-report', {}));
+  else if (summary.hashRows > 0) {
+    if (summary.headers.length > 1) findings.push(finding('several-files', {}, summary.headers.length));
+    const ignored = ignoredCaptions(summary);
+    if (ignored.length > 0)
+      findings.push(finding('columns-ignored', {}, ignored.slice(0, 5).join(', ') + (ignored.length > 5 ? ', …' : '')));
+  }
+  return findings;
+}
+
+function wrongBytes({ binary, tooLarge, bytes }: TextFacts, limits: IntakeLimits): Finding | undefined {
+  if (tooLarge) return finding('file-too-large', {}, limits.bytes);
+  if (bytes === 0) return finding('file-empty', {});
+  switch (binary) {
+    case undefined:
+      return undefined;
+    case 'workbook':
+      return finding('file-is-workbook', {});
+    case 'archive':
+      return finding('file-is-archive', {});
+    case 'cabinet':
+      return finding('file-is-cabinet', {});
+    case 'pdf':
+      return finding('file-is-document', {}, 'a PDF');
+    case 'picture':
+      return finding('file-is-document', {}, 'a picture');
+    case 'binary':
+      return finding('file-is-document', {}, 'a program');
+  }
+}
+
+/** Why a file without a single hash cell has none. */
+function wrongKind(summary: FileSummary, bytes: number): Finding | undefined {
+  const header = summary.headers[0];
+  if (header === undefined)
+    return summary.unplaced.length === 0 ? emptyOrProse(bytes) : finding(kindOfUncaptioned(summary), {});
+  if (summary.export !== undefined) return finding(summary.export, {});
+  const tuples = summary.hashlessRows.get('partner-tuple') ?? 0;
+  const others = [...summary.hashlessRows.values()].reduce((sum, count) => sum + count, 0) - tuples;
+  if (tuples === 0 && others === 0) return finding('no-rows', {});
+  if (tuples > 0 && others === 0) return finding('partner-tuple-list', {});
+  if (summary.headers.every(({ fields }) => !fields.includes('hardwareHash'))) return finding('serial-number-list', {});
+  return undefined;
+}
+
+function emptyOrProse(bytes: number): Finding {
+  return finding(bytes <= 16 ? 'file-empty' : 'nothing-recognised', {});
+}
+
+/** The kind of a file with neither captions nor hashes, by the shape of its first rows. */
+function kindOfUncaptioned({
+  unplaced,
+}: FileSummary): Extract<
+  FindingCode,
+  | 'file-is-profile'
+  | 'file-is-web-page'
+  | 'device-preparation-identifiers'
+  | 'corporate-identifiers'
+  | 'serial-number-list'
+  | 'nothing-recognised'
+> {
+  const rows = unplaced.map(({ cells }) => cells.map(cleanCell));
+  const start = rows[0]?.find((cell) => cell !== '') ?? '';
+  if (/^[{[]/.test(start)) return 'file-is-profile';
+  if (/^<[!?a-z]/i.test(start)) return 'file-is-web-page';
+  const most = (test: (filled: string[]) => boolean) => {
+    const matching = rows.filter((row) => test(row.filter((cell) => cell !== '')));
+    return matching.length * 5 >= rows.length * 4;
+  };
+  if (most((cells) => cells.length === 3 && looksLikeSerial(cells[2] ?? '') && /\p{L}{2}/u.test(cells[0] ?? '')))
+    return 'device-preparation-identifiers';
+  if (most((cells) => cells.length <= 2 && /^\d{14,16}$/.test(cells[0] ?? ''))) return 'corporate-identifiers';
+  if (most((cells) => cells.length === 1 && looksLikeSerial(cells[0] ?? ''))) return 'serial-number-list';
+  if (most((cells) => cells.length === 2 && looksLikeSerial(cells[0] ?? ''))) return 'corporate-identifiers';
+  return 'nothing-recognised';
+}
+
+function ignoredCaptions({ headers }: FileSummary): string[] {
+  const unknown = headers.flatMap(({ captions, fields }) =>
+    captions.filter((caption, column) => fields[column] === undefined && caption !== ''),
+  );
+  return [...new Set(unknown)].map((caption) => caption.slice(0, 40));
+}

@@ -1,0 +1,100 @@
+import { decodeHash } from '../hardwareHash/decodeHash.ts';
+import type { WholeHash } from '../hardwareHash/hashVerdict.ts';
+import { deviceKey } from '../lifecycle/device.ts';
+import type { Policy } from '../policy/policy.ts';
+import { usualCaptions } from './captions.ts';
+import { withoutProductKey } from './cells.ts';
+import { type KnownIdentity, placeCells } from './claims.ts';
+import { finding } from './findings.ts';
+import { columnsOf, type Header } from './header.ts';
+import { judgeClaims } from './judgeClaims.ts';
+import { judgeDevice } from './judgeDevice.ts';
+import { judgeHash } from './judgeHash.ts';
+import { judgeTag, judgeUser } from './judgeTag.ts';
+import type { FileRecord } from './readRecords.ts';
+import type { Finding, ReportRow } from './report.ts';
+
+/** What rows are judged by. */
+export interface RowRules {
+  policy: Policy;
+  /** Milliseconds since 1970 UTC. */
+  now: number;
+  /** All devices are to be shared ones. */
+  sharedMode: boolean;
+}
+
+/** A row, and what the rows after it are compared with. */
+export interface JudgedRow {
+  row: ReportRow;
+  /** Absent when the hash is not whole. */
+  hash?: WholeHash | undefined;
+  /** The serial number of another device that the row claims. */
+  mismatch?: string | undefined;
+  /** The row repeated its captions. */
+  captioned: boolean;
+}
+
+/** Judges a row that has a hash cell: decodes it, holds the other cells against it, and says what can be registered. */
+export function judgeRow(record: FileRecord, hashAt: number, header: Header | undefined, rules: RowRules): JudgedRow {
+  const { line } = record;
+  const { cells, dropped } = withoutProductKeys(record.cells, hashAt);
+  const verdict = decodeHash(cells[hashAt] ?? '');
+  const identity: KnownIdentity = verdict.kind === 'unreadable' ? {} : verdict;
+  const claims = placeCells(cells, hashAt, record.loose ? undefined : header, identity);
+  const where = { line, column: hashCaption(header) };
+  const findings = judgeHash(verdict, record.wrapped, where);
+  if (dropped) findings.push(finding('product-key-dropped', { line, column: claims.fields.productId?.column }));
+  const { groupTag, assignedUser, serialNumber, manufacturer, model } = claims.fields;
+  const row: ReportRow = {
+    line,
+    serialNumber: identity.serialNumber ?? serialNumber?.text ?? '',
+    manufacturer: identity.manufacturer ?? manufacturer?.text ?? '',
+    model: identity.model ?? model?.text ?? '',
+    verdict: 'rejected',
+    findings,
+  };
+  if (verdict.kind !== 'whole') return { row, captioned: claims.captioned };
+  const tag = judgeTag(groupTag, rules.policy, line);
+  findings.push(
+    ...judgeClaims(claims, verdict, line),
+    ...judgeDevice(verdict, where, rules.now, rules.sharedMode || tag.shared),
+    ...tag.findings,
+    ...judgeUser(assignedUser, line),
+  );
+  row.verdict = verdictOf(findings);
+  if (row.verdict !== 'rejected') {
+    row.device = {
+      key: deviceKey(verdict.manufacturer, verdict.serialNumber),
+      hardwareHash: verdict.canonical,
+      tpmVersion: verdict.tpmVersion,
+      memory: verdict.memoryGiB,
+      groupTag: groupTag?.text || undefined,
+      assignedUser: assignedUser?.text || undefined,
+    };
+  }
+  const mismatched = findings.some(({ code }) => code === 'serial-mismatch');
+  return { row, hash: verdict, mismatch: mismatched ? serialNumber?.text : undefined, captioned: claims.captioned };
+}
+
+/** `rejected` with any error, `repaired` with any repair, else `accepted`. */
+export function verdictOf(findings: readonly Finding[]): ReportRow['verdict'] {
+  if (findings.some(({ severity }) => severity === 'error')) return 'rejected';
+  return findings.some(({ fix }) => fix !== undefined) ? 'repaired' : 'accepted';
+}
+
+/** The cells without any product key: it must not reach a message, a log or a record. */
+export function withoutProductKeys(cells: readonly string[], hashAt: number): { cells: string[]; dropped: boolean } {
+  let dropped = false;
+  const kept = cells.map((cell, at) => {
+    if (at === hashAt) return cell;
+    const bare = withoutProductKey(cell);
+    dropped ||= bare.dropped;
+    return bare.text;
+  });
+  return { cells: kept, dropped };
+}
+
+function hashCaption(header: Header | undefined): string {
+  const column = header === undefined ? undefined : columnsOf(header, 'hardwareHash')[0];
+  return (column === undefined ? undefined : header?.captions[column]) ?? usualCaptions.hardwareHash;
+}

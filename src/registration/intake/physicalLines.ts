@@ -1,0 +1,94 @@
+/** A line of the file, or several joined into one. */
+export interface Line {
+  /** 1 = first line of the file; where the first of them starts. */
+  number: number;
+  text: string;
+  /** Joined within a hardware hash. */
+  wrapped: boolean;
+  /** The text is only the beginning of a line that passed the limit. */
+  tooLong: boolean;
+}
+
+/** Caption words that show that a byte order mark in the middle of a line is where a second file begins. */
+const captionStart = /^["']?(device|serial|hardware|windows product|manufacturer|model|product)/i;
+
+/**
+ * Splits text into lines: CR LF, LF, lone CR and U+2028/2029. A second byte order mark inside a line ends it too, since the file before
+ * it had no final newline. Blank lines are counted and left out. Yields the lines of one piece at a time.
+ */
+export async function* physicalLines(texts: AsyncIterable<string>, longest: number): AsyncGenerator<Line[]> {
+  let rest = '';
+  let number = 1;
+  let overlong = false;
+  for await (const text of texts) {
+    const lines: Line[] = [];
+    let from = 0;
+    for (let newline = text.indexOf('\n'); newline !== -1; newline = text.indexOf('\n', from)) {
+      const line = rest + text.slice(from, newline);
+      rest = '';
+      from = newline + 1;
+      number = addLines(lines, line, number, overlong);
+      overlong = false;
+    }
+    rest = overlong ? rest : rest + text.slice(from);
+    const lastReturn = rest.lastIndexOf('\r', rest.length - 2);
+    if (lastReturn !== -1) {
+      number = addLines(lines, rest.slice(0, lastReturn), number, overlong);
+      rest = rest.slice(lastReturn + 1);
+      overlong = false;
+    }
+    if (rest.length > longest) {
+      rest = rest.slice(0, longest);
+      overlong = true;
+    }
+    if (lines.length > 0) yield lines;
+  }
+  const last: Line[] = [];
+  addLines(last, rest, number, overlong);
+  if (last.length > 0) yield last;
+}
+
+/** Adds what stands between two LFs, and returns the number of the line after it. */
+function addLines(lines: Line[], text: string, number: number, tooLong: boolean): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 13) end -= 1;
+  const bare = end === text.length ? text : text.slice(0, end);
+  if (!/[\r\u2028\u2029]/.test(bare)) {
+    addLine(lines, bare, number, tooLong);
+    return number + 1;
+  }
+  let next = number;
+  for (const part of bare.split(/[\r\u2028\u2029]/)) {
+    addLine(lines, part, next, tooLong);
+    next += 1;
+  }
+  return next;
+}
+
+/** A file without a final newline and without a byte order mark in the next: captions follow a hash in the same line. */
+function gluedParts(text: string): string[] {
+  const at = text.length < 300 ? -1 : text.indexOf('Device Serial Number', 300);
+  if (at === -1 || !/T0[E-H][^,;\t|]{60}/.test(text.slice(0, at))) return [text];
+  const quote = text[at - 1] === '"' && text[at - 2] !== ',' ? 1 : 0;
+  return [text.slice(0, at - quote), text.slice(at - quote)];
+}
+
+function addLine(lines: Line[], text: string, number: number, tooLong: boolean): void {
+  if (!text.includes('\ufeff')) {
+    for (const part of gluedParts(text)) {
+      // Mail quotes what it answers with `> `.
+      const bare = part.startsWith('>') ? part.replace(/^[>\s]+/, '') : part;
+      if (bare !== '' && bare.trim() !== '') lines.push({ number, text: bare, wrapped: false, tooLong });
+    }
+    return;
+  }
+  const parts = text.split('\ufeff');
+  let current = parts[0] ?? '';
+  for (const part of parts.slice(1)) {
+    if (captionStart.test(part) || /T0[E-H]\S{60}/.test(current)) {
+      addLine(lines, current, number, tooLong);
+      current = part;
+    } else current += part;
+  }
+  addLine(lines, current, number, tooLong);
+}

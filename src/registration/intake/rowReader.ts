@@ -1,0 +1,146 @@
+import { isBase64Run, looksLikeHash } from '../hardwareHash/findHash.ts';
+import { isPlaceholder } from '../hardwareHash/placeholders.ts';
+import { captionField } from './captions.ts';
+import { cleanCell } from './cells.ts';
+import { exportKind } from './exports.ts';
+import { finding } from './findings.ts';
+import { hashlessRow, isRemark } from './hashlessRow.ts';
+import { columnsOf, type Header, readHeader } from './header.ts';
+import { type JudgedRow, judgeRow, type RowRules } from './judgeRow.ts';
+import type { FileRecord } from './readRecords.ts';
+
+/** What was seen of a file besides its rows: enough to say what kind of file it is. */
+export interface FileSummary {
+  /** Rows with something in their hash cell. */
+  hashRows: number;
+  /** Rows that name a device without a hash, by the code of what they lack. */
+  hashlessRows: Map<string, number>;
+  /** Caption rows, the first one of each file that was glued in. */
+  headers: Header[];
+  /** Rows of an export, which are not reported one by one. */
+  exportRows: number;
+  export: ReturnType<typeof exportKind>;
+  /** Cells of what stood where no captions and no hashes had been seen yet. */
+  unplaced: FileRecord[];
+  /** Rows that repeat their captions. */
+  captionedRows: number;
+  /** The explanations of the Partner Center template were seen. */
+  template: boolean;
+}
+
+/** Tells rows from captions and remarks, one record at a time. */
+export interface RowReader {
+  read(record: FileRecord): JudgedRow[];
+  summary: FileSummary;
+}
+
+/** Records kept to tell what kind of file it is, when no captions and no hash come. */
+const mostUnplaced = 500;
+
+/** Reads records in order. `longestCell` is the limit of a cell's characters. */
+export function createRowReader(rules: RowRules, longestCell: number): RowReader {
+  let header: Header | undefined;
+  const summary: FileSummary = {
+    hashRows: 0,
+    hashlessRows: new Map(),
+    headers: [],
+    exportRows: 0,
+    export: undefined,
+    unplaced: [],
+    captionedRows: 0,
+    template: false,
+  };
+
+  function readHashless(record: FileRecord): JudgedRow[] {
+    const row = hashlessRow(record, header);
+    const code = row?.findings[0]?.code;
+    if (row === undefined || code === undefined) return [];
+    summary.hashlessRows.set(code, (summary.hashlessRows.get(code) ?? 0) + 1);
+    return [{ row, captioned: false }];
+  }
+
+  function readPlain(record: FileRecord, cells: string[]): JudgedRow[] {
+    const captions = repeatsCaptions(cells) ? undefined : readHeader(cells);
+    if (captions !== undefined) {
+      header = captions;
+      summary.headers.push(captions);
+      summary.unplaced = [];
+      if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
+      return [];
+    }
+    if (isRemark(cells)) {
+      summary.template ||= cells.some((cell) => /^sample explained/i.test(cell));
+      return [];
+    }
+    if (header === undefined && summary.hashRows === 0) {
+      if (summary.unplaced.length < mostUnplaced) summary.unplaced.push(record);
+      return [];
+    }
+    if (header !== undefined && !header.fields.includes('hardwareHash') && summary.export !== undefined) {
+      summary.exportRows += 1;
+      return [];
+    }
+    return readHashless(record);
+  }
+
+  /** A row of the Configuration Manager report whose device has no hash: its captions, then a serial number. */
+  function repeatsCaptions(cells: readonly string[]): boolean {
+    const first = cells.findIndex((cell) => captionField(cell) === undefined);
+    return header !== undefined && columnsOf(header, 'hardwareHash').length > 1 && first >= 3 && cells.slice(first).some((cell) => cell !== '');
+  }
+
+  return {
+    summary,
+    read(record) {
+      const overlong = record.tooLong
+        ? /T0[E-H]\S{28}/.test(record.start)
+        : record.cells.some(({ length }) => length > longestCell);
+      if (overlong) {
+        summary.hashRows += 1;
+        return [tooLong(record, longestCell)];
+      }
+      if (record.tooLong) return [];
+      const cells = record.cells.map((cell) => (cell.length > 300 ? cell : cleanCell(cell)));
+      if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
+      const hashAt = hashCell(cells, record.loose ? undefined : header);
+      if (hashAt === -1) return readPlain(record, cells);
+      const earlier = header === undefined ? summary.unplaced.splice(0).flatMap(readHashless) : [];
+      summary.hashRows += 1;
+      const judged = judgeRow(record, hashAt, header, rules);
+      if (judged.captioned) summary.captionedRows += 1;
+      return [...earlier, judged];
+    },
+  };
+}
+
+/** Where the hash is: a cell that looks like one, else whatever stands in the hash column, else a long run of base64. */
+function hashCell(cells: readonly string[], header: Header | undefined): number {
+  const found = cells.findIndex(looksLikeHash);
+  if (found !== -1) return found;
+  const inColumn =
+    header === undefined
+      ? -1
+      : (columnsOf(header, 'hardwareHash').find((column) => isHashText(cells[column] ?? '')) ?? -1);
+  if (inColumn !== -1 && !cells.every((cell) => cell === '' || captionField(cell) !== undefined)) return inColumn;
+  return cells.findIndex((cell) => cell.length >= 160 && isBase64Run(cell));
+}
+
+function isHashText(cell: string): boolean {
+  return cell !== '' && captionField(cell) === undefined && !isPlaceholder(cell);
+}
+
+function tooLong({ line, cells }: FileRecord, longestCell: number): JudgedRow {
+  const first = cleanCell(cells[0] ?? '');
+  const serialNumber = first.length <= 64 && /\d/.test(first) ? first : '';
+  return {
+    row: {
+      line,
+      serialNumber,
+      manufacturer: '',
+      model: '',
+      verdict: 'rejected',
+      findings: [finding('cell-too-long', { line }, longestCell)],
+    },
+    captioned: false,
+  };
+}

@@ -1,0 +1,45 @@
+import { afterAccepted, whileImporting } from './decideImport.ts';
+import { afterGrouped, afterImported, afterLinked } from './decidePlacement.ts';
+import { inUse } from './decideUse.ts';
+import type { Circumstances, Decision } from './decision.ts';
+import type { Device } from './device.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * What follows from having looked at a device: the only place where devices change status or step. Pure.
+ *
+ * @remarks The result is committed before its actions are carried out, so that a crash in between leaves a claim that the next look
+ * settles by observing, never an act that nobody remembers.
+ */
+export function decide(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  switch (device.status) {
+    case 'pending':
+      return decidePending(device, seen, circumstances);
+    case 'ready':
+    case 'active':
+    case 'inactive':
+      return inUse(device, seen, circumstances);
+    case 'failed':
+      return { device: { ...device, dueAt: undefined }, actions: [] };
+    default:
+      return device.status satisfies never;
+  }
+}
+
+function decidePending(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  switch (device.step) {
+    case 'accepted':
+      return afterAccepted(device, seen, circumstances);
+    case 'importing':
+      return whileImporting(device, seen, circumstances);
+    case 'imported':
+      return afterImported(device, seen, circumstances);
+    case 'linked':
+      return afterLinked(device, seen, circumstances);
+    case 'grouped':
+    case 'assigned':
+      return afterGrouped(device, seen, circumstances);
+    default:
+      return device.step satisfies never;
+  }
+}

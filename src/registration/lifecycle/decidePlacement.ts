@@ -1,0 +1,144 @@
+import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
+import { expectedAutopilotProfile, readTag } from '../policy/tags.ts';
+import type { AutopilotIdentity } from '../ports/autopilot.ts';
+import { problemText } from '../problems/catalogue.ts';
+import type { Action, Circumstances, Decision } from './decision.ts';
+import type { Device } from './device.ts';
+import { announce, fail, move, record, wait, waiting } from './moves.ts';
+import type { Observation } from './observation.ts';
+import { policyProfile, wantedGroups } from './wanted.ts';
+
+/** Imported: wait until Entra knows the device, then place it in its groups. */
+export function afterImported(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { policy, now } = circumstances;
+  const actions: Action[] = [];
+  if (device.importRecordId !== undefined)
+    actions.push({ kind: 'deleteImportRecord', recordId: device.importRecordId });
+  const tidy: Device = { ...device, importRecordId: undefined };
+  if (seen.identity === undefined) return { device: wait(tidy, policy.lookTicks, policy, now), actions };
+  if (seen.identity === 'absent') {
+    return { device: wait(tidy, policy.lookTicks, policy, now), actions: [...actions, { kind: 'sync' }] };
+  }
+  const identified: Device = { ...tidy, autopilotId: seen.identity.id };
+  const tag = settleTag(identified, seen.identity, circumstances);
+  if (tag !== 'settled') return { device: tag.device, actions: [...actions, ...tag.actions] };
+  if (seen.entraDevice === undefined || seen.entraDevice === 'absent') {
+    return { device: wait(identified, policy.lookTicks, policy, now), actions };
+  }
+  const linked = link(identified, seen.entraDevice, circumstances);
+  return { device: linked.device, actions: [...actions, ...linked.actions] };
+}
+
+function link(
+  device: Device,
+  entraDevice: { objectId: string; deviceId: string },
+  circumstances: Circumstances,
+): Decision {
+  const { policy, now, deploymentCounts } = circumstances;
+  const name = device.deploymentGroup?.name ?? allocateDeploymentGroup(policy.deployment, deploymentCounts).name;
+  const placed: Device = move(
+    device,
+    {
+      step: 'linked',
+      entraDeviceId: entraDevice.deviceId,
+      entraObjectId: entraDevice.objectId,
+      deploymentGroup: device.deploymentGroup ?? { name, assignedBy: 'auto', pending: true },
+    },
+    `Known to Entra; deployment group ${name}`,
+    now,
+  );
+  // The members are read back before they are believed, and Entra needs a moment to show them.
+  return {
+    device: { ...placed, dueAt: now + (policy.lookTicks[0] ?? 0) },
+    actions: [
+      { kind: 'deleteHash' },
+      { kind: 'joinGroups', entraObjectId: entraDevice.objectId, groups: wantedGroups(placed, policy) },
+    ],
+  };
+}
+
+/** Whether the identity carries the tag it should; an empty or foreign tag is repaired, another one of ours never. */
+function settleTag(device: Device, identity: AutopilotIdentity, circumstances: Circumstances): Decision | 'settled' {
+  const { policy, now } = circumstances;
+  if (identity.groupTag === device.groupTag) return 'settled';
+  const reading = readTag(policy, identity.groupTag);
+  if (reading.kind !== 'foreign') {
+    return { device: fail(device, 'registered-with-another-tag', now, `group tag ${identity.groupTag}`), actions: [] };
+  }
+  const text = `Group tag changed from “${identity.groupTag}” to ${device.groupTag}`;
+  const waiting = wait(device.looks === 0 ? record(device, text, now) : device, policy.lookTicks, policy, now);
+  return {
+    device: waiting,
+    actions: [{ kind: 'setGroupTag', autopilotId: identity.id, groupTag: device.groupTag }, { kind: 'sync' }],
+  };
+}
+
+/** Linked: wait until every group shows the device, putting it where it is missing. */
+export function afterLinked(device: Device, seen: Observation, { policy, now }: Circumstances): Decision {
+  if (seen.memberships === undefined || device.entraObjectId === undefined)
+    return waiting(device, policy.lookTicks, policy, now);
+  const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
+  if (missing.length > 0) {
+    return {
+      device: wait(device, policy.lookTicks, policy, now),
+      actions: [{ kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing }],
+    };
+  }
+  const grouped = move(
+    device,
+    {
+      step: 'grouped',
+      managedSince: device.managedSince ?? now,
+      ...(device.deploymentGroup === undefined
+        ? {}
+        : { deploymentGroup: { ...device.deploymentGroup, pending: false } }),
+    },
+    'In its groups',
+    now,
+  );
+  return { device: grouped, actions: [] };
+}
+
+/** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */
+export function afterGrouped(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { policy, now } = circumstances;
+  const assignment = seen.assignment === 'absent' ? undefined : seen.assignment;
+  if (!assignment?.status.startsWith('assigned') || assignment.profile === undefined) {
+    return waiting(device, policy.lookTicks, policy, now);
+  }
+  const profile = policyProfile(policy, device);
+  if (assignment.profile !== expectedAutopilotProfile(policy, profile, device.sharedMode)) {
+    return unexpected(device, assignment.profile, circumstances);
+  }
+  if (seen.memberships === undefined) return waiting(device, policy.lookTicks, policy, now);
+  if (missingGroups(seen.memberships, wantedGroups(device, policy)).length > 0) {
+    return {
+      device: move(device, { step: 'linked' }, 'No longer in all of its groups; adding it again', now),
+      actions: [],
+    };
+  }
+  const ready = move(
+    device,
+    { status: 'ready', step: 'assigned', assignedProfile: assignment.profile },
+    `Ready for user: assigned to ${assignment.profile}`,
+    now,
+  );
+  return { device: { ...announce(ready, 'ready', now), dueAt: now + policy.restingLook }, actions: [] };
+}
+
+/** Assigned, but not to the profile its tag stands for: say so once, keep looking. */
+function unexpected(device: Device, assignedProfile: string, { policy, now }: Circumstances): Decision {
+  if (device.problem?.code === 'assigned-unexpected-profile')
+    return waiting({ ...device, assignedProfile }, policy.lookTicks, policy, now);
+  const code = 'assigned-unexpected-profile' as const;
+  const told = record(
+    { ...device, assignedProfile, problem: { code, at: now, detail: assignedProfile } },
+    `Assigned to ${assignedProfile}. ${problemText(code).sentence}`,
+    now,
+  );
+  return waiting(announce(told, 'stuck', now), policy.lookTicks, policy, now);
+}
+
+function missingGroups(memberships: ReadonlySet<string>, wanted: readonly string[]): string[] {
+  return wanted.filter((group) => !memberships.has(group));
+}

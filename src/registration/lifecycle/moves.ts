@@ -1,0 +1,57 @@
+import type { AnnouncementKind } from '../announcements/announcement.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import { problemText } from '../problems/catalogue.ts';
+import type { Decision } from './decision.ts';
+import type { Device } from './device.ts';
+
+/** Entries kept of a device's history. */
+const timelineLength = 60;
+
+/** The device with one more line in its history. */
+export function record(device: Device, text: string, now: number): Device {
+  return { ...device, timeline: [...device.timeline, { at: now, text }].slice(-timelineLength) };
+}
+
+/** The device with something people must be told. */
+export function announce(device: Device, kind: AnnouncementKind, now: number): Device {
+  const id = `${device.id}:${kind}:${device.announcementCount}`;
+  return {
+    ...device,
+    announcements: [...device.announcements, { id, kind, at: now }],
+    announcementCount: device.announcementCount + 1,
+    announcedAt: device.announcedAt ?? now,
+  };
+}
+
+/** The device in another status or step, to be looked at again at once. Whatever was wrong before is over. */
+export function move(device: Device, changes: Partial<Device>, text: string, now: number): Device {
+  return record({ ...device, problem: undefined, ...changes, stepSince: now, looks: 0, dueAt: now }, text, now);
+}
+
+/** The device failed: a person has to act, and looking again would not help. */
+export function fail(device: Device, code: ProblemCode, now: number, detail?: string): Device {
+  const problem = { code, at: now, detail };
+  const failed = move(device, { status: 'failed', problem }, `Registration failed: ${problemText(code).sentence}`, now);
+  return announce({ ...failed, dueAt: undefined }, 'failed', now);
+}
+
+/** Nothing to do but to look again later: after the next of `ticks`, the last of which repeats. Says once when a step takes too long. */
+export function wait(device: Device, ticks: readonly number[], policy: Policy, now: number): Device {
+  const tick = ticks[Math.min(device.looks, ticks.length - 1)] ?? policy.restingLook;
+  const waiting = { ...device, looks: device.looks + 1, dueAt: now + tick };
+  return stuck(waiting, policy, now);
+}
+
+function stuck(device: Device, policy: Policy, now: number): Device {
+  const code = `stuck-${device.step}` as const;
+  if (device.status !== 'pending' || code === 'stuck-assigned' || device.problem !== undefined) return device;
+  if (now - device.stepSince <= policy.stuckAfter[device.step]) return device;
+  const flagged = { ...device, problem: { code, at: now } };
+  return announce(record(flagged, `Taking longer than usual: ${problemText(code).sentence}`, now), 'stuck', now);
+}
+
+/** A decision that only waits. */
+export function waiting(device: Device, ticks: readonly number[], policy: Policy, now: number): Decision {
+  return { device: wait(device, ticks, policy, now), actions: [] };
+}

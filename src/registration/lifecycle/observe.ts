@@ -1,0 +1,150 @@
+import type { Policy } from '../policy/policy.ts';
+import { autopilotProfileNames, expectedAutopilotProfile } from '../policy/tags.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type Device, deviceKey } from './device.ts';
+import type { Observation } from './observation.ts';
+import { policyProfile, wantedGroups } from './wanted.ts';
+
+type World = Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
+type Sightings = Map<string, Observation>;
+
+/** What a bulk look found out, and which devices it could not look at. */
+export interface Look {
+  /** By device key. */
+  observations: Sightings;
+  failures: { devices: Device[]; error: unknown }[];
+}
+
+/**
+ * Looks at a set of devices, each in what its step waits for. The cost is a few requests for the whole set, not a few for each device.
+ * A service that fails leaves its devices unlooked at and the others unharmed.
+ */
+export async function observe(devices: readonly Device[], world: World, policy: Policy): Promise<Look> {
+  const observations: Sightings = new Map(devices.map((device) => [device.id, {}]));
+  const failures: Look['failures'] = [];
+  const pending = (step: Device['step']) =>
+    devices.filter((device) => device.status === 'pending' && device.step === step);
+  const looks: [Device[], (part: Device[]) => Promise<void>][] = [
+    [pending('accepted'), (part) => lookForIdentities(part, observations, world)],
+    [pending('importing'), (part) => lookAtImports(part, observations, world)],
+    [pending('imported'), (part) => lookAtImported(part, observations, world)],
+    [pending('linked'), (part) => lookAtMemberships(part, observations, world, policy)],
+    [[...pending('grouped'), ...pending('assigned')], (part) => lookAtAssignments(part, observations, world, policy)],
+    [
+      devices.filter(({ status }) => status !== 'pending' && status !== 'failed'),
+      (part) => lookAtUse(part, observations, world),
+    ],
+  ];
+  for (const [part, look] of looks) {
+    if (part.length === 0) continue;
+    try {
+      await look(part);
+    } catch (error) {
+      failures.push({ devices: part, error });
+    }
+  }
+  return { observations, failures };
+}
+
+function see(observations: Sightings, device: Device, seen: Observation): void {
+  observations.set(device.id, { ...observations.get(device.id), ...seen });
+}
+
+async function lookForIdentities(devices: Device[], observations: Sightings, { autopilot }: World): Promise<void> {
+  const identities = await autopilot.identitiesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
+  // A serial number alone may belong to another manufacturer's device.
+  const byKey = new Map(
+    identities.map((identity) => [deviceKey(identity.manufacturer, identity.serialNumber), identity]),
+  );
+  for (const device of devices) see(observations, device, { identity: byKey.get(device.id) ?? 'absent' });
+}
+
+async function lookAtImports(devices: Device[], observations: Sightings, world: World): Promise<void> {
+  const untraced: Device[] = [];
+  for (const [importId, members] of Map.groupBy(devices, (device) => device.importId ?? '')) {
+    const serialNumbers = members.map(({ serialNumber }) => serialNumber);
+    const records = await world.autopilot.importRecords(importId, serialNumbers);
+    const bySerial = new Map(records.map((record) => [record.serialNumber, record]));
+    for (const device of members) {
+      const importRecord = bySerial.get(device.serialNumber) ?? 'absent';
+      see(observations, device, { importRecord });
+      if (importRecord === 'absent') untraced.push(device);
+    }
+  }
+  if (untraced.length > 0) await lookForIdentities(untraced, observations, world);
+}
+
+async function lookAtImported(devices: Device[], observations: Sightings, world: World): Promise<void> {
+  const unnamed = devices.filter(({ autopilotId }) => autopilotId === undefined);
+  if (unnamed.length > 0) await lookForIdentities(unnamed, observations, world);
+  const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
+  const identities = ids.length > 0 ? await world.autopilot.identities(ids) : new Map();
+  for (const device of devices) {
+    if (device.autopilotId !== undefined)
+      see(observations, device, { identity: identities.get(device.autopilotId) ?? 'absent' });
+  }
+  const linked = devices.flatMap((device) => {
+    const identity = observations.get(device.id)?.identity;
+    const deviceId = identity === 'absent' ? undefined : identity?.entraDeviceId;
+    return deviceId === undefined ? [] : [{ device, deviceId }];
+  });
+  if (linked.length === 0) return;
+  const tags = [...new Set(linked.map(({ device }) => device.groupTag))];
+  const entraDevices = await world.directory.devices(
+    linked.map(({ deviceId }) => deviceId),
+    tags,
+  );
+  for (const { device, deviceId } of linked)
+    see(observations, device, { entraDevice: entraDevices.get(deviceId) ?? 'absent' });
+}
+
+async function lookAtMemberships(
+  devices: Device[],
+  observations: Sightings,
+  { directory }: World,
+  policy: Policy,
+): Promise<void> {
+  const names = [...new Set(devices.flatMap((device) => wantedGroups(device, policy)))];
+  const groupIds = await directory.groupIds(names);
+  const objectIds = devices.flatMap(({ entraObjectId }) => entraObjectId ?? []);
+  const memberships = await directory.memberships(objectIds, [...groupIds.values()]);
+  const nameOf = new Map([...groupIds].map(([name, id]) => [id, name]));
+  for (const device of devices) {
+    const groups = memberships.get(device.entraObjectId ?? '');
+    if (groups === undefined) continue;
+    see(observations, device, { memberships: new Set([...groups].flatMap((id) => nameOf.get(id) ?? [])) });
+  }
+}
+
+async function lookAtAssignments(
+  devices: Device[],
+  observations: Sightings,
+  world: World,
+  policy: Policy,
+): Promise<void> {
+  const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
+  const expectedNames = new Set(devices.map((device) => expectedProfileOf(device, policy)));
+  // The profiles that devices should not be in are read now and then only: a wrong one is a mistake of a person, not a race.
+  const all = devices.some(({ looks }) => looks % 6 === 5);
+  const names = all ? autopilotProfileNames(policy) : [...expectedNames];
+  const assignments = await world.autopilot.assignments(ids, names);
+  for (const device of devices)
+    see(observations, device, { assignment: assignments.get(device.autopilotId ?? '') ?? 'absent' });
+  const expected = devices.filter((device) => {
+    const assignment = assignments.get(device.autopilotId ?? '');
+    return assignment?.profile === expectedProfileOf(device, policy);
+  });
+  if (expected.length > 0) await lookAtMemberships(expected, observations, world, policy);
+}
+
+function expectedProfileOf(device: Device, policy: Policy): string {
+  return expectedAutopilotProfile(policy, policyProfile(policy, device), device.sharedMode);
+}
+
+async function lookAtUse(devices: Device[], observations: Sightings, { intune }: World): Promise<void> {
+  const ids = devices.flatMap(({ entraDeviceId }) => entraDeviceId ?? []);
+  const since = Math.min(...devices.map(({ registeredAt }) => registeredAt));
+  const managed = await intune.managedDevices(ids, since);
+  for (const device of devices)
+    see(observations, device, { managedDevice: managed.get(device.entraDeviceId ?? '') ?? 'absent' });
+}

@@ -1,0 +1,23 @@
+import type { DeviceProfile, Policy } from '../policy/policy.ts';
+import { findProfile, fixedGroups } from '../policy/tags.ts';
+import type { Device } from './device.ts';
+
+/** The device's profile in the policy. Throws when the policy no longer has it: the policy changed under a registration. */
+export function policyProfile(policy: Policy, device: Pick<Device, 'profile' | 'serialNumber'>): DeviceProfile {
+  const profile = findProfile(policy, device.profile);
+  if (profile === undefined) {
+    throw new Error(
+      `Device ${device.serialNumber} has profile ${device.profile}, which the policy no longer has. Put it back.`,
+    );
+  }
+  return profile;
+}
+
+/** Display names of every group the device must be in, its deployment group last. */
+export function wantedGroups(device: Device, policy: Policy): string[] {
+  const fixed = fixedGroups(policy, policyProfile(policy, device), device.sharedMode);
+  const deployment = [...policy.deployment.groups, policy.deployment.testGroup].find(
+    ({ name }) => name === device.deploymentGroup?.name,
+  );
+  return deployment === undefined ? fixed : [...fixed, deployment.group];
+}

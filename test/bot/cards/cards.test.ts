@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { batchCard } from '../../../src/bot/cards/batchCard.ts';
+import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
+import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
+import { digestCard } from '../../../src/bot/cards/digestCard.ts';
+import { reportCard } from '../../../src/bot/cards/reportCard.ts';
+import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { cardProblems } from '../support/cardRules.ts';
+import { galleryCards } from '../support/galleryCards.ts';
+import { ada, now, sampleBatch, sampleDevice, sampleDigest, sampleReport, sampleView } from '../support/samples.ts';
+
+/** Outside text at its worst, without the one thing a template's own placeholder looks like. */
+const hostile = fc
+  .oneof(
+    fc.string({ unit: 'binary', maxLength: 5_000 }),
+    fc.constantFrom(
+      '**bold** [link](javascript:alert(1))',
+      '<at>Everybody</at>',
+      '{{DATE(2026-01-01T00:00:00Z)}}',
+      '"}],"x":[{"',
+      '',
+      ' ',
+      '\u202E',
+    ),
+  )
+  .map((text) => text.replaceAll('${', '$'));
+const number = fc.nat({ max: 5_000 });
+
+const finding = fc.record({
+  code: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+  severity: fc.constantFrom('info' as const, 'warning' as const, 'error' as const),
+  message: hostile,
+  remedy: hostile,
+  line: fc.option(number, { nil: undefined }),
+  fix: fc.option(hostile, { nil: undefined }),
+});
+const report = fc.record({
+  encoding: fc.constantFrom('utf-8', 'utf-16le-bom', 'windows-1252', ''),
+  summary: fc.record({ accepted: number, repaired: number, rejected: number }),
+  models: fc.array(fc.record({ model: hostile, count: number }), { maxLength: 200 }),
+  findings: fc.array(finding, { maxLength: 20 }),
+  firstFindings: fc.array(
+    fc.record({
+      line: number,
+      serialNumber: hostile,
+      manufacturer: hostile,
+      model: hostile,
+      verdict: fc.constantFrom('accepted' as const, 'repaired' as const, 'rejected' as const),
+      findings: fc.array(finding, { maxLength: 3 }),
+    }),
+    { maxLength: 20 },
+  ),
+  firstSerialNumbers: fc.array(hostile, { maxLength: 20 }),
+});
+const batch = fc
+  .record({
+    fileName: hostile,
+    requester: fc.record({ id: fc.uuid(), name: hostile }),
+    report,
+    note: fc.option(hostile, { nil: undefined }),
+    state: fc.constantFrom(
+      'draft' as const,
+      'registering' as const,
+      'open' as const,
+      'closed' as const,
+      'cancelled' as const,
+    ),
+    leftAlone: fc.option(fc.array(hostile, { maxLength: 5_000, size: 'small' }), { nil: undefined }),
+  })
+  .map(({ report, ...over }) =>
+    sampleBatch({ ...over, report: sampleReport(report), decidedAt: now, decidedBy: { id: 'x', name: over.fileName } }),
+  );
+const view = fc
+  .record({
+    batch,
+    total: number,
+    failed: number,
+    inactive: number,
+    reached: fc.record({
+      sent: number,
+      inAutopilot: number,
+      knownToEntra: number,
+      inGroups: number,
+      profileAssigned: number,
+      ready: number,
+      active: number,
+    }),
+    deploymentGroups: fc.array(fc.record({ name: hostile, count: number }), { maxLength: 4 }),
+    problems: fc.array(
+      fc.record({
+        code: fc.constant('import-failed' as const),
+        sentence: hostile,
+        remedy: hostile,
+        serialNumbers: fc.array(hostile, { minLength: 1, maxLength: 50 }),
+      }),
+      { maxLength: 20 },
+    ),
+    users: fc.array(hostile, { maxLength: 20 }),
+  })
+  .map((over) => sampleView(over, over.batch));
+
+const valid = (card: unknown) => assert.deepEqual(cardProblems(card), []);
+const runs = { numRuns: 60 };
+
+describe('cards', () => {
+  for (const [name, card] of Object.entries(galleryCards())) {
+    it(`${name} follows the rules of Adaptive Cards 1.5`, () => valid(card));
+  }
+
+  it('are checked by rules that find what is wrong', () => {
+    const card = (element: object) => ({ type: 'AdaptiveCard', version: '1.5', body: [element] });
+    const wrong: [object, RegExp][] = [
+      [{ type: 'TextBlock', text: 'x', size: 'Gigantic' }, /Gigantic/i],
+      [{ type: 'ProgressBar' }, /ProgressBar|Unknown element/i],
+      [{ type: 'TextBlock', txt: 'x', text: 'y' }, /card\.body\[0\]\.txt is not a property/],
+      [{ type: 'TextBlock', text: ['$', '{title}'].join('') }, /placeholder/],
+      [{ type: 'TextBlock', text: 'x'.repeat(30_000) }, /more than Teams shows/],
+      [{ type: 'Input.Text', label: 'x' }, /id/i],
+      [{ type: 'Input.Text', id: 'x' }, /no label/],
+    ];
+    for (const [element, expected] of wrong) assert.match(cardProblems(card(element)).join('\n'), expected);
+  });
+
+  it('stay valid and small whatever the file, people and services say', () => {
+    fc.assert(
+      fc.property(batch, (value) => valid(reportCard(value, defaultPolicy))),
+      runs,
+    );
+    fc.assert(
+      fc.property(batch, hostile, (value, reason) =>
+        valid(
+          reportCard(value, defaultPolicy, {
+            reason,
+            inputs: { profile: 'Standard', sharedMode: true, note: reason.slice(0, 300) },
+          }),
+        ),
+      ),
+      runs,
+    );
+    fc.assert(
+      fc.property(view, (value) => valid(batchCard(value))),
+      runs,
+    );
+    fc.assert(
+      fc.property(fc.array(view, { maxLength: 10 }), (values) => valid(batchesCard(values))),
+      { numRuns: 15 },
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom('ready', 'active', 'failed', 'stuck', 'discovered', 'inactive'),
+        view,
+        hostile,
+        fc.integer({ min: 1, max: 5_000 }),
+        (kind, value, text, devices) => {
+          const digest = sampleDigest(kind, devices);
+          for (const device of digest.devices)
+            Object.assign(device, { serialNumber: text, model: `${text}${device.key}` });
+          valid(digestCard(digest, value));
+          valid(digestCard(digest, undefined));
+        },
+      ),
+      { numRuns: 20 },
+    );
+    fc.assert(
+      fc.property(hostile, fc.array(hostile, { maxLength: 50 }), (text, history) =>
+        valid(
+          deviceCard(
+            sampleDevice({
+              serialNumber: text,
+              model: text,
+              deviceName: text,
+              userPrincipalName: text,
+              timeline: history.map((line) => ({ at: now, text: line })),
+            }),
+            defaultPolicy,
+            now,
+          ),
+        ),
+      ),
+      runs,
+    );
+    fc.assert(
+      fc.property(fc.array(hostile, { maxLength: 60 }), (names) =>
+        valid(
+          subscriptionsCard(
+            names.map((name, index) => ({
+              id: String(index),
+              version: 1,
+              name,
+              subscribedBy: { ...ada, name },
+              subscribedAt: now,
+              threads: {},
+              stoppedBecause: name,
+            })),
+          ),
+        ),
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never put outside text where Markdown or a date function would be read', () => {
+    const marker = 'M4RK3R';
+    const noted = { name: marker, id: 'x' };
+    const marked = sampleReport({
+      models: [{ model: marker, count: 1 }],
+      firstSerialNumbers: [marker],
+      findings: [{ code: 'x', severity: 'warning', message: marker, remedy: marker, line: 1 }],
+    });
+    const batch = sampleBatch({
+      fileName: marker,
+      requester: noted,
+      report: marked,
+      note: marker,
+      decidedBy: { name: marker, id: 'y' },
+      leftAlone: [marker],
+    });
+    const view = sampleView(
+      {
+        users: [marker],
+        problems: [{ code: 'import-failed', sentence: marker, remedy: marker, serialNumbers: [marker] }],
+      },
+      { ...batch, state: 'open' },
+    );
+    const digest = sampleDigest('active', 1);
+    for (const device of digest.devices)
+      Object.assign(device, { serialNumber: marker, model: marker, userPrincipalName: marker });
+    const device = sampleDevice({
+      serialNumber: marker,
+      model: marker,
+      deviceName: marker,
+      userPrincipalName: marker,
+      timeline: [{ at: now, text: marker }],
+    });
+    const cards = [
+      reportCard(batch, defaultPolicy, { reason: marker, inputs: { profile: '', sharedMode: false, note: '' } }),
+      batchCard(view),
+      batchesCard([view]),
+      digestCard(digest, view),
+      deviceCard(device, defaultPolicy, now),
+      subscriptionsCard([{ id: 'c', version: 1, name: marker, subscribedBy: noted, subscribedAt: now, threads: {} }]),
+    ];
+    for (const card of cards) {
+      const where = elementsWith(card, marker);
+      assert.ok(where.length > 0);
+      assert.deepEqual(
+        where.filter((type) => type !== 'TextRun'),
+        [],
+      );
+    }
+  });
+});
+
+/** Types of the elements whose text holds `marker`, buttons' data aside. */
+function elementsWith(value: unknown, marker: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => elementsWith(item, marker));
+  if (typeof value !== 'object' || value === null) return [];
+  const own =
+    'text' in value && typeof value.text === 'string' && value.text.includes(marker) && 'type' in value
+      ? [String(value.type)]
+      : [];
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([name, inner]) => (name === 'data' ? [] : elementsWith(inner, marker))),
+  ];
+}

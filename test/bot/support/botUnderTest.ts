@@ -1,0 +1,93 @@
+import express from 'express';
+import { type Bot, createBot } from '../../../src/bot/bot.ts';
+import type { BotAuthentication, BotOptions } from '../../../src/bot/options.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import type { Role } from '../../../src/registration/roles.ts';
+import { type FakeConnector, startConnector } from './fakeConnector.ts';
+import { type FakeRegistration, fakeRegistration } from './fakeRegistration.ts';
+import { type Listening, listen } from './listen.ts';
+import { memoryLog } from './memoryLog.ts';
+import { ada, now } from './samples.ts';
+
+export const tenantId = '99999999-9999-4999-8999-999999999999';
+
+/** The bot behind a real HTTP server, with a real connector to talk to and a small engine. */
+export interface BotUnderTest extends Listening {
+  bot: Bot;
+  connector: FakeConnector;
+  registration: FakeRegistration;
+  log: ReturnType<typeof memoryLog>;
+  /** Roles by Entra object id; Ada starts as a registrar. */
+  roles: Map<string, Role[]>;
+  /** Rejects questions about roles while set. */
+  directoryFails: { error: Error | undefined };
+  /** Posts a raw body. */
+  post(
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: unknown; text: string; headers: Headers }>;
+  stop(): Promise<void>;
+}
+
+/** Starts one; `over` changes its options. */
+export async function startBot(
+  over: Partial<BotOptions> & { authenticate?: (connector: FakeConnector) => Promise<BotAuthentication> } = {},
+): Promise<BotUnderTest> {
+  const connector = await startConnector();
+  const registration = fakeRegistration();
+  const log = memoryLog();
+  const roles = new Map<string, Role[]>([[ada.id, ['registrar']]]);
+  const directoryFails: BotUnderTest['directoryFails'] = { error: undefined };
+  let ids = 0;
+  const { authenticate, ...options } = over;
+  const bot = createBot({
+    authentication: (await authenticate?.(connector)) ?? { kind: 'anonymous' },
+    tenantId,
+    policy: defaultPolicy,
+    registration,
+    roles: {
+      async has(userId, role) {
+        if (directoryFails.error !== undefined) throw directoryFails.error;
+        const held = roles.get(userId) ?? [];
+        return held.includes(role) || (role === 'registrar' && held.includes('administrator'));
+      },
+      groupName: (role) => defaultPolicy.roles[role],
+    },
+    conversations: { get: async (id) => registration.references.get(id) },
+    clock: { now: () => now },
+    log,
+    download: { allowedHosts: ['*.sharepoint.com'], maxBytes: 10_000, timeoutMs: 2_000 },
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    ...options,
+  });
+  const app = express();
+  app.use(express.json());
+  app.use('/api/messages', (request, response) => bot.process(request, response));
+  const server = await listen(app);
+  return {
+    ...server,
+    bot,
+    connector,
+    registration,
+    log,
+    roles,
+    directoryFails,
+    async post(body, headers = {}) {
+      const response = await fetch(`${server.origin}/api/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+      const text = await response.text();
+      const parsed: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
+      return { status: response.status, text, body: parsed, headers: response.headers };
+    },
+    async stop() {
+      await server.close();
+      await connector.close();
+    },
+  };
+}

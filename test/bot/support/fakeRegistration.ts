@@ -1,0 +1,121 @@
+import type { ChannelSubscription } from '../../../src/registration/announcements/channels.ts';
+import type { Batch } from '../../../src/registration/batches/batch.ts';
+import type { BatchView } from '../../../src/registration/batches/view.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import type { Registration, Upload } from '../../../src/registration/registration.ts';
+import { cleanReport, nobody, now, sampleBatch, sampleView, unusableReport } from './samples.ts';
+
+/** A small engine in memory: one rule (power users do not share), first decision wins. */
+export interface FakeRegistration extends Registration {
+  uploads: Upload[];
+  drafts: Map<string, Batch>;
+  knownDevices: Device[];
+  channels: Map<string, ChannelSubscription>;
+  references: Map<string, unknown>;
+  /** Rejects the next call of anything but `rememberConversation`. */
+  failNext(error: Error): void;
+}
+
+/** Makes one for a test. */
+export function fakeRegistration(): FakeRegistration {
+  const uploads: Upload[] = [];
+  const drafts = new Map<string, Batch>();
+  const channels = new Map<string, ChannelSubscription>();
+  const references = new Map<string, unknown>();
+  const knownDevices: Device[] = [];
+  let failure: Error | undefined;
+  const fail = () => {
+    const error = failure;
+    failure = undefined;
+    if (error !== undefined) throw error;
+  };
+  const view = (batch: Batch): BatchView => ({
+    ...sampleView({ reached: nobody, waiting: undefined, deploymentGroups: [] }),
+    batch,
+    profileLabel: batch.profile,
+    total: batch.report.summary.accepted,
+  });
+  const decide = (id: string, change: (batch: Batch) => Batch) => {
+    const batch = drafts.get(id);
+    if (batch === undefined) return undefined;
+    if (batch.state !== 'draft') return { first: false, view: view(batch) };
+    const decided = change(batch);
+    drafts.set(id, decided);
+    return { first: true, view: view(decided) };
+  };
+  return {
+    uploads,
+    drafts,
+    knownDevices,
+    channels,
+    references,
+    failNext(error) {
+      failure = error;
+    },
+    async receive(upload) {
+      fail();
+      uploads.push(upload);
+      const text = new TextDecoder().decode(upload.bytes);
+      const usable = text.includes('Hardware Hash');
+      const devices = text.trim().split('\n').length - 1;
+      const batch = sampleBatch({
+        id: `batch-${drafts.size + 1}`,
+        requester: upload.requester,
+        fileName: upload.fileName,
+        report: usable ? cleanReport(devices) : unusableReport(),
+      });
+      drafts.set(batch.id, batch);
+      return batch;
+    },
+    async register({ batchId, profile, sharedMode, note, actor }) {
+      fail();
+      const draft = drafts.get(batchId);
+      if (draft?.state === 'draft' && profile === 'PowerUser' && sharedMode) {
+        return {
+          kind: 'refused',
+          message: "Power user devices can't be shared.",
+          remedy: 'Turn shared devices off.',
+          view: view(draft),
+        };
+      }
+      const outcome = decide(batchId, (batch) => ({
+        ...batch,
+        state: 'registering',
+        profile,
+        sharedMode,
+        note,
+        decidedBy: actor,
+        decidedAt: now,
+      }));
+      if (outcome === undefined) return { kind: 'notFound' };
+      return { kind: outcome.first ? 'registered' : 'alreadyDecided', view: outcome.view };
+    },
+    async cancel({ batchId, actor }) {
+      const outcome = decide(batchId, (batch) => ({ ...batch, state: 'cancelled', decidedBy: actor, decidedAt: now }));
+      if (outcome === undefined) return { kind: 'notFound' };
+      return { kind: outcome.first ? 'cancelled' : 'alreadyDecided', view: outcome.view };
+    },
+    async placeCard(batchId, card) {
+      const batch = drafts.get(batchId);
+      if (batch !== undefined) drafts.set(batchId, { ...batch, card });
+    },
+    async batch(batchId) {
+      fail();
+      const batch = drafts.get(batchId);
+      return batch === undefined ? undefined : view(batch);
+    },
+    batches: async (limit) => [...drafts.values()].reverse().slice(0, limit).map(view),
+    devices: async (serialNumber) =>
+      knownDevices.filter((device) => device.serialNumber.toUpperCase() === serialNumber.toUpperCase()),
+    async subscribe({ id, name, actor }) {
+      if (channels.has(id)) return 'already';
+      channels.set(id, { id, version: 1, name, subscribedBy: actor, subscribedAt: now, threads: {} });
+      return 'subscribed';
+    },
+    unsubscribe: async ({ id }) => (channels.delete(id) ? 'unsubscribed' : 'notSubscribed'),
+    subscriptions: async () => [...channels.values()],
+    async rememberConversation(conversationId, reference) {
+      references.set(conversationId, structuredClone(reference));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { batchCard } from '../../../src/bot/cards/batchCard.ts';
+import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
+import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
+import { digestCard } from '../../../src/bot/cards/digestCard.ts';
+import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
+import { helpCard } from '../../../src/bot/cards/helpCard.ts';
+import { reportCard } from '../../../src/bot/cards/reportCard.ts';
+import { sampleCard } from '../../../src/bot/cards/sampleCard.ts';
+import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
+import { welcomeCard } from '../../../src/bot/cards/welcomeCard.ts';
+import { commands } from '../../../src/bot/commands/answerMessage.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import {
+  ada,
+  allActiveView,
+  cleanReport,
+  digestDevice,
+  nobody,
+  now,
+  sampleBatch,
+  sampleDevice,
+  sampleDigest,
+  sampleView,
+  troubledView,
+  unusableReport,
+} from './samples.ts';
+
+const chat = 'https://teams.microsoft.com/l/chat/0/0?users=28%3Abot';
+
+/** Every card in the states people meet it in. */
+export function galleryCards(): Record<string, AdaptiveCard> {
+  const lines = commands.map(({ usage, description, clickable, words }) => ({
+    usage,
+    description,
+    click: clickable ? words[0] : undefined,
+  }));
+  const inputs = { profile: 'PowerUser', sharedMode: true, note: 'Order 4711' };
+  return {
+    'report-mixed': reportCard(sampleBatch(), defaultPolicy),
+    'report-clean': reportCard(sampleBatch({ report: cleanReport(23) }), defaultPolicy),
+    'report-unusable': reportCard(sampleBatch({ report: unusableReport() }), defaultPolicy),
+    'report-refused': reportCard(sampleBatch(), defaultPolicy, {
+      reason: "Power user devices can't be shared. Choose another profile, or turn shared devices off.",
+      inputs,
+    }),
+    'batch-registering': batchCard(
+      sampleView(
+        {
+          reached: { ...nobody, sent: 21 },
+          deploymentGroups: [],
+          waiting: {
+            step: 'importing',
+            count: 21,
+            oldestSince: now - 120_000,
+            explanation: 'waiting for Autopilot to finish the import, usually under 10 minutes, 2 minutes so far',
+          },
+        },
+        { state: 'registering' },
+      ),
+    ),
+    'batch-ready-some': batchCard(sampleView()),
+    'batch-troubled': batchCard(troubledView()),
+    'batch-active': batchCard(allActiveView()),
+    'batch-cancelled': batchCard(
+      sampleView({ waiting: undefined, profileLabel: undefined }, { state: 'cancelled', profile: undefined }),
+    ),
+    'digest-ready': digestCard(sampleDigest('ready', 14), sampleView()),
+    'digest-active': digestCard(sampleDigest('active', 6), sampleView()),
+    'digest-failed': digestCard(
+      sampleDigest('failed', 3, {
+        devices: [0, 1, 2].map((index) =>
+          digestDevice(index, { problem: index === 2 ? 'hardware-hash-not-valid' : 'claimed-by-another-organization' }),
+        ),
+      }),
+      sampleView(),
+    ),
+    'digest-discovered': digestCard(sampleDigest('discovered', 12, { batchId: undefined }), undefined),
+    'device-pending': deviceCard(sampleDevice(), defaultPolicy, now),
+    'device-failed': deviceCard(
+      sampleDevice({ status: 'failed', problem: { code: 'claimed-by-another-organization', at: now } }),
+      defaultPolicy,
+      now,
+    ),
+    'device-active': deviceCard(
+      sampleDevice({
+        status: 'active',
+        deviceName: 'MMD-7F3K2QX9ZA1',
+        userPrincipalName: 'alex@contoso.example',
+        lastSyncAt: now - 25 * 60_000,
+        assignedProfile: 'Modern Workplace Autopilot Profile',
+      }),
+      defaultPolicy,
+      now,
+    ),
+    batches: batchesCard([sampleView(), troubledView(), sampleView({}, { state: 'draft' })]),
+    subscriptions: subscriptionsCard([
+      { id: 'c', version: 1, name: 'Contoso IT > Rollout', subscribedBy: ada, subscribedAt: now, threads: {} },
+      {
+        id: 'd',
+        version: 1,
+        name: 'Contoso IT > General',
+        subscribedBy: ada,
+        subscribedAt: now,
+        threads: {},
+        stoppedBecause: 'the bot was removed',
+      },
+    ]),
+    help: helpCard('What you can do here', '', lines, []),
+    welcome: welcomeCard(''),
+    'welcome-channel': welcomeCard(chat),
+    sample: sampleCard(),
+  };
+}

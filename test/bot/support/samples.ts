@@ -1,0 +1,242 @@
+import type { Digest, DigestDevice } from '../../../src/registration/announcements/digest.ts';
+import type { Batch, BatchReport } from '../../../src/registration/batches/batch.ts';
+import type { BatchView } from '../../../src/registration/batches/view.ts';
+import type { Finding } from '../../../src/registration/intake/report.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
+
+/** 23 November 2026, 10:48 UTC. */
+export const now = Date.UTC(2026, 10, 23, 10, 48);
+const minute = 60_000;
+
+export const ada = { id: '11111111-1111-4111-8111-111111111111', name: 'Ada Lovelace' };
+export const grace = { id: '22222222-2222-4222-8222-222222222222', name: 'Grace Hopper' };
+
+const truncated: Finding = {
+  code: 'hash-cut-off',
+  severity: 'error',
+  line: 5,
+  column: 'Hardware Hash',
+  message: 'The hardware hash is cut off.',
+  remedy: 'Capture this device again.',
+};
+const restored: Finding = {
+  code: 'serial-restored',
+  severity: 'info',
+  line: 3,
+  column: 'Device Serial Number',
+  message: 'The serial number was restored from the hardware hash: Excel had removed leading zeros.',
+  remedy: 'Nothing to do.',
+  fix: '0045123 instead of 45123',
+};
+
+export function sampleReport(over: Partial<BatchReport> = {}): BatchReport {
+  return {
+    encoding: 'utf-16le-bom',
+    delimiter: ',',
+    findings: [],
+    summary: { accepted: 17, repaired: 4, rejected: 2 },
+    models: [
+      { model: 'Latitude 5450', count: 12 },
+      { model: 'Surface Laptop 6', count: 9 },
+    ],
+    firstFindings: [
+      ...[3, 7, 8, 12].map((line) => ({
+        line,
+        serialNumber: `004512${line}`,
+        manufacturer: 'Dell',
+        model: 'Latitude 5450',
+        verdict: 'repaired' as const,
+        findings: [{ ...restored, line }],
+      })),
+      ...[5, 19].map((line) => ({
+        line,
+        serialNumber: line === 5 ? '5CG1234ABC' : '',
+        manufacturer: '',
+        model: '',
+        verdict: 'rejected' as const,
+        findings: [{ ...truncated, line }],
+      })),
+    ],
+    firstSerialNumbers: ['5CG1234ABD', '5CG1234ABE', '0045123', '0045127', '0045128', '00451212'],
+    ...over,
+  };
+}
+
+export function cleanReport(devices: number): BatchReport {
+  return sampleReport({
+    encoding: 'utf-8',
+    summary: { accepted: devices, repaired: 0, rejected: 0 },
+    firstFindings: [],
+    models: [{ model: 'Latitude 5450', count: devices }],
+  });
+}
+
+export function unusableReport(): BatchReport {
+  return sampleReport({
+    encoding: 'utf-8',
+    summary: { accepted: 0, repaired: 0, rejected: 0 },
+    models: [],
+    firstFindings: [],
+    firstSerialNumbers: [],
+    findings: [
+      {
+        code: 'no-hash-column',
+        severity: 'error',
+        message: 'No column holds hardware hashes.',
+        remedy:
+          'Send the CSV that Get-WindowsAutopilotInfo writes, with the columns Device Serial Number, Windows Product ID and Hardware Hash.',
+      },
+    ],
+  });
+}
+
+export function sampleBatch(over: Partial<Batch> = {}): Batch {
+  return {
+    id: 'batch-1',
+    version: 1,
+    state: 'draft',
+    requester: ada,
+    fileName: 'berlin-laptops.csv',
+    digest: 'ab'.repeat(32),
+    createdAt: now - 40 * minute,
+    report: sampleReport(),
+    ...over,
+  };
+}
+
+type Reached = BatchView['reached'];
+export const nobody: Reached = {
+  sent: 0,
+  inAutopilot: 0,
+  knownToEntra: 0,
+  inGroups: 0,
+  profileAssigned: 0,
+  ready: 0,
+  active: 0,
+};
+
+export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> = {}): BatchView {
+  return {
+    batch: sampleBatch({
+      state: 'open',
+      profile: 'Standard',
+      sharedMode: false,
+      decidedBy: ada,
+      decidedAt: now - 36 * minute,
+      total: 21,
+      ...batch,
+    }),
+    profileLabel: 'Standard',
+    groupTag: 'Microsoft365Managed_Standard',
+    total: 21,
+    reached: { sent: 21, inAutopilot: 21, knownToEntra: 20, inGroups: 20, profileAssigned: 14, ready: 14, active: 0 },
+    failed: 0,
+    inactive: 0,
+    deploymentGroups: [
+      { name: 'First', count: 1 },
+      { name: 'Fast', count: 3 },
+      { name: 'Broad', count: 17 },
+    ],
+    waiting: {
+      step: 'grouped',
+      count: 6,
+      oldestSince: now - 12 * minute,
+      explanation: 'waiting for Autopilot to assign the profile, usually under 30 minutes, 12 minutes so far',
+    },
+    problems: [],
+    users: [],
+    asOf: now,
+    ...over,
+  };
+}
+
+export const troubledView = () =>
+  sampleView({
+    failed: 2,
+    reached: { sent: 21, inAutopilot: 19, knownToEntra: 19, inGroups: 19, profileAssigned: 19, ready: 19, active: 6 },
+    waiting: undefined,
+    problems: [
+      {
+        code: 'claimed-by-another-organization',
+        sentence: 'The device is registered to another organisation.',
+        remedy:
+          'Ask the supplier to release it; without one, open a case with Microsoft and attach the invoice that shows the serial number.',
+        serialNumbers: ['5CG1234ABC', '5CG1234ABD'],
+      },
+    ],
+    users: ['alex@contoso.example', 'megan@contoso.example'],
+  });
+
+export const allActiveView = () =>
+  sampleView(
+    {
+      reached: {
+        sent: 21,
+        inAutopilot: 21,
+        knownToEntra: 21,
+        inGroups: 21,
+        profileAssigned: 21,
+        ready: 21,
+        active: 21,
+      },
+      waiting: undefined,
+      users: ['alex', 'megan', 'lee', 'joni', 'pradeep', 'isaiah', 'lynne'].map((name) => `${name}@contoso.example`),
+    },
+    { state: 'closed', sharedMode: true, note: 'Order 4711' },
+  );
+
+export function digestDevice(index: number, over: Partial<DigestDevice> = {}): DigestDevice {
+  return {
+    key: `DELL|5CG${1000 + index}`,
+    serialNumber: `5CG${1000 + index}`,
+    model: index % 3 === 0 ? 'Surface Laptop 6' : 'Latitude 5450',
+    announcementId: `a${index}`,
+    ...over,
+  };
+}
+
+export function sampleDigest(kind: Digest['kind'], devices: number, over: Partial<Digest> = {}): Digest {
+  return {
+    id: `digest-${kind}`,
+    version: 1,
+    kind,
+    batchId: 'batch-1',
+    createdAt: now,
+    devices: Array.from({ length: devices }, (_, index) =>
+      digestDevice(index, kind === 'active' ? { userPrincipalName: `user${index}@contoso.example` } : {}),
+    ),
+    deliveries: [],
+    state: 'open',
+    ...over,
+  };
+}
+
+export function sampleDevice(over: Partial<Device> = {}): Device {
+  return {
+    id: 'DELL INC.|5CG1234ABC',
+    version: 3,
+    serialNumber: '5CG1234ABC',
+    manufacturer: 'Dell Inc.',
+    model: 'Latitude 5450',
+    profile: 'SensitiveData',
+    sharedMode: false,
+    groupTag: 'Microsoft365Managed_SensitiveData',
+    requestedIn: 'batch-1',
+    status: 'pending',
+    step: 'grouped',
+    stepSince: now - 12 * minute,
+    deploymentGroup: { name: 'Fast', assignedBy: 'auto', pending: false },
+    registeredAt: now - 36 * minute,
+    looks: 3,
+    announcements: [],
+    announcementCount: 0,
+    timeline: [
+      { at: now - 36 * minute, text: 'Accepted from berlin-laptops.csv' },
+      { at: now - 35 * minute, text: 'Sent to Autopilot' },
+      { at: now - 20 * minute, text: 'In Autopilot' },
+      { at: now - 13 * minute, text: 'Known to Entra' },
+      { at: now - 12 * minute, text: 'In its groups: Modern Workplace Devices-All, Modern Workplace Devices-Fast' },
+    ],
+    ...over,
+  };
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const tenant = '11111111-2222-4333-8444-555555555555';
+const production = { PREFLIGHT_TENANT_ID: tenant, BOT_APP_ID: tenant, BOT_APP_SECRET: 's' };
+const sandbox = {
+  PREFLIGHT_TENANT_ID: tenant,
+  PREFLIGHT_HOST: '127.0.0.1',
+  PREFLIGHT_BOT_AUTHENTICATION: 'dangerously-anonymous',
+  GRAPH_ORIGIN: 'http://127.0.0.1:1',
+  PREFLIGHT_SANDBOX: 'http://127.0.0.1:1',
+};
+
+function problems(variables: Record<string, string>): string[] {
+  try {
+    readConfig(variables);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return [...error.problems];
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'preflight-config-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('reads a production environment', () => {
+    const config = readConfig(production);
+    assert.equal(config.port, 3978);
+    assert.equal(config.bot.kind, 'entra');
+    assert.deepEqual(config.graph.credential, { kind: 'managedIdentity', clientId: undefined });
+    assert.ok(Object.isFrozen(config));
+  });
+
+  it('reads the sandbox', () => {
+    assert.equal(readConfig(sandbox).bot.kind, 'anonymous');
+  });
+
+  it('reports every problem at once, each with a remedy', () => {
+    const found = problems({
+      PORT: 'many',
+      LOG_LEVEL: 'loud',
+      GRAPH_CLIENT_SECRET: 's',
+      PREFLIGHT_POLICY: join(folder, 'none.json'),
+    });
+    for (const name of [
+      'PORT',
+      'LOG_LEVEL',
+      'PREFLIGHT_TENANT_ID',
+      'BOT_APP_ID',
+      'GRAPH_CLIENT_ID',
+      'PREFLIGHT_POLICY',
+    ]) {
+      assert.equal(
+        found.filter((problem) => problem.startsWith(name)).length,
+        1,
+        `${name} in ${JSON.stringify(found)}`,
+      );
+    }
+  });
+
+  it('refuses to start without authentication outside the sandbox', () => {
+    assert.match(problems({ PREFLIGHT_TENANT_ID: tenant }).join(), /BOT_APP_ID is missing/);
+    const { GRAPH_ORIGIN: _origin, ...real } = sandbox;
+    assert.match(problems(real).join(), /dangerously-anonymous lets everybody/);
+    assert.match(problems({ ...sandbox, PREFLIGHT_HOST: '0.0.0.0' }).join(), /dangerously-anonymous lets everybody/);
+    assert.match(
+      problems({ ...sandbox, PREFLIGHT_HOST: '127.0.0.1.example.com' }).join(),
+      /dangerously-anonymous lets everybody/,
+    );
+  });
+
+  it('sends Graph requests to no other machine', () => {
+    assert.match(
+      problems({ ...production, GRAPH_ORIGIN: 'https://graph.example.com' }).join(),
+      /GRAPH_ORIGIN is for the sandbox/,
+    );
+    assert.match(
+      problems({ ...sandbox, PREFLIGHT_SANDBOX: 'http://10.0.0.1' }).join(),
+      /PREFLIGHT_SANDBOX is for the sandbox/,
+    );
+  });
+
+  it('treats empty values as absent', () => {
+    assert.equal(readConfig({ ...production, PORT: '', GRAPH_ORIGIN: '' }).port, 3978);
+  });
+
+  it('chooses the Graph credential by what is given', () => {
+    const secret = readConfig({ ...production, GRAPH_CLIENT_ID: tenant, GRAPH_CLIENT_SECRET: 'x' }).graph.credential;
+    assert.equal(secret.kind, 'clientSecret');
+    const path = join(folder, 'certificate.pem');
+    writeFileSync(path, 'pem');
+    const certificate = readConfig({ ...production, GRAPH_CLIENT_ID: tenant, GRAPH_CLIENT_CERTIFICATE_PATH: path })
+      .graph.credential;
+    assert.equal(certificate.kind, 'clientCertificate');
+  });
+
+  describe('policy file', () => {
+    const policy = (json: unknown) => {
+      const path = join(folder, 'policy.json');
+      writeFileSync(path, typeof json === 'string' ? json : JSON.stringify(json));
+      return { ...production, PREFLIGHT_POLICY: path };
+    };
+
+    it('replaces what it sets and nothing else', () => {
+      const config = readConfig(policy({ inactiveAfter: 1_000, import: { chunk: 50 } }));
+      assert.equal(config.policy.inactiveAfter, 1_000);
+      assert.equal(config.policy.import.chunk, 50);
+      assert.equal(config.policy.import.deadline, 4 * 3_600_000);
+      assert.equal(config.policy.profiles.length, 3);
+    });
+
+    const bad: [json: unknown, expected: RegExp][] = [
+      ['{', /not JSON/],
+      [{ inactiveAftr: 1 }, /inactiveAftr/],
+      [{ restingLook: -1 }, /restingLook/],
+      [{ profiles: [] }, /profiles/],
+      [
+        {
+          deployment: {
+            groups: [{ name: 'A', group: 'A', share: 50, largeShare: 100 }],
+            threshold: 1,
+            testGroup: { name: 'T', group: 'T' },
+          },
+        },
+        /add up to 50/,
+      ],
+    ];
+    for (const [json, expected] of bad) {
+      it(`says what is wrong with ${JSON.stringify(json).slice(0, 40)}`, () =>
+        assert.match(problems(policy(json)).join(), expected));
+    }
+  });
+});

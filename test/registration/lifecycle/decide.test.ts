@@ -1,0 +1,322 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { decide } from '../../../src/registration/lifecycle/decide.ts';
+import type { Circumstances, Decision } from '../../../src/registration/lifecycle/decision.ts';
+import { type Device, steps } from '../../../src/registration/lifecycle/device.ts';
+import type { Observation } from '../../../src/registration/lifecycle/observation.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import type { AutopilotIdentity, ImportRecord } from '../../../src/registration/ports/autopilot.ts';
+import type { ManagedDevice } from '../../../src/registration/ports/intune.ts';
+import { buildDevice } from '../../support/buildDevice.ts';
+
+const hour = 3_600_000;
+const now = 10 * 24 * hour;
+const allGroups = new Set([
+  'Modern Workplace Devices-All',
+  'Modern Workplace Device Profiles - Standard',
+  'Modern Workplace Devices-Broad',
+]);
+
+function look(device: Device, seen: Observation, changes: Partial<Circumstances> = {}): Decision {
+  return decide(device, seen, { policy: defaultPolicy, now, importId: 'import-1', deploymentCounts: {}, ...changes });
+}
+
+function record(changes: Partial<ImportRecord>): ImportRecord {
+  const base = { id: 'record', importId: 'import-1', serialNumber: '5CG1234ABC', errorCode: 0 };
+  return { ...base, state: 'unknown', registrationId: undefined, errorName: undefined, ...changes };
+}
+
+function identity(changes: Partial<AutopilotIdentity> = {}): AutopilotIdentity {
+  return {
+    id: 'autopilot',
+    serialNumber: '5CG1234ABC',
+    manufacturer: 'Dell Inc.',
+    model: 'Latitude 5450',
+    groupTag: 'Microsoft365Managed_Standard',
+    entraDeviceId: 'entra',
+    managedDeviceId: undefined,
+    enrolled: false,
+    assignmentStatus: 'unknown',
+    assignedAt: undefined,
+    ...changes,
+  };
+}
+
+function managed(changes: Partial<ManagedDevice> = {}): ManagedDevice {
+  return {
+    id: 'managed',
+    deviceName: 'MMD-12345678901',
+    serialNumber: '5CG1234ABC',
+    entraDeviceId: 'entra',
+    userPrincipalName: 'lynne@contoso.example',
+    managementState: 'managed',
+    enrolledAt: now - hour,
+    lastSyncAt: now - 60_000,
+    ...changes,
+  };
+}
+
+const entraDevice = { objectId: 'object', deviceId: 'entra', displayName: undefined, groupTag: undefined };
+const accepted = buildDevice({}, now);
+const importing = buildDevice({ step: 'importing', importId: 'import-1', importRequestedAt: now }, now);
+const imported = buildDevice({ step: 'imported', autopilotId: 'autopilot', importRecordId: 'record' }, now);
+const linked = buildDevice(
+  {
+    step: 'linked',
+    autopilotId: 'autopilot',
+    entraObjectId: 'object',
+    deploymentGroup: { name: 'Broad', assignedBy: 'auto', pending: true },
+  },
+  now,
+);
+const grouped = buildDevice({ ...linked, step: 'grouped' }, now);
+const ready = buildDevice({ ...linked, status: 'ready', step: 'assigned', registeredAt: now - 2 * hour }, now);
+const assigned = { profile: 'Modern Workplace Autopilot Profile', status: 'assignedUnkownSyncState' } as const;
+
+describe('decide', () => {
+  const moves: [name: string, device: Device, seen: Observation, status: string, step: string][] = [
+    ['accepted and unknown to Autopilot: imported', accepted, { identity: 'absent' }, 'pending', 'importing'],
+    ['accepted and in Autopilot already: carries on', accepted, { identity: identity() }, 'pending', 'imported'],
+    ['accepted and not looked for: stays', accepted, {}, 'pending', 'accepted'],
+    ['import unknown', importing, { importRecord: record({}) }, 'pending', 'importing'],
+    ['import pending', importing, { importRecord: record({ state: 'pending' }) }, 'pending', 'importing'],
+    ['import partial', importing, { importRecord: record({ state: 'partial' }) }, 'pending', 'importing'],
+    [
+      'import complete',
+      importing,
+      { importRecord: record({ state: 'complete', registrationId: 'a' }) },
+      'pending',
+      'imported',
+    ],
+    ['import not to be seen yet', importing, { importRecord: 'absent', identity: 'absent' }, 'pending', 'importing'],
+    ['import gone, device there', importing, { importRecord: 'absent', identity: identity() }, 'pending', 'imported'],
+    ['already registered here', importing, { importRecord: error('ZtdDeviceAlreadyAssigned') }, 'pending', 'imported'],
+    [
+      'another organisation',
+      importing,
+      { importRecord: error('ZtdDeviceAssignedToOtherTenant') },
+      'failed',
+      'importing',
+    ],
+    [
+      'another organisation, as documented',
+      importing,
+      { importRecord: error('ZtdDeviceAssignedToAnotherTenant') },
+      'failed',
+      'importing',
+    ],
+    ['bad hash', importing, { importRecord: error('InvalidZtdHardwareHash') }, 'failed', 'importing'],
+    ['storage error', importing, { importRecord: error('StorageError') }, 'pending', 'accepted'],
+    ['an error nobody knows', importing, { importRecord: error('Mystery') }, 'failed', 'importing'],
+    ['identity not there yet', imported, { identity: 'absent' }, 'pending', 'imported'],
+    [
+      'Entra does not know it yet',
+      imported,
+      { identity: identity({ entraDeviceId: undefined }) },
+      'pending',
+      'imported',
+    ],
+    ['Entra knows it', imported, { identity: identity(), entraDevice }, 'pending', 'linked'],
+    [
+      'another tag of ours',
+      imported,
+      { identity: identity({ groupTag: 'Microsoft365Managed_PowerUser' }) },
+      'failed',
+      'imported',
+    ],
+    ['no tag: repaired', imported, { identity: identity({ groupTag: '' }), entraDevice }, 'pending', 'imported'],
+    ['in all groups', linked, { memberships: allGroups }, 'pending', 'grouped'],
+    ['not in all groups', linked, { memberships: new Set() }, 'pending', 'linked'],
+    [
+      'assigned as expected, in its groups',
+      grouped,
+      { assignment: assigned, memberships: allGroups },
+      'ready',
+      'assigned',
+    ],
+    ['assigned as expected, groups not read', grouped, { assignment: assigned }, 'pending', 'grouped'],
+    ['assigned, taken out of a group', grouped, { assignment: assigned, memberships: new Set() }, 'pending', 'linked'],
+    [
+      'another profile',
+      grouped,
+      { assignment: { ...assigned, profile: 'Kiosk' }, memberships: allGroups },
+      'pending',
+      'grouped',
+    ],
+    [
+      'assignment pending',
+      grouped,
+      { assignment: { ...assigned, status: 'pending' }, memberships: allGroups },
+      'pending',
+      'grouped',
+    ],
+    [
+      'assignment failed',
+      grouped,
+      { assignment: { ...assigned, status: 'failed' }, memberships: allGroups },
+      'pending',
+      'grouped',
+    ],
+    ['not assigned', grouped, { assignment: 'absent' }, 'pending', 'grouped'],
+    ['enrolled', ready, { managedDevice: managed() }, 'active', 'assigned'],
+    ['not enrolled', ready, { managedDevice: 'absent' }, 'ready', 'assigned'],
+    [
+      'enrolled in an earlier life',
+      ready,
+      { managedDevice: managed({ enrolledAt: now - 3 * hour }) },
+      'ready',
+      'assigned',
+    ],
+    ['being wiped', ready, { managedDevice: managed({ managementState: 'wipePending' }) }, 'ready', 'assigned'],
+  ];
+  for (const [name, device, seen, status, step] of moves) {
+    it(name, () => {
+      const { device: after } = look(device, seen);
+      assert.deepEqual([after.status, after.step], [status, step]);
+    });
+  }
+
+  function error(errorName: string): ImportRecord {
+    return record({ state: 'error', errorName, errorCode: 806 });
+  }
+
+  it('claims an import before it is sent', () => {
+    const { device, actions } = look(accepted, { identity: 'absent' });
+    assert.equal(device.importId, 'import-1');
+    assert.equal(device.importRequestedAt, now);
+    assert.deepEqual(actions, [{ kind: 'import', importId: 'import-1' }]);
+  });
+
+  it('never sends a second import while the first may be alive', () => {
+    const nothing = { importRecord: 'absent', identity: 'absent' } as const;
+    const within = look(importing, nothing, { now: now + defaultPolicy.import.grace });
+    assert.equal(within.device.step, 'importing');
+    const after = look(importing, nothing, { now: now + defaultPolicy.import.grace + 1 });
+    assert.equal(after.device.step, 'accepted');
+    assert.equal(after.device.importId, undefined);
+    const unread = look(importing, { importRecord: 'absent' }, { now: now + 24 * hour });
+    assert.equal(unread.device.step, 'importing');
+  });
+
+  it('gives up on an import that fails again and again', () => {
+    const tried = { ...importing, importAttempts: 2 };
+    const { device } = look(tried, { importRecord: record({ state: 'error', errorName: 'StorageError' }) });
+    assert.equal(device.status, 'failed');
+    assert.equal(device.problem?.code, 'import-failed');
+  });
+
+  it('removes the staging record once it was read', () => {
+    const failed = look(importing, { importRecord: record({ state: 'error', errorName: 'Mystery' }) });
+    assert.deepEqual(failed.actions, [{ kind: 'deleteImportRecord', recordId: 'record' }]);
+    const complete = look(imported, { identity: 'absent' });
+    assert.ok(complete.actions.some(({ kind }) => kind === 'deleteImportRecord'));
+    assert.equal(complete.device.importRecordId, undefined);
+  });
+
+  it('places the device in its groups and gives it a deployment group once', () => {
+    const { device, actions } = look(imported, { identity: identity(), entraDevice });
+    assert.deepEqual(device.deploymentGroup, { name: 'Broad', assignedBy: 'auto', pending: true });
+    const joins = actions.find((action) => action.kind === 'joinGroups');
+    assert.deepEqual(joins?.groups.toSorted(), [...allGroups].sort());
+    const again = look(
+      { ...imported, deploymentGroup: { name: 'First', assignedBy: 'admin', pending: false } },
+      { identity: identity(), entraDevice },
+    );
+    assert.equal(again.device.deploymentGroup?.name, 'First');
+  });
+
+  it('adds only to the groups that are missing', () => {
+    const { actions } = look(linked, {
+      memberships: new Set(['Modern Workplace Devices-All', 'Modern Workplace Devices-Broad']),
+    });
+    assert.deepEqual(actions, [
+      { kind: 'joinGroups', entraObjectId: 'object', groups: ['Modern Workplace Device Profiles - Standard'] },
+    ]);
+  });
+
+  it('announces Ready once and Active once', () => {
+    const first = look(grouped, { assignment: assigned, memberships: allGroups }).device;
+    assert.deepEqual(
+      first.announcements.map(({ kind }) => kind),
+      ['ready'],
+    );
+    const second = look({ ...first, registeredAt: now - 2 * hour }, { managedDevice: managed() }).device;
+    assert.deepEqual(
+      second.announcements.map(({ kind }) => kind),
+      ['ready', 'active'],
+    );
+    const third = look(second, { managedDevice: managed() }).device;
+    assert.equal(third.announcements.length, 2);
+    assert.equal(new Set(third.announcements.map(({ id }) => id)).size, 2);
+  });
+
+  it('becomes Inactive after seven days without contact, and Active again', () => {
+    const active = { ...ready, status: 'active' as const };
+    const quiet = look(active, { managedDevice: managed({ lastSyncAt: now - 7 * 24 * hour - 1 }) });
+    assert.equal(quiet.device.status, 'inactive');
+    const still = look(active, { managedDevice: managed({ lastSyncAt: now - 7 * 24 * hour }) });
+    assert.equal(still.device.status, 'active');
+    assert.equal(look(quiet.device, { managedDevice: managed() }).device.status, 'active');
+  });
+
+  it('says once that a step takes too long, and keeps looking', () => {
+    const late = now + defaultPolicy.stuckAfter.grouped + 1;
+    const first = look(grouped, { assignment: 'absent' }, { now: late }).device;
+    assert.equal(first.status, 'pending');
+    assert.equal(first.problem?.code, 'stuck-grouped');
+    assert.deepEqual(
+      first.announcements.map(({ kind }) => kind),
+      ['stuck'],
+    );
+    const second = look(first, { assignment: 'absent' }, { now: late + hour }).device;
+    assert.equal(second.announcements.length, 1);
+    assert.ok((second.dueAt ?? 0) > late);
+    const freed = look(second, { assignment: assigned, memberships: allGroups }, { now: late + 2 * hour }).device;
+    assert.equal(freed.status, 'ready');
+    assert.equal(freed.problem, undefined);
+  });
+
+  it('says once which profile was assigned instead', () => {
+    const kiosk = { assignment: { ...assigned, profile: 'Kiosk' }, memberships: allGroups };
+    const first = look(grouped, kiosk).device;
+    assert.equal(first.problem?.code, 'assigned-unexpected-profile');
+    assert.equal(look(first, kiosk).device.announcements.length, 1);
+  });
+
+  it('waits longer from look to look', () => {
+    const waits: number[] = [];
+    let device = grouped;
+    for (let n = 0; n < 7; n += 1) {
+      device = look(device, { assignment: 'absent' }).device;
+      waits.push(((device.dueAt ?? 0) - now) / 1_000);
+    }
+    assert.deepEqual(waits, [15, 30, 60, 120, 300, 300, 300]);
+  });
+
+  it('expects the shared profile and group of a shared device', () => {
+    const shared = { ...grouped, sharedMode: true, groupTag: 'Microsoft365Managed_Standard-Shared' };
+    const groups = new Set([...allGroups, 'Modern Workplace Devices - Shared Device Mode']);
+    assert.equal(look(shared, { assignment: assigned, memberships: groups }).device.status, 'pending');
+    const profile = { ...assigned, profile: 'Modern Workplace Autopilot Profile Shared' };
+    assert.equal(look(shared, { assignment: profile, memberships: allGroups }).device.step, 'linked');
+    assert.equal(look(shared, { assignment: profile, memberships: groups }).device.status, 'ready');
+  });
+
+  it('never moves a device on what it did not see', () => {
+    const devices = [accepted, importing, imported, linked, grouped, ready];
+    fc.assert(
+      fc.property(fc.constantFrom(...devices), fc.integer({ min: 0, max: 30 * 24 * hour }), (device, later) => {
+        const { device: after, actions } = look(device, {}, { now: now + later });
+        assert.deepEqual([after.status, after.step], [device.status, device.step]);
+        assert.deepEqual(
+          actions.filter(({ kind }) => kind !== 'deleteImportRecord'),
+          [],
+        );
+      }),
+    );
+  });
+
+  it('knows every step', () => {
+    assert.deepEqual(steps, ['accepted', 'importing', 'imported', 'linked', 'grouped', 'assigned']);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../sandbox/children/freePort.ts';
+import { pathOf } from '../../sandbox/children/startChild.ts';
+import { connectConversation } from '../../sandbox/playground/conversation.ts';
+import { conversationIds } from '../../sandbox/playground/world.ts';
+import { type Stack, startStack } from '../../sandbox/stack.ts';
+
+describe('the stack: sandbox tenant, bot and chat', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let stack: Stack | undefined;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'preflight-stack-'));
+  });
+  afterEach(() => stack?.stop());
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const botScript = pathOf('../support/cardBot.ts', import.meta.url);
+  const answers = (url: string) =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+
+  it('delivers a file from the sandbox page to the chat, through a restart of the bot, and leaves nothing behind', async () => {
+    stack = await startStack({ ports: 'free', dataFolder: folder, botScript });
+    const chat = await connectConversation(stack.chatUrl, stack.world);
+    const deliver = () =>
+      fetch(`${stack?.consoleUrl}/_sandbox/deliver?name=x.csv`, { method: 'POST', body: 'a,b\n1,2\n' });
+    const form = { what: 'the form', timeoutMs: 10_000 };
+    assert.equal((await deliver()).status, 200);
+    const first = await chat.waitFor((message) => message.lines[0] === 'x.csv has 8 bytes', form);
+    await stack.killBot();
+    assert.equal(await answers(stack.botUrl), false);
+    await stack.restartBot();
+    await deliver();
+    await chat.waitFor((message) => message.lines[0] === 'x.csv has 8 bytes', { ...form, after: first.position });
+    chat.close();
+    await stack.stop();
+    for (const url of [stack.chatUrl, stack.consoleUrl, stack.botUrl]) assert.equal(await answers(url), false);
+  });
+
+  it('refuses a file for somebody whose chat nobody sees', async () => {
+    stack = await startStack({ ports: 'free', dataFolder: folder, botScript });
+    const megan = stack.world.others[0]?.objectId;
+    const response = await fetch(`${stack.consoleUrl}/_sandbox/deliver?name=x.csv&user=${megan}`, {
+      method: 'POST',
+      body: 'a',
+    });
+    assert.equal(response.status, 502);
+    assert.match(await response.text(), /shows that of Alex Wilber only; Megan Bowen cannot/);
+  });
+
+  it('tells which part ended by itself', async () => {
+    stack = await startStack({ ports: 'free', dataFolder: folder, botScript });
+    const chat = await connectConversation(stack.chatUrl, stack.world);
+    await chat.say('die', { from: stack.world.currentUser, conversation: conversationIds.personal });
+    await assert.rejects(stack.failure, /The bot ended by itself \(exit code 3\)/);
+    chat.close();
+  });
+
+  it('does not start on a port that is taken, or with a bot that does not come up', async () => {
+    const running = await startStack({ ports: 'free', dataFolder: folder, botScript });
+    stack = running;
+    const chat = Number(new URL(running.chatUrl).port);
+    const ports = { chat, sandbox: await freePort(), bot: await freePort() };
+    await assert.rejects(
+      startStack({ ports, dataFolder: folder }),
+      new RegExp(`Port ${chat}, meant for the chat .* CHAT_PORT`),
+    );
+    const other = join(folder, 'other');
+    const broken = {
+      ports: { ...ports, chat: await freePort() },
+      dataFolder: other,
+      botScript: pathOf('./nothing.ts', import.meta.url),
+    };
+    await assert.rejects(
+      startStack(broken),
+      /The bot ended before it answered .* \(exit code 1\)\. The end of its log:\n[\s\S]*nothing\.ts/,
+    );
+    assert.equal(await answers(`http://127.0.0.1:${ports.sandbox}/`), false);
+  });
+});

@@ -1,0 +1,128 @@
+import {
+  type Activity,
+  CardFactory,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  type ConversationReference,
+  MessageFactory,
+  TurnContext,
+} from 'botbuilder';
+import express from 'express';
+
+/**
+ * A small bot to prove the chat's driver against: `help` answers with a card, a file with a form, the form with a changed card, `subscribe` in a channel with a
+ * text, `post` with a post of its own there, `die` with the end of the process. `GET /heard` lists the activities it got. Listens on `PORT`.
+ */
+const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+let channel: Partial<ConversationReference> | undefined;
+const heard: unknown[] = [];
+
+function card(lines: string[], rest: Record<string, unknown> = {}) {
+  const body = lines.map((text) => ({ type: 'TextBlock', text, wrap: true }));
+  return CardFactory.adaptiveCard({ type: 'AdaptiveCard', version: '1.5', body, ...rest });
+}
+
+const form = (name: string, size: number) =>
+  CardFactory.adaptiveCard({
+    type: 'AdaptiveCard',
+    version: '1.5',
+    body: [
+      { type: 'TextBlock', text: `**${name}** has ${size} bytes` },
+      { type: 'FactSet', facts: [{ title: 'Size', value: String(size) }] },
+      {
+        type: 'Input.ChoiceSet',
+        id: 'profile',
+        label: 'Device profile',
+        style: 'expanded',
+        isRequired: true,
+        errorMessage: 'Choose a profile',
+        choices: [
+          { title: 'Standard', value: 'standard' },
+          { title: 'Power user', value: 'power' },
+        ],
+      },
+      { type: 'Input.Toggle', id: 'shared', title: 'Shared devices' },
+    ],
+    actions: [
+      { type: 'Action.Execute', title: 'Register', verb: 'register', data: { batchId: 'b1' } },
+      { type: 'Action.Execute', title: 'Cancel', verb: 'cancel', associatedInputs: 'none' },
+      { type: 'Action.Submit', title: 'Note', data: { note: true }, associatedInputs: 'none' },
+    ],
+  });
+
+async function onMessage(context: TurnContext): Promise<void> {
+  const activity = context.activity;
+  const file = activity.attachments?.find(
+    (each) => each.contentType === 'application/vnd.microsoft.teams.file.download.info',
+  );
+  const text = TurnContext.removeRecipientMention(activity)?.trim() ?? activity.text ?? '';
+  if (file !== undefined) {
+    const download = await fetch(file.content.downloadUrl);
+    await context.sendActivity(
+      MessageFactory.attachment(form(file.name ?? '', (await download.arrayBuffer()).byteLength)),
+    );
+  } else if (activity.value?.note === true) {
+    const changed = MessageFactory.attachment(card(['Noted']));
+    changed.id = activity.replyToId ?? '';
+    await context.updateActivity(changed);
+  } else if (text === 'help') {
+    await context.sendActivity(MessageFactory.attachment(card(['What I can do', 'Nothing much'])));
+  } else if (text === 'subscribe') {
+    channel = TurnContext.getConversationReference(activity);
+    await context.sendActivity(
+      `${activity.from.name} ${activity.from.aadObjectId} subscribed ${activity.channelData.channel.id}`,
+    );
+  } else if (text === 'post') {
+    await postToChannel(activity);
+  } else if (text === 'die') {
+    process.exit(3);
+  } else {
+    await context.sendActivity(`You said: ${text}`);
+  }
+}
+
+async function postToChannel(activity: Activity): Promise<void> {
+  const id = channel?.conversation?.id.split(';')[0] ?? '';
+  const post = {
+    isGroup: true,
+    channelData: { channel: { id } },
+    activity: MessageFactory.attachment(card(['5 devices are ready'])),
+  };
+  await adapter.createConversationAsync(
+    '',
+    'msteams',
+    activity.serviceUrl,
+    '',
+    { ...post, bot: activity.recipient, members: [], tenantId: '', topicName: '' } as never,
+    async (later) => {
+      await later.sendActivity('a reply in the thread');
+    },
+  );
+}
+
+async function onInvoke(context: TurnContext): Promise<void> {
+  const { verb, data } = context.activity.value.action;
+  const value =
+    verb === 'register'
+      ? card([`${context.activity.from.name} registered ${JSON.stringify(data)}`]).content
+      : 'Cancelled';
+  const type =
+    verb === 'register' ? 'application/vnd.microsoft.card.adaptive' : 'application/vnd.microsoft.activity.message';
+  await context.sendActivity({
+    type: 'invokeResponse',
+    value: { status: 200, body: { statusCode: 200, type, value } },
+  });
+}
+
+const app = express();
+app.use(express.json());
+app.get('/readyz', (_request, response) => void response.send('ready'));
+app.get('/heard', (_request, response) => void response.json(heard));
+app.post('/api/messages', async (request, response) => {
+  heard.push(request.body);
+  await adapter.process(request, response, async (context) => {
+    if (context.activity.type === 'message') await onMessage(context);
+    if (context.activity.type === 'invoke') await onInvoke(context);
+  });
+});
+app.listen(Number(process.env['PORT']), '127.0.0.1');

@@ -1,0 +1,184 @@
+import { encodeHash } from '../../sandbox/samples/encodeHash.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
+import { seededRandom } from '../../sandbox/tenant/random.ts';
+import { connectGraph } from '../../src/graph/graph.ts';
+import { compose } from '../../src/registration/announcements/compose.ts';
+import { deliverDigests } from '../../src/registration/announcements/deliver.ts';
+import { createDevicesOfDecidedBatches } from '../../src/registration/batches/createDevices.ts';
+import { register } from '../../src/registration/batches/register.ts';
+import { markCardsDue, updateBatchCards } from '../../src/registration/batches/updateCards.ts';
+import type { ReportRow } from '../../src/registration/intake/report.ts';
+import { type Device, deviceKey } from '../../src/registration/lifecycle/device.ts';
+import { pass } from '../../src/registration/lifecycle/pass.ts';
+import { wakeDevices } from '../../src/registration/lifecycle/wake.ts';
+import { defaultPolicy } from '../../src/registration/policy/defaultPolicy.ts';
+import type { Policy } from '../../src/registration/policy/policy.ts';
+import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
+import type { Ports } from '../../src/registration/ports/ports.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { capturedLog } from './capturedLog.ts';
+import { type RecordingCourier, recordingCourier } from './recordingCourier.ts';
+
+/** The engine on real parts: SQLite, the Graph client, a sandbox tenant whose clock both live by. */
+export interface Engine {
+  ports: Ports & { courier: RecordingCourier };
+  policy: Policy;
+  sandbox: Sandbox;
+  /** Registers new devices as one batch; their serial numbers. */
+  register(
+    count: number,
+    options?: { profile?: string; sharedMode?: boolean; prefix?: string },
+  ): Promise<{ batchId: string; serialNumbers: string[] }>;
+  /** One run of the pass and deliver jobs. Rejects with what a service refused. */
+  turn(): Promise<void>;
+  /** Turns, and moves the clock between them to where something happens next, until all devices fit; at most `limit` virtual milliseconds. */
+  until(fits: (device: Device) => boolean, limit?: number): Promise<Device[]>;
+  devices(): Promise<Device[]>;
+  close(): Promise<void>;
+}
+
+/** Bot and chat apart, everything as `main` joins it, but hand-driven. */
+export async function createEngine(options: SandboxOptions & { policy?: Partial<Policy> } = {}): Promise<Engine> {
+  const sandbox = await createSandbox({ manual: true, startAt: Date.UTC(2026, 0, 5, 9), ...options });
+  const policy = { ...defaultPolicy, ...options.policy };
+  const store = openSqliteStore(':memory:');
+  const log = capturedLog();
+  const { clock } = sandbox;
+  const graph = connectSandbox(sandbox, { clock, log });
+  let ids = 0;
+  const courier = recordingCourier();
+  const ports: Engine['ports'] = {
+    store,
+    clock,
+    log,
+    courier,
+    ...graph,
+    newId: () => {
+      ids += 1;
+      return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
+    },
+  };
+
+  async function devices(): Promise<Device[]> {
+    return Array.fromAsync(everyRecord(store, 'devices', {}));
+  }
+
+  async function turn(): Promise<void> {
+    await createDevicesOfDecidedBatches(ports, policy);
+    await wakeDevices(ports);
+    const result = await pass(ports, policy);
+    await markCardsDue(result.batches, ports);
+    await updateBatchCards(ports, policy);
+    await compose(ports, policy);
+    await deliverDigests(ports, policy);
+    if (result.errors.length > 0) throw new AggregateError(result.errors);
+  }
+
+  async function until(fits: (device: Device) => boolean, limit = 4 * 3_600_000): Promise<Device[]> {
+    const end = clock.now() + limit;
+    for (;;) {
+      await turn();
+      const all = await devices();
+      if (all.length > 0 && all.every(fits)) return all;
+      if (clock.now() >= end) throw new Error(`not in ${limit / 60_000} minutes: ${JSON.stringify(all.map(describe))}`);
+      const next = Math.min(...all.map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY), clock.now() + 60_000);
+      clock.advance(Math.max(1_000, next - clock.now()));
+    }
+  }
+
+  return {
+    ports,
+    policy,
+    sandbox,
+    devices,
+    turn,
+    until,
+    register: (count, choice = {}) => registerDevices(count, choice, ports, policy),
+    async close() {
+      store.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The Graph adapter against a sandbox, signed in with its client secret's stand-in: the managed identity endpoint. */
+export function connectSandbox(sandbox: Sandbox, ports: Pick<Ports, 'clock' | 'log'>) {
+  process.env['IDENTITY_ENDPOINT'] = `${sandbox.origin}/msi/token`;
+  process.env['IDENTITY_HEADER'] = sandbox.credentials.identitySecret;
+  return connectGraph({ credential: { kind: 'managedIdentity' }, origin: sandbox.origin, random: () => 0.5 }, ports);
+}
+
+async function registerDevices(
+  count: number,
+  {
+    profile = 'Standard',
+    sharedMode = false,
+    prefix = 'TEST',
+  }: { profile?: string; sharedMode?: boolean; prefix?: string },
+  ports: Ports,
+  policy: Policy,
+) {
+  const random = seededRandom(7);
+  const rows = Array.from({ length: count }, (_, index) =>
+    reportRow(`${prefix}${String(index).padStart(4, '0')}`, index + 2, random),
+  );
+  const batchId = ports.newId();
+  for (let start = 0; start < rows.length; start += 100) {
+    await ports.store.create('batchRows', {
+      id: `${batchId}:${start / 100}`,
+      batchId,
+      rows: rows.slice(start, start + 100),
+    });
+  }
+  await ports.store.create('batches', {
+    id: batchId,
+    state: 'draft',
+    requester: { id: 'alex', name: 'Alex Wilber' },
+    fileName: 'devices.csv',
+    digest: batchId,
+    createdAt: ports.clock.now(),
+    report: {
+      encoding: 'utf-8',
+      delimiter: ',',
+      findings: [],
+      summary: { accepted: count, repaired: 0, rejected: 0 },
+      models: [{ model: 'Latitude 5450', count }],
+      firstFindings: [],
+      firstSerialNumbers: rows.slice(0, 20).map(({ serialNumber }) => serialNumber),
+    },
+    card: { conversationId: 'chat', activityId: 'card' },
+  });
+  const request = {
+    batchId,
+    profile,
+    sharedMode,
+    note: undefined,
+    actor: { id: 'alex', name: 'Alex Wilber' },
+    activityId: undefined,
+  };
+  const outcome = await register(request, ports, policy);
+  if (outcome.kind !== 'registered') throw new Error(`not registered: ${outcome.kind}`);
+  return { batchId, serialNumbers: rows.map(({ serialNumber }) => serialNumber) };
+}
+
+function reportRow(serialNumber: string, line: number, random: ReturnType<typeof seededRandom>): ReportRow {
+  const machine = { serialNumber, manufacturer: 'Dell Inc.', model: 'Latitude 5450' };
+  return {
+    ...machine,
+    line,
+    verdict: 'accepted',
+    findings: [],
+    device: {
+      key: deviceKey(machine.manufacturer, serialNumber),
+      hardwareHash: encodeHash(machine, random),
+      tpmVersion: '2.0',
+      memory: 16,
+      groupTag: undefined,
+      assignedUser: undefined,
+    },
+  };
+}
+
+function describe({ serialNumber, status, step, problem }: Device) {
+  return [serialNumber, status, step, problem?.code];
+}
