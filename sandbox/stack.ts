@@ -1,10 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { chatWorld } from './chatWorld.ts';
+import type { Child } from './children/startChild.ts';
 import { watchChildren } from './children/watchChildren.ts';
 import { assertFree, freePorts, type Ports } from './choosePorts.ts';
 import { deliverToChat } from './deliver.ts';
-import { startPlayground } from './playground/startPlayground.ts';
+import { type Playground, startPlayground } from './playground/startPlayground.ts';
 import type { PlaygroundWorld } from './playground/world.ts';
 import { restartable } from './restartable.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './server.ts';
@@ -56,8 +57,8 @@ const identitySecret = 'sandbox-managed-identity';
 export async function startStack(options: StackOptions): Promise<Stack> {
   const ports = options.ports === 'free' ? await freePorts() : options.ports;
   await assertFree(ports);
-  const folders = await freshFolders(options.dataFolder);
-  const world = chatWorld();
+  const plan = { options, ports, folders: await freshFolders(options.dataFolder), world: chatWorld() };
+  const chatUrl = `http://localhost:${ports.chat}`;
   const watch = watchChildren();
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -65,47 +66,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const each of stops.splice(0).reverse()) await each();
   };
 
-  const chatUrl = `http://localhost:${ports.chat}`;
-  const botUrl = `http://127.0.0.1:${ports.bot}`;
-  const sandbox = await createSandbox({
-    ...options.sandbox,
-    identitySecret,
-    port: ports.sandbox,
-    deliver: deliverToChat(chatUrl, world),
-  });
+  const deliver = deliverToChat(chatUrl, plan.world);
+  const sandbox = await createSandbox({ ...options.sandbox, identitySecret, port: ports.sandbox, deliver });
   stops.push(() => sandbox.close());
-
-  const bot = restartable(
-    () =>
-      startBot({
-        port: ports.bot,
-        sandboxOrigin: sandbox.origin,
-        tenantId: world.tenantId,
-        identitySecret,
-        dataFolder: folders.bot,
-        logFolder: folders.logs,
-        script: options.botScript,
-        onLine: lineTo(options, 'bot'),
-      }),
-    watch,
-  );
+  const bot = restartable(() => launchBot(plan, sandbox.origin), watch);
   stops.push(bot.stop);
-
-  async function openChat(): Promise<void> {
-    const { playground: folder, logs: logFolder } = folders;
-    const onLine = lineTo(options, 'playground');
-    const playground = await startPlayground({
-      port: ports.chat,
-      botEndpoint: `${botUrl}/api/messages`,
-      world,
-      folder,
-      logFolder,
-      onLine,
-    });
+  const openChat = async (): Promise<void> => {
+    const playground = await launchPlayground(plan);
     stops.push(playground.stop);
     watch.add(playground.child);
-  }
-
+  };
   const started = await Promise.allSettled([bot.start(), openChat()]);
   const failed = started.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) {
@@ -115,14 +85,50 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     chatUrl,
     consoleUrl: sandbox.origin,
-    botUrl,
-    world,
+    botUrl: botOrigin(ports),
+    world: plan.world,
     sandbox,
     failure: watch.failure,
     killBot: (signal = 'SIGKILL') => bot.kill(signal),
     restartBot: bot.start,
     stop,
   };
+}
+
+/** What a start has settled before anything runs. */
+interface Plan {
+  options: StackOptions;
+  ports: Ports;
+  folders: Awaited<ReturnType<typeof freshFolders>>;
+  world: PlaygroundWorld;
+}
+
+function launchBot({ options, ports, folders, world }: Plan, sandboxOrigin: string): Promise<Child> {
+  return startBot({
+    port: ports.bot,
+    sandboxOrigin,
+    tenantId: world.tenantId,
+    identitySecret,
+    dataFolder: folders.bot,
+    logFolder: folders.logs,
+    script: options.botScript,
+    onLine: lineTo(options, 'bot'),
+  });
+}
+
+function launchPlayground({ options, ports, folders, world }: Plan): Promise<Playground> {
+  return startPlayground({
+    port: ports.chat,
+    botEndpoint: `${botOrigin(ports)}/api/messages`,
+    world,
+    folder: folders.playground,
+    logFolder: folders.logs,
+    onLine: lineTo(options, 'playground'),
+  });
+}
+
+function botOrigin(ports: Ports): string {
+  return `http://127.0.0.1:${ports.bot}`;
 }
 
 async function freshFolders(dataFolder: string) {

@@ -13,7 +13,7 @@ import { type Stack, startStack } from './stack.ts';
  * why, when it cannot start or one of its parts ends by itself.
  */
 
-/** Ten times as fast as real time: with the published latencies a device is ready for its user after four minutes. The console page changes it. */
+/** Ten times as fast as real time: with a Microsoft in a hurry, devices are ready for their users after some 40 seconds and active half a minute later. */
 const speed = 10;
 
 /** How long after its profile was assigned a device is unboxed and signed in to, unless somebody does it on the console page before. Virtual milliseconds. */
@@ -41,10 +41,7 @@ async function start(): Promise<void> {
     process.exit(status);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end(0));
-  quietConsole(
-    () => join(dataFolder, 'logs', 'sandbox.log'),
-    onLine && ((line) => onLine('sandbox', line)),
-  );
+  quietConsole(() => join(dataFolder, 'logs', 'sandbox.log'), onLine && ((line) => onLine('sandbox', line)));
   try {
     const ports = portsFrom(process.env);
     stack = await startStack({ ports, dataFolder, sandbox: { speed, latencies: 'quick', signInAfter }, onLine });

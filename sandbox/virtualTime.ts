@@ -1,4 +1,5 @@
 import type { Clock } from '../src/registration/ports/clock.ts';
+import { sleeperQueue } from './sleeperQueue.ts';
 
 /** Where a virtual clock stands and how it runs. */
 export interface ClockState {
@@ -19,11 +20,6 @@ export interface VirtualTime extends Clock {
   close(): void;
 }
 
-interface Sleeper {
-  deadline: number;
-  wake: () => void;
-}
-
 /** What `setTimeout` can hold; longer waits are cut and armed again. */
 const longestTimer = 2_147_483_647;
 
@@ -37,7 +33,7 @@ export function virtualTime(start: ClockState, monotonic: () => number = () => p
   let latest = start.now;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
-  const sleepers: Sleeper[] = [];
+  const sleepers = sleeperQueue();
 
   function now(): number {
     const elapsed = base.manual ? 0 : (monotonic() - basedAt) * base.speed;
@@ -46,42 +42,26 @@ export function virtualTime(start: ClockState, monotonic: () => number = () => p
   }
 
   function wakeDue(): void {
-    const time = now();
-    while (sleepers[0] !== undefined && sleepers[0].deadline <= time) sleepers.shift()?.wake();
+    sleepers.wake(now());
     arm();
   }
 
   function arm(): void {
     clearTimeout(timer);
-    const next = sleepers[0];
-    if (next === undefined || base.manual || base.speed <= 0) return;
-    const wait = Math.ceil((next.deadline - now()) / base.speed);
+    const deadline = sleepers.next();
+    if (deadline === undefined || base.manual || base.speed <= 0) return;
+    const wait = Math.ceil((deadline - now()) / base.speed);
     timer = setTimeout(wakeDue, Math.min(Math.max(wait, 1), longestTimer));
-  }
-
-  function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (closed || milliseconds <= 0 || signal?.aborted === true) return Promise.resolve();
-    return new Promise((resolve) => {
-      const sleeper: Sleeper = { deadline: now() + milliseconds, wake: finish };
-      function finish(): void {
-        signal?.removeEventListener('abort', leave);
-        resolve();
-      }
-      function leave(): void {
-        sleepers.splice(sleepers.indexOf(sleeper), 1);
-        finish();
-        arm();
-      }
-      signal?.addEventListener('abort', leave, { once: true });
-      const later = sleepers.findIndex((other) => other.deadline > sleeper.deadline);
-      sleepers.splice(later === -1 ? sleepers.length : later, 0, sleeper);
-      arm();
-    });
   }
 
   return {
     now,
-    sleep,
+    async sleep(milliseconds, signal) {
+      if (closed || milliseconds <= 0 || signal?.aborted === true) return;
+      const slept = sleepers.add(now() + milliseconds, signal);
+      arm();
+      await slept;
+    },
     state: () => ({ now: now(), speed: base.speed, manual: base.manual }),
     set(state) {
       base = state;
@@ -91,7 +71,7 @@ export function virtualTime(start: ClockState, monotonic: () => number = () => p
     close() {
       closed = true;
       clearTimeout(timer);
-      for (const sleeper of sleepers.splice(0)) sleeper.wake();
+      sleepers.wake(Number.POSITIVE_INFINITY);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { type TokenReader, tokenReader } from '../tokenReader.ts';
+
 /** A value of a `$filter`. */
 export type Literal = string | number | boolean | null;
 
@@ -17,99 +19,73 @@ const tokenPattern =
 
 /** Parses an OData `$filter`. Throws a `SyntaxError` for what is none. */
 export function parseFilter(text: string): Filter {
-  const tokens = tokenise(text);
-  let position = 0;
-  const peek = (): string => tokens[position] ?? '';
-  function take(expected?: string): string {
-    const token = tokens[position];
-    if (token === undefined || (expected !== undefined && token !== expected)) {
-      throw new SyntaxError(`Invalid filter clause: ${token ?? 'unexpected end'} in '${text}'.`);
-    }
-    position += 1;
-    return token;
-  }
-  function chain(word: 'and' | 'or', next: () => Filter): Filter {
-    const parts = [next()];
-    while (peek() === word) {
-      position += 1;
-      parts.push(next());
-    }
-    const [only] = parts;
-    return parts.length === 1 && only !== undefined ? only : { kind: word, parts };
-  }
-  const either = (): Filter => chain('or', () => chain('and', single));
-  function single(): Filter {
-    if (peek() === 'not') {
-      take();
-      return { kind: 'not', part: single() };
-    }
-    if (peek() === '(') {
-      take();
-      const inner = either();
-      take(')');
-      return inner;
-    }
-    const path = take();
-    if (peek() === '(') return call(path);
-    if (peek() === '/any') return lambda(path);
-    const operator = take();
-    if (operator === 'in') return { kind: 'in', path, values: list() };
-    return { kind: 'compare', path, operator, value: literal(take()) };
-  }
-  function call(name: string): Filter {
-    take('(');
-    const path = take();
-    take(',');
-    const value = literal(take());
-    take(')');
-    return { kind: 'call', name: name.toLowerCase(), path, value };
-  }
-  function lambda(path: string): Filter {
-    take('/any');
-    take('(');
-    const variable = take();
-    take(':');
-    const inner = single();
-    take(')');
-    if (inner.kind === 'compare' && inner.path === variable) {
-      return { kind: 'any', path, operator: inner.operator, value: inner.value };
-    }
-    if (inner.kind === 'call' && inner.path === variable) {
-      return { kind: 'any', path, operator: inner.name, value: inner.value };
-    }
-    throw new SyntaxError(`Invalid filter clause: unsupported lambda in '${text}'.`);
-  }
-  function list(): Literal[] {
-    take('(');
-    const values = [literal(take())];
-    while (peek() === ',') {
-      take();
-      values.push(literal(take()));
-    }
-    take(')');
-    return values;
-  }
-
-  const filter = either();
-  if (position !== tokens.length) throw new SyntaxError(`Invalid filter clause: ${peek()} in '${text}'.`);
+  const reader = tokenReader(text, tokenPattern, "'", 'Invalid filter clause');
+  const filter = either(reader);
+  reader.finish();
   return filter;
 }
 
-/** Quoted values keep one leading quotation mark. */
-function tokenise(text: string): string[] {
-  const tokens: string[] = [];
-  const trimmed = text.trimEnd();
-  tokenPattern.lastIndex = 0;
-  while (tokenPattern.lastIndex < trimmed.length) {
-    const match = tokenPattern.exec(trimmed);
-    if (match === null) throw new SyntaxError(`Invalid filter clause in '${text}'.`);
-    tokens.push(match[1] ?? match[3] ?? `'${(match[2] ?? '').replaceAll("''", "'")}`);
+function either(reader: TokenReader): Filter {
+  return chain(reader, 'or', () => chain(reader, 'and', () => single(reader)));
+}
+
+function chain(reader: TokenReader, word: 'and' | 'or', next: () => Filter): Filter {
+  const first = next();
+  const parts = [first];
+  while (reader.skip(word)) parts.push(next());
+  return parts.length === 1 ? first : { kind: word, parts };
+}
+
+function single(reader: TokenReader): Filter {
+  if (reader.skip('not')) return { kind: 'not', part: single(reader) };
+  if (reader.skip('(')) {
+    const inner = either(reader);
+    reader.take(')');
+    return inner;
   }
-  return tokens;
+  return comparison(reader);
+}
+
+function comparison(reader: TokenReader): Comparison {
+  const path = reader.take();
+  if (reader.skip('(')) return call(reader, path);
+  if (reader.skip('/any')) return lambda(reader, path);
+  const operator = reader.take();
+  if (operator === 'in') return { kind: 'in', path, values: list(reader) };
+  return { kind: 'compare', path, operator, value: literal(reader.take()) };
+}
+
+function call(reader: TokenReader, name: string): Comparison {
+  const path = reader.take();
+  reader.take(',');
+  const value = literal(reader.take());
+  reader.take(')');
+  return { kind: 'call', name: name.toLowerCase(), path, value };
+}
+
+function lambda(reader: TokenReader, path: string): Comparison {
+  reader.take('(');
+  const variable = reader.take();
+  reader.take(':');
+  const inner = comparison(reader);
+  reader.take(')');
+  if (inner.path === variable && (inner.kind === 'compare' || inner.kind === 'call')) {
+    const operator = inner.kind === 'compare' ? inner.operator : inner.name;
+    return { kind: 'any', path, operator, value: inner.value };
+  }
+  throw new SyntaxError(`Invalid filter clause: unsupported lambda on '${path}'.`);
+}
+
+function list(reader: TokenReader): Literal[] {
+  reader.take('(');
+  const values = [literal(reader.take())];
+  while (reader.skip(',')) values.push(literal(reader.take()));
+  reader.take(')');
+  return values;
 }
 
 function literal(token: string): Literal {
-  if (token.startsWith("'")) return token.slice(1);
+  if (token.startsWith("'")) return token.slice(1).replaceAll("''", "'");
   if (token === 'null') return null;
   if (token === 'true' || token === 'false') return token === 'true';
   return /^-?\d+(\.\d+)?$/.test(token) ? Number(token) : token;

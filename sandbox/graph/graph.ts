@@ -2,7 +2,7 @@ import type { SandboxClock } from '../clock.ts';
 import type { ActiveFault, Faults } from '../faults.ts';
 import type { TokenIssuer } from '../identity/tokens.ts';
 import type { Contract } from '../openapi.ts';
-import type { RequestLog } from '../requestLog.ts';
+import type { LogEntry, RequestLog } from '../requestLog.ts';
 import type { Random } from '../tenant/random.ts';
 import type { World } from '../tenant/world.ts';
 import { type Answer, failureAnswer, GraphFailure } from './answer.ts';
@@ -42,63 +42,55 @@ export function createGraph(parts: GraphParts): Graph {
     const request = isBatch ? { ...incoming, batch: parts.random.guid() } : incoming;
     const at = parts.clock.now();
     const found = table.find(request.version, request.method, request.path);
-    const route = typeof found === 'string' ? undefined : found.route;
-    const record = (answer: Answer | undefined): void => {
-      parts.log.add({
-        at,
-        method: request.method,
-        url: `/${request.version}${request.path}${request.query.size > 0 ? `?${request.query}` : ''}`,
-        version: request.version,
-        route: isBatch ? request.path : (route?.path ?? 'unknown'),
-        status: answer?.status ?? 0,
-        duration: parts.clock.now() - at,
-        requestSize: request.size,
-        responseSize: answer?.body === undefined ? 0 : Buffer.byteLength(JSON.stringify(answer.body)),
-        batch: request.batch,
-      });
-    };
+    const act = (): Promise<Answer> =>
+      identified(parts, request, async (permissions) =>
+        isBatch ? batchAnswer(request, handle, parts.random) : routedAnswer(parts, request, permissions, found),
+      );
+    let answer: Answer | undefined;
     try {
-      const answer = await withFault(parts, request, () => answerTo(request, isBatch, found));
+      answer = await withFault(parts, request, act);
       parts.contract.check(request, answer);
-      record(answer);
       return answer;
-    } catch (error) {
-      record(undefined);
-      throw error;
+    } finally {
+      const known = typeof found === 'string' ? 'unknown' : found.route.path;
+      const duration = parts.clock.now() - at;
+      parts.log.add({ ...logged(request, answer), at, duration, route: isBatch ? request.path : known });
     }
-  }
-
-  async function answerTo(
-    request: IncomingRequest,
-    isBatch: boolean,
-    found: ReturnType<typeof table.find>,
-  ): Promise<Answer> {
-    const requestId = parts.random.guid();
-    const context = {
-      now: parts.clock.now(),
-      requestId,
-      clientRequestId: request.headers['client-request-id'] ?? requestId,
-    };
-    let answer: Answer;
-    try {
-      const permissions = await authenticate(parts, request);
-      if (isBatch) answer = await batchAnswer(request, (item) => handle(item), parts.random);
-      else {
-        const tooMuch = parts.throttle.admit(request, context.now);
-        if (tooMuch !== undefined) throw tooMuch;
-        answer = routedAnswer(parts, request, permissions, found);
-      }
-    } catch (error) {
-      if (!(error instanceof GraphFailure)) throw error;
-      answer = failureAnswer(error, context);
-    }
-    return {
-      ...answer,
-      headers: { 'request-id': requestId, 'client-request-id': context.clientRequestId, ...answer.headers },
-    };
   }
 
   return handle;
+}
+
+function logged(request: IncomingRequest, answer: Answer | undefined): Omit<LogEntry, 'at' | 'duration' | 'route'> {
+  return {
+    method: request.method,
+    url: `/${request.version}${request.path}${request.query.size > 0 ? `?${request.query}` : ''}`,
+    version: request.version,
+    status: answer?.status ?? 0,
+    requestSize: request.size,
+    responseSize: answer?.body === undefined ? 0 : Buffer.byteLength(JSON.stringify(answer.body)),
+    batch: request.batch,
+  };
+}
+
+/** Checks who asks, gives the answer its ids, and turns failures into Graph's words. */
+async function identified(
+  parts: GraphParts,
+  request: IncomingRequest,
+  act: (permissions: readonly string[]) => Promise<Answer>,
+): Promise<Answer> {
+  const requestId = parts.random.guid();
+  const clientRequestId = request.headers['client-request-id'] ?? requestId;
+  let answer: Answer;
+  try {
+    const permissions = await authenticate(parts, request);
+    if (request.unreadable !== undefined) throw request.unreadable;
+    answer = await act(permissions);
+  } catch (error) {
+    if (!(error instanceof GraphFailure)) throw error;
+    answer = failureAnswer(error, { now: parts.clock.now(), requestId, clientRequestId });
+  }
+  return { ...answer, headers: { 'request-id': requestId, 'client-request-id': clientRequestId, ...answer.headers } };
 }
 
 async function authenticate(parts: GraphParts, request: IncomingRequest): Promise<readonly string[]> {
@@ -114,6 +106,8 @@ function routedAnswer(
   permissions: readonly string[],
   found: { route: Route; parameters: Record<string, string> } | 'unknownPath' | 'unknownMethod',
 ): Answer {
+  const tooMuch = parts.throttle.admit(request, parts.clock.now());
+  if (tooMuch !== undefined) throw tooMuch;
   if (found === 'unknownPath') {
     const segment = request.path.split('/').find((part) => part !== '') ?? '';
     const unknown = segment === 'deviceManagement' ? (request.path.split('/')[2] ?? '') : segment;

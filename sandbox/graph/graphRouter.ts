@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
-import { failureAnswer, GraphFailure } from './answer.ts';
+import { GraphFailure } from './answer.ts';
 import { ConnectionDropped, type Graph } from './graph.ts';
 import type { Version } from './route.ts';
 
@@ -16,11 +16,14 @@ export function graphRouter(graph: Graph): Router {
     verify: (request, _response, bytes) => sizes.set(request, bytes.length),
   });
   for (const version of ['v1.0', 'beta'] as const) {
-    router.use(`/${version}`, readJson, (request, response, next) => {
-      serve(graph, version, request, response, sizes.get(request) ?? 0).catch(next);
-    });
+    const serveVersion = (request: Request, response: Response, unreadable?: GraphFailure): Promise<void> =>
+      serve(graph, version, request, response, { size: sizes.get(request) ?? 0, unreadable });
+    router.use(`/${version}`, readJson, (request: Request, response: Response) => serveVersion(request, response));
+    // Express knows an error handler by its four parameters.
+    const serveUnreadable: ErrorRequestHandler = (error: unknown, request, response, _next) =>
+      serveVersion(request, response, failureOf(error));
+    router.use(`/${version}`, serveUnreadable);
   }
-  router.use(refuse);
   return router;
 }
 
@@ -29,7 +32,7 @@ async function serve(
   version: Version,
   request: Request,
   response: Response,
-  size: number,
+  body: { size: number; unreadable: GraphFailure | undefined },
 ): Promise<void> {
   const [path, query] = splitUrl(request.url);
   try {
@@ -40,7 +43,7 @@ async function serve(
       query: new URLSearchParams(query),
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
       body: request.body,
-      size,
+      ...body,
     });
     response.status(answer.status).set(answer.headers ?? {});
     if (answer.body === undefined) response.end();
@@ -57,20 +60,18 @@ function splitUrl(url: string): [path: string, query: string] {
   return [decodeURIComponent(path), cut === -1 ? '' : url.slice(cut + 1)];
 }
 
-/** Bodies that are no JSON or too long. */
-const refuse: ErrorRequestHandler = (error: unknown, request, response, next) => {
+/** Bodies that are too long or no JSON; anything else is a fault of the sandbox itself and thrown on. */
+function failureOf(error: unknown): GraphFailure {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  const failures: Record<string, GraphFailure> = {
-    'entity.too.large': new GraphFailure(413, 'RequestEntityTooLarge', 'The request entity is too large.'),
-    'entity.parse.failed': new GraphFailure(
+  if (type === 'entity.too.large') {
+    return new GraphFailure(413, 'RequestEntityTooLarge', 'The request entity is too large.');
+  }
+  if (type === 'entity.parse.failed') {
+    return new GraphFailure(
       400,
       'BadRequest',
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
-    ),
-  };
-  const failure = failures[String(type)];
-  if (failure === undefined) return next(error);
-  const id = request.get('client-request-id') ?? crypto.randomUUID();
-  const answer = failureAnswer(failure, { now: Date.now(), requestId: id, clientRequestId: id });
-  response.status(answer.status).set('request-id', id).json(answer.body);
-};
+    );
+  }
+  throw error;
+}

@@ -1,5 +1,5 @@
 import type { World } from '../tenant/world.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, GraphFailure } from './answer.ts';
 
 export type Version = 'v1.0' | 'beta';
 
@@ -20,6 +20,8 @@ export interface GraphRequest {
 export interface IncomingRequest extends GraphRequest {
   /** Bytes of the body. */
   size: number;
+  /** Why the body could not be read, where it could not. */
+  unreadable?: GraphFailure | undefined;
   /** Set on items of a `$batch`. */
   batch?: string | undefined;
 }

@@ -48,6 +48,13 @@ export function tokenRoutes(credentials: ApplicationCredentials, issuer: TokenIs
     response.json({ token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token: token });
   });
 
+  addDiscovery(router, credentials, issuer);
+  addManagedIdentity(router, credentials, issuer);
+  return router;
+}
+
+/** What clients of Entra look up first. */
+function addDiscovery(router: Router, credentials: ApplicationCredentials, issuer: TokenIssuer): void {
   router.get('/:tenant/v2.0/.well-known/openid-configuration', (request, response) => {
     const origin = originOf(request);
     const tenant = request.params.tenant;
@@ -67,7 +74,10 @@ export function tokenRoutes(credentials: ApplicationCredentials, issuer: TokenIs
   router.get('/:tenant/discovery/v2.0/keys', async (_request, response) => {
     response.json(await issuer.keys());
   });
+}
 
+/** App Service's endpoint, as the Azure SDK asks it with IDENTITY_ENDPOINT and IDENTITY_HEADER. */
+function addManagedIdentity(router: Router, credentials: ApplicationCredentials, issuer: TokenIssuer): void {
   router.get('/msi/token', async (request, response) => {
     const resource = request.query['resource'];
     if (request.get('x-identity-header') !== credentials.identitySecret) {
@@ -88,7 +98,6 @@ export function tokenRoutes(credentials: ApplicationCredentials, issuer: TokenIs
       });
     }
   });
-  return router;
 }
 
 interface ClientProblem {

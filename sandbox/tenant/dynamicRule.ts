@@ -1,3 +1,5 @@
+import { type TokenReader, tokenReader } from '../tokenReader.ts';
+
 /** What a dynamic membership rule can see of a device. */
 export interface RuleSubject {
   /** Rule property names in lower case without the `device.` prefix. */
@@ -15,91 +17,57 @@ const tokenPattern = /\s*(?:(\(|\)|\[|\]|,)|"((?:[^"\\]|\\.|"")*)"|([A-Za-z_][\w
  * Throws a `SyntaxError` for anything else.
  */
 export function parseRule(text: string): Rule {
-  const tokens = tokenise(text);
-  let position = 0;
-
-  function peek(): string {
-    return tokens[position]?.toLowerCase() ?? '';
-  }
-  function take(expected?: string): string {
-    const token = tokens[position];
-    if (token === undefined || (expected !== undefined && token.toLowerCase() !== expected)) {
-      throw new SyntaxError(`Invalid rule syntax near ${token ?? 'the end'} in ${text}`);
-    }
-    position += 1;
-    return token;
-  }
-
-  function either(): Rule {
-    const parts = [both()];
-    while (peek() === '-or' || peek() === 'or') {
-      position += 1;
-      parts.push(both());
-    }
-    return (subject) => parts.some((part) => part(subject));
-  }
-  function both(): Rule {
-    const parts = [single()];
-    while (peek() === '-and' || peek() === 'and') {
-      position += 1;
-      parts.push(single());
-    }
-    return (subject) => parts.every((part) => part(subject));
-  }
-  function single(): Rule {
-    if (peek() === '-not' || peek() === 'not') {
-      position += 1;
-      const inner = single();
-      return (subject) => !inner(subject);
-    }
-    if (peek() === '(') {
-      take('(');
-      const inner = either();
-      take(')');
-      return inner;
-    }
-    return comparison();
-  }
-  function comparison(): Rule {
-    const property = take().toLowerCase();
-    if (!property.startsWith('device.'))
-      throw new SyntaxError(`Invalid rule syntax: ${property} is not a device property`);
-    const name = property.slice('device.'.length);
-    const operator = take().toLowerCase();
-    if (operator === '-any' || operator === '-all') {
-      take('(');
-      take('_');
-      const test = valueTest(take().toLowerCase(), literal());
-      take(')');
-      return (subject) => [subject.properties[name] ?? []].flat()[operator === '-any' ? 'some' : 'every'](test);
-    }
-    const test = valueTest(operator, literal());
-    return (subject) => test([subject.properties[name] ?? ''].flat().join(';'));
-  }
-  function literal(): string {
-    const token = take();
-    if (!token.startsWith('"')) throw new SyntaxError(`Invalid rule syntax: expected a quoted value, not ${token}`);
-    return token.slice(1);
-  }
-
-  const rule = either();
-  if (position !== tokens.length)
-    throw new SyntaxError(`Invalid rule syntax near ${tokens[position] ?? ''} in ${text}`);
+  const reader = tokenReader(text, tokenPattern, '"', 'Invalid rule syntax');
+  const rule = either(reader);
+  reader.finish();
   return rule;
 }
 
-/** Quoted values keep one leading quotation mark, so that they cannot be taken for words. */
-function tokenise(text: string): string[] {
-  const tokens: string[] = [];
-  const trimmed = text.trimEnd();
-  tokenPattern.lastIndex = 0;
-  while (tokenPattern.lastIndex < trimmed.length) {
-    const at = tokenPattern.lastIndex;
-    const match = tokenPattern.exec(trimmed);
-    if (match === null) throw new SyntaxError(`Invalid rule syntax at character ${at + 1} in ${text}`);
-    tokens.push(match[1] ?? match[3] ?? `"${match[2] ?? ''}`);
+function either(reader: TokenReader): Rule {
+  const parts = [both(reader)];
+  while (reader.skip('-or', 'or')) parts.push(both(reader));
+  return (subject) => parts.some((part) => part(subject));
+}
+
+function both(reader: TokenReader): Rule {
+  const parts = [single(reader)];
+  while (reader.skip('-and', 'and')) parts.push(single(reader));
+  return (subject) => parts.every((part) => part(subject));
+}
+
+function single(reader: TokenReader): Rule {
+  if (reader.skip('-not', 'not')) {
+    const inner = single(reader);
+    return (subject) => !inner(subject);
   }
-  return tokens;
+  if (reader.skip('(')) {
+    const inner = either(reader);
+    reader.take(')');
+    return inner;
+  }
+  return comparison(reader);
+}
+
+function comparison(reader: TokenReader): Rule {
+  const property = reader.take().toLowerCase();
+  if (!property.startsWith('device.')) throw new SyntaxError(`Invalid rule syntax: ${property} is no device property.`);
+  const name = property.slice('device.'.length);
+  const operator = reader.take().toLowerCase();
+  if (operator === '-any' || operator === '-all') {
+    reader.take('(');
+    reader.take('_');
+    const test = valueTest(reader.take().toLowerCase(), literal(reader));
+    reader.take(')');
+    return (subject) => [subject.properties[name] ?? []].flat()[operator === '-any' ? 'some' : 'every'](test);
+  }
+  const test = valueTest(operator, literal(reader));
+  return (subject) => test([subject.properties[name] ?? ''].flat().join(';'));
+}
+
+function literal(reader: TokenReader): string {
+  const token = reader.take();
+  if (!token.startsWith('"')) throw new SyntaxError(`Invalid rule syntax: expected a quoted value, not ${token}.`);
+  return token.slice(1);
 }
 
 function valueTest(operator: string, expected: string): (value: string) => boolean {

@@ -28,6 +28,7 @@ export function submitImport(world: World, inputs: readonly ImportInput[]): Impo
     const record: ImportRecord = {
       ...input,
       id: world.random.guid(),
+      facts: readHash(input.hardwareIdentifier),
       importId: world.options.echoImportId ? input.importId : ownImportId,
       status: 'unknown',
       registrationId: '',
@@ -35,12 +36,13 @@ export function submitImport(world: World, inputs: readonly ImportInput[]): Impo
       errorName: '',
     };
     world.imports.set(record.id, record);
+    world.importsReceived.set(input.serialNumber, (world.importsReceived.get(input.serialNumber) ?? 0) + 1);
     return record;
   });
   world.after(duration * pendingAt, () => {
     for (const record of records) if (record.status === 'unknown') record.status = 'pending';
   });
-  const duplicates = secondCaptures(inputs);
+  const duplicates = secondCaptures(records);
   records.forEach((record, index) => {
     const early = index === records.length - 1 ? 0 : world.random.next() * importSpread;
     world.after(Math.max(duration - early, duration * pendingAt), () => finish(world, record, duplicates.has(index)));
@@ -49,11 +51,10 @@ export function submitImport(world: World, inputs: readonly ImportInput[]): Impo
 }
 
 /** Indexes of rows whose device already stood in the same request; only the first is processed. */
-function secondCaptures(inputs: readonly ImportInput[]): Set<number> {
+function secondCaptures(records: readonly ImportRecord[]): Set<number> {
   const seen = new Set<string>();
   const duplicates = new Set<number>();
-  inputs.forEach((input, index) => {
-    const facts = readHash(input.hardwareIdentifier);
+  records.forEach(({ facts }, index) => {
     if (facts === undefined) return;
     if (seen.has(hardwareKey(facts))) duplicates.add(index);
     seen.add(hardwareKey(facts));
@@ -62,7 +63,7 @@ function secondCaptures(inputs: readonly ImportInput[]): Set<number> {
 }
 
 function finish(world: World, record: ImportRecord, duplicate: boolean): void {
-  const facts = readHash(record.hardwareIdentifier);
+  const { facts } = record;
   const error = refusal(world, facts, duplicate);
   if (error !== undefined || facts === undefined) {
     Object.assign(record, { status: 'error', errorCode: error?.code ?? 0, errorName: error?.name ?? '' });
@@ -87,7 +88,9 @@ function refusal(
   if (facts === undefined) return { code: 802, name: 'InvalidZtdHardwareHash' };
   if (duplicate) return { code: 0, name: 'ZtdDeviceDuplicated' };
   if (world.claimedElsewhere.has(facts.serialNumber.toLowerCase())) {
-    return { code: 808, name: 'ZtdDeviceAssignedToOtherTenant' };
+    // Both spellings occur.
+    const who = world.random.next() < 0.5 ? 'OtherTenant' : 'AnotherTenant';
+    return { code: 808, name: `ZtdDeviceAssignedTo${who}` };
   }
   if (world.registered.has(hardwareKey(facts))) return { code: 806, name: 'ZtdDeviceAlreadyAssigned' };
   return undefined;

@@ -1,6 +1,6 @@
 import { lastCheckIn } from './enrolment.ts';
 import { groupsOf } from './membership.ts';
-import { hardwareKey, readHash } from './readHash.ts';
+import { hardwareKey } from './readHash.ts';
 import type { AutopilotDevice, ImportRecord } from './records.ts';
 import type { World } from './world.ts';
 
@@ -43,7 +43,7 @@ export function overview(world: World, limit: number): { devices: DeviceOverview
   const rows = new Map<string, { device: AutopilotDevice | undefined; record: ImportRecord | undefined }>();
   for (const device of world.autopilot.values()) rows.set(hardwareKey(device), { device, record: undefined });
   for (const record of world.imports.values()) {
-    const facts = readHash(record.hardwareIdentifier) ?? { serialNumber: record.serialNumber, manufacturer: '' };
+    const facts = record.facts ?? { serialNumber: record.serialNumber, manufacturer: '' };
     const key = hardwareKey(facts);
     rows.set(key, { device: rows.get(key)?.device, record });
   }
@@ -52,7 +52,7 @@ export function overview(world: World, limit: number): { devices: DeviceOverview
 }
 
 function row(world: World, device: AutopilotDevice | undefined, record: ImportRecord | undefined): DeviceOverview {
-  const facts = device ?? (record === undefined ? undefined : readHash(record.hardwareIdentifier));
+  const facts = device ?? record?.facts;
   return {
     serialNumber: facts?.serialNumber ?? record?.serialNumber ?? '',
     manufacturer: facts?.manufacturer ?? '',

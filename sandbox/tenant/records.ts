@@ -1,4 +1,5 @@
 import type { Rule } from './dynamicRule.ts';
+import type { HashFacts } from './readHash.ts';
 
 /** One entry of the tenant-wide Autopilot import list. Times in this file are milliseconds since 1970 UTC. */
 export interface ImportRecord {
@@ -8,6 +9,8 @@ export interface ImportRecord {
   groupTag: string;
   productKey: string;
   hardwareIdentifier: string;
+  /** What the hash says; `undefined` where it does not hold together. */
+  facts: HashFacts | undefined;
   assignedUserPrincipalName: string;
   status: 'unknown' | 'pending' | 'partial' | 'complete' | 'error';
   registrationId: string;

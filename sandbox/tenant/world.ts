@@ -34,6 +34,8 @@ export interface World {
   random: Random;
   tenantId: string;
   imports: Map<string, ImportRecord>;
+  /** Import requests received so far, by the serial number each row gave: for whoever must know that a device was sent once. */
+  importsReceived: Map<string, number>;
   autopilot: Map<string, AutopilotDevice>;
   profiles: Map<string, DeploymentProfile>;
   /** By directory object id. */
@@ -70,6 +72,7 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     random: seededRandom(options.seed),
     tenantId,
     imports: new Map(),
+    importsReceived: new Map(),
     autopilot: new Map(),
     profiles: new Map(),
     devices: new Map(),

@@ -29,7 +29,7 @@ async function takePictures(stack: Stack, browser: Browser): Promise<void> {
   const sender = createSender(stack.chatUrl, stack.world);
   await sender.say('subscribe', { from: chatPerson('Megan'), conversation: conversationIds.channel });
 
-  const sandboxPage = await dropFile(stack, browser, shoot);
+  const sandboxPage = await sendFile(stack, browser, shoot);
   await register(chat, shoot);
   await followBatch(stack, chat, shoot);
   await sandboxPage.bringToFront();
@@ -41,8 +41,8 @@ async function takePictures(stack: Stack, browser: Browser): Promise<void> {
   await shoot(sandboxPage, 'sandbox-devices');
 }
 
-/** Drops a file on the sandbox page, as a person drags one there. */
-async function dropFile(stack: Stack, browser: Browser, shoot: Camera): Promise<Page> {
+/** Gives the sandbox page a file and sends it. */
+async function sendFile(stack: Stack, browser: Browser, shoot: Camera): Promise<Page> {
   const page = await browser.open(stack.consoleUrl);
   const sample = stack.sandbox.samples.find(({ id }) => id === 'five');
   if (sample === undefined) throw new Error('The sandbox has no sample file called five.');

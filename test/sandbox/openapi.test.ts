@@ -71,7 +71,10 @@ describe('loadContract', () => {
 
   it('is content with what is described', async () => {
     const body = { value: [{ id: '1', at: null, state: 'on', part: { size: 1 }, '@odata.type': '#other' }] };
-    assert.deepEqual(await problems(request('GET', '/things', { query: new URLSearchParams('$top=2') }), { status: 200, body }), []);
+    assert.deepEqual(
+      await problems(request('GET', '/things', { query: new URLSearchParams('$top=2') }), { status: 200, body }),
+      [],
+    );
     assert.deepEqual(await problems(request('GET', "/things(key='a')"), { status: 200 }), []);
     assert.deepEqual(await problems(request('POST', '/things', { body: { id: '1' } }), { status: 204 }), []);
   });
@@ -89,15 +92,18 @@ describe('loadContract', () => {
 
   it('finds wrong types, wrong values, and properties that were made up, also deep inside', async () => {
     const body = { value: [{ id: 1, at: 'noon', state: 'half', part: { sise: 1 }, colour: 'red' }] };
-    assert.deepEqual((await problems(request('GET', '/things'), { status: 200, body })).filter((text) => !text.includes('anyOf')), [
-      'answer: /value/0/id must be string',
-      'answer: /value/0/at must match format "date-time"',
-      'answer: /value/0/at must be null',
-      'answer: /value/0/state must be equal to one of the allowed values',
-      'answer: /value/0/state must be null',
-      'answer: /value/0/part/sise is not described',
-      'answer: /value/0/colour is not described',
-    ]);
+    assert.deepEqual(
+      (await problems(request('GET', '/things'), { status: 200, body })).filter((text) => !text.includes('anyOf')),
+      [
+        'answer: /value/0/id must be string',
+        'answer: /value/0/at must match format "date-time"',
+        'answer: /value/0/at must be null',
+        'answer: /value/0/state must be equal to one of the allowed values',
+        'answer: /value/0/state must be null',
+        'answer: /value/0/part/sise is not described',
+        'answer: /value/0/colour is not described',
+      ],
+    );
     assert.deepEqual(await problems(request('POST', '/things', { body: { name: 'x' } }), { status: 204 }), [
       'request: /name is not described',
     ]);

@@ -37,7 +37,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<TestSa
   const sandbox = await createSandbox({ manual: true, startAt: noon, ...options });
   const token = await tokenFor(sandbox);
 
-  async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
     const response = await fetch(`${sandbox.origin}${path}`, {
       method,
       headers: {

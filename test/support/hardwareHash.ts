@@ -29,9 +29,15 @@ export const captured = Date.UTC(2026, 5, 1, 9, 30);
 export function hashBytes(fields: HashFields = {}): Buffer {
   const serialNumber = fields.serialNumber === undefined ? 'PF0TEST1' : fields.serialNumber;
   const seed = (what: string) => createHash('sha256').update(`${what} ${serialNumber}`).digest();
-  const key = fields.endorsementKey === undefined ? Buffer.concat(Array.from({ length: 8 }, (_, part) => seed(`ek ${part}`))) : fields.endorsementKey;
+  const key =
+    fields.endorsementKey === undefined
+      ? Buffer.concat(Array.from({ length: 8 }, (_, part) => seed(`ek ${part}`)))
+      : fields.endorsementKey;
   const uuid = fields.smbiosUuid === undefined ? seed('uuid').subarray(0, 16) : fields.smbiosUuid;
-  const tpm = fields.tpm === undefined ? "TPM-Version:2.0 -Level:0-Revision:1.59-VendorID:'INTC'-Firmware:458754.262144" : fields.tpm;
+  const tpm =
+    fields.tpm === undefined
+      ? "TPM-Version:2.0 -Level:0-Revision:1.59-VendorID:'INTC'-Firmware:458754.262144"
+      : fields.tpm;
   const id = fields.offlineDeviceId === undefined ? defaultId(key) : fields.offlineDeviceId;
   const records = [
     record(1, capture(fields)),

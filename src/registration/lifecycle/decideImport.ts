@@ -2,7 +2,7 @@ import type { AutopilotIdentity, ImportRecord } from '../ports/autopilot.ts';
 import { importProblem } from '../problems/catalogue.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { fail, move, record, waiting } from './moves.ts';
+import { fail, move, nextLook, record, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 
 /** Imports that ended in a transient error before the device counts as failed. */
@@ -15,7 +15,7 @@ export function afterAccepted(device: Device, seen: Observation, circumstances: 
   const { importId, now, policy } = circumstances;
   const importing = move(device, { step: 'importing', importId, importRequestedAt: now }, 'Sent to Autopilot', now);
   return {
-    device: { ...importing, dueAt: now + (policy.import.ticks[0] ?? 0) },
+    device: { ...importing, dueAt: nextLook(now, policy.import.ticks[0] ?? policy.restingLook) },
     actions: [{ kind: 'import', importId }],
   };
 }
@@ -89,7 +89,7 @@ function again(device: Device, text: string, { now, policy }: Circumstances, act
     text,
     now,
   );
-  return { device: { ...accepted, dueAt: now + (policy.import.ticks.at(-1) ?? 0) }, actions };
+  return { device: { ...accepted, dueAt: nextLook(now, policy.import.ticks.at(-1) ?? policy.restingLook) }, actions };
 }
 
 /** Carries on with the identity Autopilot already has. */

@@ -4,7 +4,7 @@ import type { AutopilotIdentity } from '../ports/autopilot.ts';
 import { problemText } from '../problems/catalogue.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, fail, move, record, wait, waiting } from './moves.ts';
+import { announce, fail, move, nextLook, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { policyProfile, wantedGroups } from './wanted.ts';
 
@@ -49,7 +49,7 @@ function link(
   );
   // The members are read back before they are believed, and Entra needs a moment to show them.
   return {
-    device: { ...placed, dueAt: now + (policy.lookTicks[0] ?? 0) },
+    device: { ...placed, dueAt: nextLook(now, policy.lookTicks[0] ?? policy.restingLook) },
     actions: [
       { kind: 'deleteHash' },
       { kind: 'joinGroups', entraObjectId: entraDevice.objectId, groups: wantedGroups(placed, policy) },
@@ -123,7 +123,7 @@ export function afterGrouped(device: Device, seen: Observation, circumstances: C
     `Ready for user: assigned to ${assignment.profile}`,
     now,
   );
-  return { device: { ...announce(ready, 'ready', now), dueAt: now + policy.restingLook }, actions: [] };
+  return { device: { ...announce(ready, 'ready', now), dueAt: nextLook(now, policy.restingLook) }, actions: [] };
 }
 
 /** Assigned, but not to the profile its tag stands for: say so once, keep looking. */

@@ -1,12 +1,12 @@
 import type { ManagedDevice } from '../ports/intune.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, move } from './moves.ts';
+import { announce, move, nextLook } from './moves.ts';
 import type { Observation } from './observation.ts';
 
 /** Ready, active or inactive: what Intune says decides. */
 export function inUse(device: Device, seen: Observation, { policy, now }: Circumstances): Decision {
-  const rest = now + policy.restingLook;
+  const rest = nextLook(now, policy.restingLook);
   const managed = seen.managedDevice;
   if (managed === undefined || managed === 'absent' || !isUse(device, managed))
     return { device: { ...device, dueAt: rest }, actions: [] };

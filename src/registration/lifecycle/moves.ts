@@ -36,10 +36,18 @@ export function fail(device: Device, code: ProblemCode, now: number, detail?: st
   return announce({ ...failed, dueAt: undefined }, 'failed', now);
 }
 
+/**
+ * When to look again after about `tick` milliseconds: half of it at least, and then at a time that is a multiple of it. Devices that wait
+ * for the same thing so come due together, share their requests, and end up in one digest.
+ */
+export function nextLook(now: number, tick: number): number {
+  return Math.ceil((now + tick / 2) / tick) * tick;
+}
+
 /** Nothing to do but to look again later: after the next of `ticks`, the last of which repeats. Says once when a step takes too long. */
 export function wait(device: Device, ticks: readonly number[], policy: Policy, now: number): Device {
   const tick = ticks[Math.min(device.looks, ticks.length - 1)] ?? policy.restingLook;
-  const waiting = { ...device, looks: device.looks + 1, dueAt: now + tick };
+  const waiting = { ...device, looks: device.looks + 1, dueAt: nextLook(now, tick) };
   return stuck(waiting, policy, now);
 }
 

@@ -283,14 +283,19 @@ describe('decide', () => {
     assert.equal(look(first, kiosk).device.announcements.length, 1);
   });
 
-  it('waits longer from look to look', () => {
+  it('waits longer from look to look, at times that all devices share', () => {
     const waits: number[] = [];
     let device = grouped;
+    let time = now + 4_000;
     for (let n = 0; n < 7; n += 1) {
-      device = look(device, { assignment: 'absent' }).device;
-      waits.push(((device.dueAt ?? 0) - now) / 1_000);
+      device = look(device, { assignment: 'absent' }, { now: time }).device;
+      waits.push(((device.dueAt ?? 0) - time) / 1_000);
+      time = device.dueAt ?? 0;
     }
-    assert.deepEqual(waits, [15, 30, 60, 120, 300, 300, 300]);
+    // Multiples of the tick, half a tick away at least.
+    assert.deepEqual(waits, [11, 15, 30, 60, 180, 300, 300]);
+    const other = look({ ...grouped, looks: 6 }, { assignment: 'absent' }, { now: time - 200_000 }).device;
+    assert.equal(other.dueAt, time);
   });
 
   it('expects the shared profile and group of a shared device', () => {

@@ -80,7 +80,9 @@ describe('windowsAutopilotDeviceIdentities', () => {
   it('shows changed properties only after a synchronisation, and moves the device to the tag’s groups', async () => {
     tenant = await startSandbox();
     const id = await tenant.registered('AAA1111');
-    const changed = await tenant.post(`${plain}/${id}/updateDeviceProperties`, { groupTag: 'Microsoft365Managed_PowerUser' });
+    const changed = await tenant.post(`${plain}/${id}/updateDeviceProperties`, {
+      groupTag: 'Microsoft365Managed_PowerUser',
+    });
     assert.equal(changed.status, 204);
     tenant.sandbox.clock.advance(minute);
     const tag = async (): Promise<unknown> => (await tenant.get(`${plain}/${id}`)).body['groupTag'];

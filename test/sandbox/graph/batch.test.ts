@@ -29,7 +29,10 @@ describe('$batch', () => {
     assert.equal(answers.get('user')?.['body']?.['displayName'], 'Alex Wilber');
     assert.equal(answers.get('nobody')?.['status'], 404);
     assert.equal(answers.get('groups')?.['status'], 200);
-    assert.notDeepEqual([...answers.keys()].slice(0, 12), gets(12).map(({ id }) => id));
+    assert.notDeepEqual(
+      [...answers.keys()].slice(0, 12),
+      gets(12).map(({ id }) => id),
+    );
     assert.deepEqual(tenant.sandbox.violations(), []);
   });
 
@@ -71,7 +74,10 @@ describe('$batch', () => {
     for (const requests of malformed) assert.equal((await tenant.post(path, { requests })).status, 400);
     const [, , , , untyped] = malformed;
     const answer = await tenant.post(path, { requests: untyped });
-    assert.equal(answer.body['error']?.['message'], 'Write request id : 1 does not contain Content-Type header or body.');
+    assert.equal(
+      answer.body['error']?.['message'],
+      'Write request id : 1 does not contain Content-Type header or body.',
+    );
   });
 
   it('throttles its items one by one, each with its own wait', async () => {

@@ -40,7 +40,10 @@ describe('devices', () => {
     assert.equal(values(answer).length, 2);
     assert.equal(answer.body['@odata.count'], 3);
     assert.ok(answer.body['@odata.nextLink'] !== undefined);
-    const again = await tenant.get(String(answer.body['@odata.nextLink']).replace('https://graph.microsoft.com', ''), eventual);
+    const again = await tenant.get(
+      String(answer.body['@odata.nextLink']).replace('https://graph.microsoft.com', ''),
+      eventual,
+    );
     assert.equal(values(again).length, 1);
   });
 
@@ -71,7 +74,12 @@ describe('groups and their members', () => {
   beforeEach(async () => {
     tenant = await startSandbox();
     tenant.sandbox.tenant.partnerUpload(
-      Array.from({ length: 21 }, (_, index) => ({ serialNumber: `D${index}`, manufacturer: 'HP', model: 'X', groupTag: '' })),
+      Array.from({ length: 21 }, (_, index) => ({
+        serialNumber: `D${index}`,
+        manufacturer: 'HP',
+        model: 'X',
+        groupTag: '',
+      })),
     );
     objects = [...tenant.sandbox.tenant.world().devices.keys()];
     group = `/v1.0/groups/${groupId(tenant.sandbox, all)}`;
@@ -84,7 +92,10 @@ describe('groups and their members', () => {
     const found = values(await tenant.get(`/v1.0/groups?$filter=displayName eq '${all}'`));
     assert.equal(found.length, 1);
     assert.equal(values(await tenant.get(`/v1.0/groups?$filter=displayName in ('${all}','No such group')`)).length, 1);
-    assert.equal(values(await tenant.get("/v1.0/groups?$filter=startswith(displayName,'Modern Workplace Devices-')")).length, 5);
+    assert.equal(
+      values(await tenant.get("/v1.0/groups?$filter=startswith(displayName,'Modern Workplace Devices-')")).length,
+      5,
+    );
     assert.deepEqual(tenant.sandbox.violations(), []);
   });
 

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { parseFilter } from '../../../sandbox/graph/filter.ts';
 import { type Entity, matches } from '../../../sandbox/graph/matches.ts';
 
-const entity: Entity = { name: 'Al', size: 3, on: true, at: '2026-03-10T12:00:00.1230000Z', tags: ['[OrderID]:A', 'b'], none: null };
+const entity: Entity = {
+  name: 'Al',
+  size: 3,
+  on: true,
+  at: '2026-03-10T12:00:00.1230000Z',
+  tags: ['[OrderID]:A', 'b'],
+  none: null,
+};
 const passes = (filter: string): boolean => matches(entity, parseFilter(filter));
 
 describe('parseFilter and matches', () => {
@@ -47,7 +54,15 @@ describe('parseFilter and matches', () => {
   });
 
   it('refuses what is no filter', () => {
-    for (const filter of ['', 'name', 'name eq', "name eq 'open", "(name eq 'x'", "tags/any(t:u eq 'x')", "name eq 'x' 'y'"]) {
+    for (const filter of [
+      '',
+      'name',
+      'name eq',
+      "name eq 'open",
+      "(name eq 'x'",
+      "tags/any(t:u eq 'x')",
+      "name eq 'x' 'y'",
+    ]) {
       assert.throws(() => parseFilter(filter), SyntaxError, filter);
     }
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { publishedThrottle } from '../../../sandbox/graph/throttle.ts';
 import type { GraphRequest } from '../../../sandbox/graph/route.ts';
+import { publishedThrottle } from '../../../sandbox/graph/throttle.ts';
 import { seededRandom } from '../../../sandbox/tenant/random.ts';
 
 function request(method: string, path: string, query = ''): GraphRequest {

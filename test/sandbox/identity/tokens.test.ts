@@ -27,7 +27,10 @@ describe('access tokens', () => {
     assert.deepEqual(await ask(`Bearer ${tenant.token.slice(0, -10)}AAAAAAAAAA`), refused);
     assert.deepEqual(await ask(`Bearer ${await tokenFor(tenant.sandbox, 'https://vault.azure.net')}`), refused);
     const short = await startSandbox({ tokenLifetime: -1 });
-    assert.equal((await short.get('/v1.0/organization')).body['error']?.['message'], 'Lifetime validation failed, the token is expired.');
+    assert.equal(
+      (await short.get('/v1.0/organization')).body['error']?.['message'],
+      'Lifetime validation failed, the token is expired.',
+    );
     await short.close();
   });
 
@@ -87,7 +90,9 @@ describe('access tokens', () => {
 
     it('is described, with its keys', async () => {
       const { origin } = tenant.sandbox;
-      const response = await fetch(`${origin}/${tenant.sandbox.credentials.tenantId}/v2.0/.well-known/openid-configuration`);
+      const response = await fetch(
+        `${origin}/${tenant.sandbox.credentials.tenantId}/v2.0/.well-known/openid-configuration`,
+      );
       const { jwks_uri, token_endpoint } = JSON.parse(await response.text());
       assert.ok(token_endpoint.startsWith(origin));
       const { keys } = JSON.parse(await (await fetch(jwks_uri)).text());
@@ -103,7 +108,11 @@ describe('access tokens', () => {
       const token = await new ManagedIdentityCredential().getToken('https://graph.microsoft.com/.default');
       console.log(token.token);`;
     const token = async (secret: string): Promise<string> => {
-      const env = { PATH: process.env['PATH'], IDENTITY_ENDPOINT: `${tenant.sandbox.origin}/msi/token`, IDENTITY_HEADER: secret };
+      const env = {
+        PATH: process.env['PATH'],
+        IDENTITY_ENDPOINT: `${tenant.sandbox.origin}/msi/token`,
+        IDENTITY_HEADER: secret,
+      };
       const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env });
       return stdout.trim();
     };

@@ -13,7 +13,10 @@ const holds = (rule: string): boolean => parseRule(rule)(subject);
 describe('parseRule', () => {
   it('finds a group tag', () => {
     assert.equal(holds('(device.devicePhysicalIds -any (_ -eq "[OrderID]:Microsoft365Managed_Standard"))'), true);
-    assert.equal(holds('(device.devicePhysicalIds -any (_ -eq "[OrderID]:Microsoft365Managed_Standard-Shared"))'), false);
+    assert.equal(
+      holds('(device.devicePhysicalIds -any (_ -eq "[OrderID]:Microsoft365Managed_Standard-Shared"))'),
+      false,
+    );
   });
   it('takes all Autopilot devices by prefix, whatever the case', () => {
     assert.equal(holds('(device.devicePhysicalIDs -any (_ -startsWith "[ZTDid]"))'), true);
@@ -24,7 +27,13 @@ describe('parseRule', () => {
     assert.equal(holds('not (device.managementType -eq "MDM")'), false);
   });
   it('refuses what is no rule', () => {
-    for (const rule of ['', 'device.displayName', 'user.city -eq "X"', 'device.displayName -like "a"', '(device.displayName -eq "a"']) {
+    for (const rule of [
+      '',
+      'device.displayName',
+      'user.city -eq "X"',
+      'device.displayName -like "a"',
+      '(device.displayName -eq "a"',
+    ]) {
       assert.throws(() => parseRule(rule), SyntaxError, rule);
     }
   });

@@ -25,7 +25,9 @@ describe('preset tenant', () => {
     );
     const profiles = [...world.profiles.values()].map(({ displayName }) => displayName);
     assert.deepEqual(profiles.toSorted(), autopilotProfileNames(defaultPolicy).toSorted());
-    const tags = defaultPolicy.profiles.flatMap(({ tag, allowsShared }) => (allowsShared ? [tag, `${tag}-Shared`] : [tag]));
+    const tags = defaultPolicy.profiles.flatMap(({ tag, allowsShared }) =>
+      allowsShared ? [tag, `${tag}-Shared`] : [tag],
+    );
     assert.deepEqual(groupTags.toSorted(), tags.toSorted());
   });
 

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { Deliver } from '../../sandbox/admin/parts.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
+import { chatPeople } from '../../sandbox/tenant/people.ts';
+import { type Json, noon } from './support.ts';
+
+describe('admin API and console', () => {
+  let sandbox: Sandbox;
+  let delivered: Parameters<Deliver>[];
+  beforeEach(async () => {
+    delivered = [];
+    const deliver: Deliver = async (...what) => {
+      delivered.push(what);
+    };
+    sandbox = await createSandbox({ manual: true, startAt: noon, deliver });
+  });
+  afterEach(() => sandbox.close());
+
+  async function ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }> {
+    const response = await fetch(`${sandbox.origin}/_sandbox/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : body instanceof Uint8Array
+          ? { body }
+          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  }
+  const upload = (serialNumber: string) =>
+    ask('POST', 'partner-upload', {
+      devices: [{ serialNumber, manufacturer: 'HP', model: 'X', groupTag: 'Microsoft365Managed_Standard' }],
+    });
+  const device = async (): Promise<Json | undefined> => (await ask('GET', 'state')).body['devices']?.['0'];
+
+  it('sets, holds and advances the clock, and tells followers', async () => {
+    const following = ask('GET', 'clock?after=0');
+    const advanced = await ask('POST', 'clock', { advance: 5_000 });
+    assert.deepEqual(advanced.body, { revision: 1, now: noon + 5_000, speed: 1, manual: true });
+    assert.deepEqual((await following).body, advanced.body);
+    assert.equal((await ask('POST', 'clock', { speed: 60 })).body['manual'], false);
+    assert.equal((await ask('POST', 'clock', { hold: true })).body['manual'], true);
+    assert.equal((await ask('POST', 'clock', { speed: 0 })).status, 400);
+    assert.equal((await ask('POST', 'clock', { faster: true })).status, 400);
+  });
+
+  it('plays the people', async () => {
+    assert.equal((await upload('AAA1111')).status, 204);
+    await ask('POST', 'clock', { advance: 3_600_000 });
+    assert.equal((await ask('POST', 'unbox', { serialNumber: 'AAA1111' })).status, 204);
+    assert.equal((await device())?.['autopilot']?.['unboxed'], true);
+    const signedIn = await ask('POST', 'sign-in', {
+      serialNumber: 'AAA1111',
+      userPrincipalName: 'LidiaH@contoso.example',
+    });
+    assert.match(String(signedIn.body['deviceName']), /^MMD-\d{11}$/);
+    assert.equal((await device())?.['intune']?.['user'], 'LidiaH@contoso.example');
+    const all = { serialNumber: 'AAA1111', group: 'Modern Workplace Devices-All', change: 'add' };
+    assert.equal((await ask('POST', 'edit-group', all)).status, 204);
+    assert.equal((await ask('POST', 'go-quiet', { serialNumber: 'AAA1111' })).status, 204);
+    assert.equal((await device())?.['intune']?.['quiet'], true);
+    assert.equal((await ask('POST', 'sign-in-by-themselves', { after: 1_000 })).status, 204);
+    assert.equal(sandbox.tenant.world().options.signInAfter, 1_000);
+    assert.equal((await ask('POST', 'claim-elsewhere', { serialNumber: 'Z' })).status, 204);
+  });
+
+  it('says in a sentence why something cannot be done', async () => {
+    const unknown = await ask('POST', 'unbox', { serialNumber: 'NOBODY' });
+    assert.equal(unknown.status, 409);
+    assert.match(String(unknown.body['error']), /NOBODY is registered/);
+    await upload('AAA1111');
+    assert.equal((await ask('POST', 'go-quiet', { serialNumber: 'AAA1111' })).status, 409);
+    assert.equal((await ask('POST', 'sign-in', { serialNumber: 'AAA1111', userPrincipalName: 'x' })).status, 409);
+    assert.equal((await ask('POST', 'edit-group', { serialNumber: 'AAA1111', group: 'x', change: 'add' })).status, 409);
+    assert.equal((await ask('POST', 'unbox', {})).status, 400);
+    assert.equal((await ask('GET', 'nothing')).status, 404);
+  });
+
+  it('adds, lists and clears faults, and shows and resets the log', async () => {
+    assert.equal((await ask('POST', 'faults', { route: '/**' })).status, 400);
+    const added = await ask('POST', 'faults', { route: '/**', status: 503 });
+    assert.equal(added.status, 201);
+    await fetch(`${sandbox.origin}/v1.0/organization`);
+    assert.equal((await ask('GET', 'faults')).body['faults']?.['0']?.['hits'], 1);
+    assert.equal((await ask('GET', 'log')).body['entries']?.['0']?.['status'], 503);
+    assert.equal((await ask('GET', 'counters')).body['roundTrips'], 1);
+    assert.equal((await ask('DELETE', `faults/${String(added.body['id'])}`)).status, 204);
+    assert.equal((await ask('DELETE', 'faults/99')).status, 404);
+    await ask('DELETE', 'faults');
+    await ask('DELETE', 'log');
+    assert.equal((await ask('GET', 'counters')).body['requests'], 0);
+    assert.deepEqual((await ask('GET', 'violations')).body['violations'], []);
+  });
+
+  it('hosts files for ten minutes of its own time, or once', async () => {
+    const bytes = Buffer.from('Device Serial Number');
+    const many = await ask('POST', 'files?name=a%20list.csv', bytes);
+    const once = await ask('POST', 'files?name=x.csv&once=true', bytes);
+    const load = async (hosted: typeof many): Promise<[number, string]> => {
+      const response = await fetch(String(hosted.body['url']));
+      return [response.status, await response.text()];
+    };
+    assert.match(String(many.body['url']), /\/files\/[^/]+\/a%20list\.csv$/);
+    assert.deepEqual(await load(many), [200, 'Device Serial Number']);
+    assert.deepEqual(await load(once), [200, 'Device Serial Number']);
+    assert.equal((await load(once))[0], 404);
+    sandbox.clock.advance(10 * 60_000);
+    assert.equal((await load(many))[0], 200);
+    sandbox.clock.advance(1);
+    assert.equal((await load(many))[0], 404);
+  });
+
+  it('sends a sample, or bytes of one’s own, into the chat as somebody', async () => {
+    const [alex, megan] = chatPeople;
+    const { body } = await ask('GET', 'samples');
+    assert.equal(body['chat'], true);
+    assert.deepEqual((await ask('POST', 'deliver?sample=five')).body, { sent: 'latitude-5.csv', as: 'Alex Wilber' });
+    const own = Buffer.from('own');
+    assert.equal((await ask('POST', `deliver?name=own.csv&user=${megan?.id ?? ''}`, own)).status, 200);
+    assert.equal((await ask('POST', 'deliver?name=empty.csv')).status, 400);
+    assert.deepEqual(
+      delivered.map(([file, user]) => [file.name, user]),
+      [
+        ['latitude-5.csv', alex?.id],
+        ['own.csv', megan?.id],
+      ],
+    );
+    const sent = await fetch(String(delivered[1]?.[0].downloadUrl));
+    assert.equal(await sent.text(), 'own');
+  });
+
+  it('says so when the chat is not running, or does not take the file', async () => {
+    const alone = await createSandbox({ manual: true });
+    const silent = await fetch(`${alone.origin}/_sandbox/deliver?sample=five`, { method: 'POST' });
+    assert.equal(silent.status, 503);
+    assert.match(await silent.text(), /chat is not running/);
+    await alone.close();
+    const refusing = await createSandbox({
+      manual: true,
+      deliver: () => Promise.reject(new Error('no conversation yet')),
+    });
+    const refused = await fetch(`${refusing.origin}/_sandbox/deliver?sample=five`, { method: 'POST' });
+    assert.equal(refused.status, 502);
+    assert.match(await refused.text(), /no conversation yet/);
+    await refusing.close();
+  });
+
+  it('is not open to other pages in the same browser', async () => {
+    const headers = { origin: 'https://elsewhere.example' };
+    const response = await fetch(`${sandbox.origin}/_sandbox/faults`, { method: 'DELETE', headers });
+    assert.equal(response.status, 403);
+  });
+
+  it('serves a page that loads nothing from elsewhere', async () => {
+    const page = await fetch(`${sandbox.origin}/`);
+    assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/);
+    const html = await page.text();
+    assert.match(html, /<title>Preflight sandbox<\/title>/);
+    const loaded = [...html.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, path]) => path ?? '');
+    for (const path of loaded) {
+      assert.doesNotMatch(path, /^(https?:)?\/\//);
+      assert.equal((await fetch(`${sandbox.origin}/${path}`)).status, 200, path);
+    }
+  });
+});

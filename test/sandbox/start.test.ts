@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { pathOf } from '../../sandbox/children/startChild.ts';
+import { freePorts } from '../../sandbox/choosePorts.ts';
+
+describe('npm start', function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'preflight-start-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  function start(environment: Record<string, string>) {
+    return spawn(process.execPath, [pathOf('../../sandbox/start.ts', import.meta.url)], {
+      env: { ...process.env, PREFLIGHT_DATA: folder, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  it('prints where the chat is, where the sandbox is and what to try, nothing else, and stops on SIGTERM', async () => {
+    const ports = await freePorts();
+    const started = start({ CHAT_PORT: `${ports.chat}`, SANDBOX_PORT: `${ports.sandbox}`, BOT_PORT: `${ports.bot}` });
+    const closed = new Promise((resolve) => started.once('close', (code) => resolve(code)));
+    const errors = text(started.stderr);
+    const lines: string[] = [];
+    await new Promise<void>((resolve) => {
+      createInterface({ input: started.stdout })
+        .on('line', (line) => lines.push(line) === 3 && resolve())
+        .once('close', resolve);
+    });
+    const urls = lines.flatMap((line) => /https?:\S+/.exec(line) ?? []);
+    for (const url of urls) assert.equal((await fetch(url)).status, 200);
+    started.kill('SIGTERM');
+    assert.deepEqual([await closed, await errors, lines.length], [0, '', 3]);
+    assert.deepEqual(urls, [`http://localhost:${ports.chat}`, `http://127.0.0.1:${ports.sandbox}`]);
+    for (const url of urls) await assert.rejects(fetch(url));
+  });
+
+  it('says which setting is wrong', async () => {
+    const started = start({ CHAT_PORT: 'many' });
+    const closed = new Promise((resolve) => started.once('close', (code) => resolve(code)));
+    assert.equal(await text(started.stderr), 'CHAT_PORT is many; it must be a port number from 1 to 65535.\n');
+    assert.equal(await closed, 1);
+  });
+});
