@@ -24,24 +24,24 @@ export function createApplication(options: BotOptions): Application<TurnState> {
   app.turn('beforeTurn', (context) => gate(context, options));
   app.activity(
     isExecute,
-    withTurn(async (context, turn) =>
+    withTurn(options, async (context, turn) =>
       answerExecute(context, await answerAction(readExecute(turn.value), turn, options), turn, options),
     ),
   );
   app.activity(isInvoke, refuseInvoke);
   app.activity(
     isSubmit,
-    withTurn(async (context, turn) =>
+    withTurn(options, async (context, turn) =>
       answerSubmit(context, await answerAction(readSubmit(turn.value), turn, options), turn),
     ),
   );
   app.activity(
     hasFiles,
-    withTurn(async (context, turn) => sendAnswers(context, await receiveFiles(turn, options))),
+    withTurn(options, async (context, turn) => sendAnswers(context, await receiveFiles(turn, options))),
   );
   app.activity(
     ActivityTypes.Message,
-    withTurn(async (context, turn) => sendAnswers(context, await answerMessage(turn, options))),
+    withTurn(options, async (context, turn) => sendAnswers(context, await answerMessage(turn, options))),
   );
   app.activity(ActivityTypes.InstallationUpdate, welcome);
   app.activity(ActivityTypes.ConversationUpdate, welcome);
@@ -56,9 +56,11 @@ const isInvoke: Selector = async ({ activity }) => activity.type === ActivityTyp
 const isSubmit: Selector = async ({ activity }) =>
   activity.type === ActivityTypes.Message && activity.value !== undefined && activity.value !== null && !activity.text;
 
-/** A file, or something else that is not part of the text, such as an image. */
-const hasFiles: Selector = async ({ activity }) =>
-  activity.type === ActivityTypes.Message &&
-  (activity.attachments ?? []).some(
-    ({ contentType }) => contentType === fileDownloadInfo || /^(image|audio|video)\//.test(contentType),
+/** A file, or a picture without words. */
+const hasFiles: Selector = async ({ activity }) => {
+  if (activity.type !== ActivityTypes.Message) return false;
+  const types = (activity.attachments ?? []).map(({ contentType }) => contentType);
+  return (
+    types.includes(fileDownloadInfo) || (!activity.text && types.some((type) => /^(image|audio|video)\//.test(type)))
   );
+};

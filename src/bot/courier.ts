@@ -53,7 +53,7 @@ export function createCourier(
     },
 
     async postDigest(digest, view, { conversationId, channel, threadActivityId }) {
-      const message = cardMessage(digestCard(digest, view), digestTitle(digest));
+      const message = cardMessage(digestCard(digest, view, channel !== undefined), digestTitle(digest));
       const inThread = channel !== undefined && threadActivityId !== undefined;
       const where = inThread ? `${baseConversationId(conversationId)};messageid=${threadActivityId}` : conversationId;
       const activityId = await inConversation(where, (context) => post(context, message));

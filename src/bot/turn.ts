@@ -17,9 +17,9 @@ export interface Turn {
     /** Without the thread: what is remembered. */
     baseId: string;
     kind: 'personal' | 'groupChat' | 'channel';
-    /** Display name of the channel or team, where Teams tells it. */
-    name: string;
   };
+  /** Team and channel as people call them, `Contoso IT > Rollout`; empty where Teams does not tell. Teams names them only when asked. */
+  channelName(): Promise<string>;
   /** Without the mention of the bot. */
   text: string;
   attachments: Attachment[];
@@ -85,8 +85,8 @@ export function readTurn(activity: unknown): Turn | undefined {
       id: conversation.id,
       baseId: baseConversationId(conversation.id),
       kind: conversationKind(conversation),
-      name: [channelData?.team?.name, channelData?.channel?.name ?? conversation.name].filter(Boolean).join(' > '),
     },
+    channelName: async () => joinNames(channelData?.team?.name, channelData?.channel?.name ?? conversation.name),
     text: parsed.data.text,
     attachments: parsed.data.attachments ?? [],
     value: parsed.data.value,
@@ -98,7 +98,13 @@ export function readTurn(activity: unknown): Turn | undefined {
   };
 }
 
-function conversationKind(conversation: {
+/** `Contoso IT > Rollout`, or the one that is known. */
+export function joinNames(team: string | undefined, channel: string | undefined): string {
+  return [team, channel].filter((name) => name !== undefined && name !== '').join(' > ');
+}
+
+/** Which kind of conversation Teams says it is. */
+export function conversationKind(conversation: {
   conversationType?: string | undefined;
   isGroup?: boolean | undefined;
 }): Turn['conversation']['kind'] {

@@ -2,7 +2,7 @@ import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { welcomeCard, welcomeTitle } from './cards/welcomeCard.ts';
 import { cardMessage } from './messages.ts';
 import { personalChatUrl } from './personalChatUrl.ts';
-import { baseConversationId } from './turn.ts';
+import { baseConversationId, conversationKind } from './turn.ts';
 
 /** Teams announces one installation twice, as installationUpdate and as conversationUpdate, moments apart. Milliseconds. */
 const sameInstallation = 10_000;
@@ -21,9 +21,9 @@ export function welcomeOnce(): (context: TurnContext) => Promise<void> {
     if (before !== undefined && Math.abs(at - before) < sameInstallation) return;
     if (welcomed.size >= remembered) welcomed.clear();
     welcomed.set(id, at);
-    const personal = activity.conversation.isGroup !== true && activity.conversation.conversationType !== 'channel';
-    const chatUrl = personal ? '' : personalChatUrl({ botAccountId: activity.recipient.id });
-    await context.sendActivity(cardMessage(welcomeCard(chatUrl), welcomeTitle));
+    const kind = conversationKind(activity.conversation);
+    const card = welcomeCard(kind, personalChatUrl({ botAccountId: activity.recipient.id }));
+    await context.sendActivity(cardMessage(card, welcomeTitle));
   };
 }
 

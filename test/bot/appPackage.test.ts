@@ -44,7 +44,9 @@ describe('app package', () => {
     const [bot] = filled().bots ?? [];
     assert.equal(bot?.supportsFiles, true);
     const known = ['help', ...commands.flatMap(({ words }) => words)];
-    const listed = (bot?.commandLists ?? []).flatMap(({ commands }) => commands?.map(({ title }) => title) ?? []);
+    const listed = (bot?.commandLists ?? []).flatMap(
+      (list: { commands?: { title: string }[] }) => list.commands?.map(({ title }) => title) ?? [],
+    );
     assert.ok(listed.length > 0);
     for (const title of listed) assert.ok(known.includes(title), title);
   });

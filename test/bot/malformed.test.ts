@@ -16,6 +16,8 @@ describe('malformed requests', () => {
     ['a type alone', { type: 'message' }],
     ['a service URL that is none', { ...activity({ origin: 'x' }), serviceUrl: 'javascript:alert(1)' }],
     ['no sender', { ...activity({ origin: 'http://127.0.0.1:1' }), from: undefined }],
+    ['attachments that are none', { ...activity({ origin: 'http://127.0.0.1:1' }), attachments: [null] }],
+    ['text that is a number', { ...activity({ origin: 'http://127.0.0.1:1' }), text: 5 }],
     ['no conversation', { ...activity({ origin: 'http://127.0.0.1:1' }), conversation: 'x' }],
   ];
   for (const [what, body] of bodies) {

@@ -11,6 +11,9 @@ const incomingSchema = z.looseObject({
   conversation: account,
   from: account,
   recipient: account,
+  text: z.string().nullish(),
+  attachments: z.array(z.looseObject({})).nullish(),
+  entities: z.array(z.looseObject({})).nullish(),
 });
 
 const dates = ['timestamp', 'localTimestamp', 'expiration'] as const;

@@ -3,7 +3,7 @@ import template from './batch.json' with { type: 'json' };
 import { batchSteps } from './batchSteps.ts';
 import { batchTitle } from './batchTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
-import { count, enumerate, formatNumber, listed, plain } from './text.ts';
+import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
 /** The one card of a batch after somebody decided: how far its devices are, what they wait for, and what went wrong. */
@@ -70,7 +70,7 @@ function decidedByAnother({ batch }: BatchView): string {
 
 function serials(serialNumbers: readonly string[]): string {
   return enumerate(
-    serialNumbers.map((serial) => plain(serial, 40)),
+    serialNumbers.map((serial) => shownSerial(serial)),
     listed,
   );
 }

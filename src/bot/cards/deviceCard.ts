@@ -3,7 +3,7 @@ import type { Policy } from '../../registration/policy/policy.ts';
 import { problemText } from '../../registration/problems/catalogue.ts';
 import template from './device.json' with { type: 'json' };
 import { type AdaptiveCard, expand } from './expand.ts';
-import { plain } from './text.ts';
+import { plain, shownSerial } from './text.ts';
 import { ago, readersDateAndTime, readersTime, readersTimeSince } from './time.ts';
 
 /** Entries of a history that fit on a card. */
@@ -42,7 +42,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
   return expand(template, {
     status: statusWords[device.status],
     color: colors[device.status],
-    serialNumber: plain(device.serialNumber, 40),
+    serialNumber: shownSerial(device.serialNumber),
     model: plain(`${device.manufacturer} ${device.model}`),
     problem: problem?.sentence ?? '',
     remedy: problem?.remedy ?? '',
@@ -64,7 +64,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
       .reverse()
       .map(({ at, text }) => ({ at: readersTimeSince(at, now), text: plain(text, 200) })),
     asOf: `as of ${readersTime(now)}`,
-    again: `status ${plain(device.serialNumber, 40)}`,
+    again: `status ${shownSerial(device.serialNumber)}`,
   });
 }
 

@@ -4,14 +4,16 @@ import { problemText } from '../../registration/problems/catalogue.ts';
 import template from './digest.json' with { type: 'json' };
 import { digestTitle } from './digestTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
-import { count, enumerate, formatNumber, listed, plain } from './text.ts';
+import { mention } from './mention.ts';
+import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
-/** One wave of one batch: which devices reached a state, and what to do next. */
-export function digestCard(digest: Digest, view: BatchView | undefined): AdaptiveCard {
+/** One wave of one batch: which devices reached a state, and what to do next. In a channel, who must act is mentioned. */
+export function digestCard(digest: Digest, view: BatchView | undefined, inChannel = false): AdaptiveCard {
   const { devices, kind } = digest;
+  const mentioned = inChannel && view !== undefined && requesterMustAct(devices) ? [mention(view.batch.requester)] : [];
   const troubled = kind === 'failed' || kind === 'stuck';
-  return expand(template, {
+  const card = expand(template, {
     title: digestTitle(digest),
     profile:
       view?.profileLabel === undefined
@@ -24,10 +26,18 @@ export function digestCard(digest: Digest, view: BatchView | undefined): Adaptiv
       { label: 'Serial numbers', text: troubled ? '' : serials(devices) },
       { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
     ].filter(({ text }) => text !== ''),
-    problems: troubled ? problems(devices) : [],
-    next: next(kind, devices.length),
+    problems: troubled ? problems(devices, inChannel) : [],
+    next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices.length),
     asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
   });
+  return mentioned.length === 0 ? card : { ...card, msteams: { entities: mentioned } };
+}
+
+/** People are disturbed only for what they can do something about. */
+function requesterMustAct(devices: readonly DigestDevice[]): boolean {
+  return devices.some(
+    ({ problem }) => problem !== undefined && ['you', 'supplier'].includes(problemText(problem).actor),
+  );
 }
 
 function models(devices: readonly DigestDevice[]): string {
@@ -38,7 +48,7 @@ function models(devices: readonly DigestDevice[]): string {
 }
 
 function serials(devices: readonly DigestDevice[]): string {
-  return enumerate(devices.map(({ serialNumber }) => plain(serialNumber, 40)));
+  return enumerate(devices.map(({ serialNumber }) => shownSerial(serialNumber)));
 }
 
 function users(devices: readonly DigestDevice[]): string {
@@ -59,7 +69,7 @@ const actors: Readonly<Record<ReturnType<typeof problemText>['actor'], string>> 
   nobody: '',
 };
 
-function problems(devices: readonly DigestDevice[]) {
+function problems(devices: readonly DigestDevice[], inChannel: boolean) {
   const kinds = Map.groupBy(devices, ({ problem }) => problem);
   return [...kinds].slice(0, listed).map(([code, troubled]) => {
     const text = code === undefined ? undefined : problemText(code);
@@ -67,7 +77,7 @@ function problems(devices: readonly DigestDevice[]) {
       lead: count(troubled.length, 'device'),
       sentence: text?.sentence ?? 'The reason is not known.',
       serialNumbers: serials(troubled),
-      actor: text === undefined ? '' : actors[text.actor],
+      actor: text === undefined ? '' : inChannel && text.actor === 'you' ? 'The requester: ' : actors[text.actor],
       remedy: text?.remedy ?? 'Send `status` and a serial number for its history.',
     };
   });

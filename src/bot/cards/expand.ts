@@ -1,4 +1,11 @@
-import { Template } from 'adaptivecards-templating';
+import { createRequire } from 'node:module';
+
+/** What is used of `adaptivecards-templating`. Its own types import TypeScript source of `adaptivecards`, which does not compile under our flags. */
+interface Templating {
+  Template: new (template: object) => { expand(context: { $root: unknown }): unknown };
+}
+
+const { Template } = createRequire(import.meta.url)('adaptivecards-templating') as Templating;
 
 /** An Adaptive Card as JSON; `test/bot/cards` holds each against the rules of version 1.5. */
 export type AdaptiveCard = { type: 'AdaptiveCard' } & Record<string, unknown>;

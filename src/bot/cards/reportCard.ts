@@ -3,7 +3,7 @@ import type { Policy } from '../../registration/policy/policy.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import template from './report.json' with { type: 'json' };
 import { reportFindings } from './reportFindings.ts';
-import { count, enumerate, formatNumber, listed, plain } from './text.ts';
+import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 
 /** What somebody chose on the card, to be kept when it is shown again. */
 export interface ReportInputs {
@@ -35,7 +35,7 @@ export function reportCard(
     ],
     models: models(report),
     serialNumbers: enumerate(
-      report.firstSerialNumbers.slice(0, listed).map((serial) => plain(serial, 40)),
+      report.firstSerialNumbers.slice(0, listed).map((serial) => shownSerial(serial)),
       listed,
       accepted + repaired,
     ),

@@ -1,6 +1,6 @@
 import type { BatchReport } from '../../registration/batches/batch.ts';
 import type { Finding } from '../../registration/intake/report.ts';
-import { capitalise, count, enumerate, enumerateLines, listed, plain } from './text.ts';
+import { capitalise, count, enumerate, enumerateLines, listed, plain, shownSerial } from './text.ts';
 
 /** One kind of finding as the card shows it: what, then where, then what to do. */
 export type FindingView = Record<'lead' | 'color' | 'message' | 'where' | 'remedy', string>;
@@ -32,10 +32,17 @@ function view(kind: readonly Located[]): FindingView {
   if (first === undefined) return { lead: '', color: 'Default', message: '', where: '', remedy: '' };
   return {
     ...label(first),
-    message: plain(first.message, 300),
+    message: message(first, kind),
     where: where(kind),
     remedy: plain(first.remedy, 300),
   };
+}
+
+/** Messages speak of one row; of several that differ, the first stands as an example. */
+function message(first: Located, kind: readonly Located[]): string {
+  const text = plain(first.message, 300);
+  if (first.line === undefined || kind.every((other) => other.message === first.message)) return text;
+  return `${count(kind.length, 'row')}, for example ${enumerateLines([first.line])}: ${text}`;
 }
 
 /** The word carries the meaning; the colour only repeats it. */
@@ -50,7 +57,7 @@ function where(kind: readonly Located[]): string {
   const lines = [...new Set(kind.flatMap(({ line }) => (line === undefined ? [] : [line])))];
   if (lines.length === 0) return '';
   const serials = [
-    ...new Set(kind.map(({ serialNumber }) => plain(serialNumber, 40)).filter((serial) => serial !== '')),
+    ...new Set(kind.map(({ serialNumber }) => shownSerial(serialNumber)).filter((serial) => serial !== '')),
   ];
   const which = serials.length === 0 ? '' : `: ${enumerate(serials, listed)}`;
   return capitalise(enumerateLines(lines)) + which;

@@ -16,6 +16,11 @@ export function plain(text: string, limit = 120): string {
   return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('')}…`;
 }
 
+/** A serial number as it is shown; virtual machines have the longest, with 54 characters. */
+export function shownSerial(serialNumber: string): string {
+  return plain(serialNumber, 64);
+}
+
 /** Outside text in a Markdown message. */
 export function escapeMarkdown(text: string): string {
   return plain(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');

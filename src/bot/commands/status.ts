@@ -1,6 +1,6 @@
 import { say } from '../answer.ts';
 import { deviceCard, statusWords } from '../cards/deviceCard.ts';
-import { escapeMarkdown, listed, plain } from '../cards/text.ts';
+import { escapeMarkdown, listed, shownSerial } from '../cards/text.ts';
 import type { Command } from './command.ts';
 
 /** `status 5CG1234ABC`: one card for each device with that serial number. */
@@ -24,7 +24,7 @@ export const status: Command = {
     return devices.slice(0, listed).map((device) => ({
       kind: 'card',
       card: deviceCard(device, policy, clock.now()),
-      summary: `${plain(device.serialNumber, 40)}: ${statusWords[device.status]}`,
+      summary: `${shownSerial(device.serialNumber)}: ${statusWords[device.status]}`,
     }));
   },
 };

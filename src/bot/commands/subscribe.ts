@@ -13,7 +13,8 @@ export const subscribe: Command = {
   async run(_argument, turn, world) {
     const right = await checkRole(turn.sender.id, 'administrator', world);
     if (right.kind === 'denied') return [say(right.text)];
-    const { baseId: id, name } = turn.conversation;
+    const { baseId: id } = turn.conversation;
+    const name = await turn.channelName();
     const outcome = await world.registration.subscribe({ id, name, actor: turn.sender, activityId: turn.activityId });
     return [
       say(

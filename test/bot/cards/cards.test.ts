@@ -7,99 +7,20 @@ import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import type { ProblemCode } from '../../../src/registration/problems/catalogue.ts';
+import { anyBatch, anyView, hostile } from '../support/anything.ts';
 import { cardProblems } from '../support/cardRules.ts';
 import { galleryCards } from '../support/galleryCards.ts';
-import { ada, now, sampleBatch, sampleDevice, sampleDigest, sampleReport, sampleView } from '../support/samples.ts';
-
-/** Outside text at its worst, without the one thing a template's own placeholder looks like. */
-const hostile = fc
-  .oneof(
-    fc.string({ unit: 'binary', maxLength: 5_000 }),
-    fc.constantFrom(
-      '**bold** [link](javascript:alert(1))',
-      '<at>Everybody</at>',
-      '{{DATE(2026-01-01T00:00:00Z)}}',
-      '"}],"x":[{"',
-      '',
-      ' ',
-      '\u202E',
-    ),
-  )
-  .map((text) => text.replaceAll('${', '$'));
-const number = fc.nat({ max: 5_000 });
-
-const finding = fc.record({
-  code: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
-  severity: fc.constantFrom('info' as const, 'warning' as const, 'error' as const),
-  message: hostile,
-  remedy: hostile,
-  line: fc.option(number, { nil: undefined }),
-  fix: fc.option(hostile, { nil: undefined }),
-});
-const report = fc.record({
-  encoding: fc.constantFrom('utf-8', 'utf-16le-bom', 'windows-1252', ''),
-  summary: fc.record({ accepted: number, repaired: number, rejected: number }),
-  models: fc.array(fc.record({ model: hostile, count: number }), { maxLength: 200 }),
-  findings: fc.array(finding, { maxLength: 20 }),
-  firstFindings: fc.array(
-    fc.record({
-      line: number,
-      serialNumber: hostile,
-      manufacturer: hostile,
-      model: hostile,
-      verdict: fc.constantFrom('accepted' as const, 'repaired' as const, 'rejected' as const),
-      findings: fc.array(finding, { maxLength: 3 }),
-    }),
-    { maxLength: 20 },
-  ),
-  firstSerialNumbers: fc.array(hostile, { maxLength: 20 }),
-});
-const batch = fc
-  .record({
-    fileName: hostile,
-    requester: fc.record({ id: fc.uuid(), name: hostile }),
-    report,
-    note: fc.option(hostile, { nil: undefined }),
-    state: fc.constantFrom(
-      'draft' as const,
-      'registering' as const,
-      'open' as const,
-      'closed' as const,
-      'cancelled' as const,
-    ),
-    leftAlone: fc.option(fc.array(hostile, { maxLength: 5_000, size: 'small' }), { nil: undefined }),
-  })
-  .map(({ report, ...over }) =>
-    sampleBatch({ ...over, report: sampleReport(report), decidedAt: now, decidedBy: { id: 'x', name: over.fileName } }),
-  );
-const view = fc
-  .record({
-    batch,
-    total: number,
-    failed: number,
-    inactive: number,
-    reached: fc.record({
-      sent: number,
-      inAutopilot: number,
-      knownToEntra: number,
-      inGroups: number,
-      profileAssigned: number,
-      ready: number,
-      active: number,
-    }),
-    deploymentGroups: fc.array(fc.record({ name: hostile, count: number }), { maxLength: 4 }),
-    problems: fc.array(
-      fc.record({
-        code: fc.constant('import-failed' as const),
-        sentence: hostile,
-        remedy: hostile,
-        serialNumbers: fc.array(hostile, { minLength: 1, maxLength: 50 }),
-      }),
-      { maxLength: 20 },
-    ),
-    users: fc.array(hostile, { maxLength: 20 }),
-  })
-  .map((over) => sampleView(over, over.batch));
+import {
+  ada,
+  digestDevice,
+  now,
+  sampleBatch,
+  sampleDevice,
+  sampleDigest,
+  sampleReport,
+  sampleView,
+} from '../support/samples.ts';
 
 const valid = (card: unknown) => assert.deepEqual(cardProblems(card), []);
 const runs = { numRuns: 60 };
@@ -125,11 +46,11 @@ describe('cards', () => {
 
   it('stay valid and small whatever the file, people and services say', () => {
     fc.assert(
-      fc.property(batch, (value) => valid(reportCard(value, defaultPolicy))),
+      fc.property(anyBatch, (value) => valid(reportCard(value, defaultPolicy))),
       runs,
     );
     fc.assert(
-      fc.property(batch, hostile, (value, reason) =>
+      fc.property(anyBatch, hostile, (value, reason) =>
         valid(
           reportCard(value, defaultPolicy, {
             reason,
@@ -140,17 +61,17 @@ describe('cards', () => {
       runs,
     );
     fc.assert(
-      fc.property(view, (value) => valid(batchCard(value))),
+      fc.property(anyView, (value) => valid(batchCard(value))),
       runs,
     );
     fc.assert(
-      fc.property(fc.array(view, { maxLength: 10 }), (values) => valid(batchesCard(values))),
+      fc.property(fc.array(anyView, { maxLength: 10 }), (values) => valid(batchesCard(values))),
       { numRuns: 15 },
     );
     fc.assert(
       fc.property(
         fc.constantFrom('ready', 'active', 'failed', 'stuck', 'discovered', 'inactive'),
-        view,
+        anyView,
         hostile,
         fc.integer({ min: 1, max: 5_000 }),
         (kind, value, text, devices) => {
@@ -199,6 +120,22 @@ describe('cards', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('mention the requester in a channel, and only for what the requester can do something about', () => {
+    const troubled = (problem: ProblemCode) => sampleDigest('failed', 1, { devices: [digestDevice(0, { problem })] });
+    const view = sampleView({}, { requester: { id: 'entra-id', name: 'Ada <at>*Love*lace' } });
+    const card = digestCard(troubled('hardware-hash-not-valid'), view, true);
+    valid(card);
+    assert.deepEqual(card['msteams'], {
+      entities: [
+        { type: 'mention', text: '<at>Ada atLovelace</at>', mentioned: { id: 'entra-id', name: 'Ada atLovelace' } },
+      ],
+    });
+    assert.match(JSON.stringify(card), /"text":"<at>Ada atLovelace<\/at>, these need you\."/);
+    assert.equal(digestCard(troubled('hardware-hash-not-valid'), view)['msteams'], undefined);
+    assert.equal(digestCard(troubled('stuck-importing'), view, true)['msteams'], undefined);
+    assert.equal(digestCard(sampleDigest('ready', 1), view, true)['msteams'], undefined);
   });
 
   it('never put outside text where Markdown or a date function would be read', () => {

@@ -49,8 +49,8 @@ export function channelActivity(
       conversation: { conversationType: 'channel', isGroup: true, id: channelThread, tenantId },
       channelData: {
         tenant: { id: tenantId },
-        team: { id: '19:team', name: 'Contoso IT' },
-        channel: { id: '19:it-channel@thread.tacv2', name: 'Rollout' },
+        team: { id: '19:team@thread.tacv2' },
+        channel: { id: '19:it-channel@thread.tacv2' },
       },
       ...over,
     },

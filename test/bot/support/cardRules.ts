@@ -59,8 +59,8 @@ function unknownProperties(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([name, inner]) => {
     if (known !== undefined && !known.has(name))
       return [`${path}.${name} is not a property of ${String(Object(value).type)} in version 1.5`];
-    // Data of a button is the bot's own.
-    return name === 'data' ? [] : unknownProperties(inner, `${path}.${name}`);
+    // Data of a button is the bot's own, and what Teams adds is not part of Adaptive Cards.
+    return name === 'data' || name === 'msteams' ? [] : unknownProperties(inner, `${path}.${name}`);
   });
 }
 

@@ -65,6 +65,14 @@ export async function startConnector(): Promise<FakeConnector> {
   app.put(`${activities}/:activity`, (request, response) => {
     response.json(record(request, 'PUT', String(request.params['activity'])));
   });
+  app.get('/v3/teams/:team', (request, response) => {
+    response.json({ id: request.params['team'], name: 'Contoso IT' });
+  });
+  app.get('/v3/teams/:team/conversations', (request, response) => {
+    response.json({
+      conversations: [{ id: request.params['team'] }, { id: '19:it-channel@thread.tacv2', name: 'Rollout' }],
+    });
+  });
   const server = await listen(app);
   return {
     ...server,

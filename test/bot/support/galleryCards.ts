@@ -74,6 +74,11 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       }),
       sampleView(),
     ),
+    'digest-failed-channel': digestCard(
+      sampleDigest('failed', 1, { devices: [digestDevice(1, { problem: 'hardware-hash-not-valid' })] }),
+      sampleView(),
+      true,
+    ),
     'digest-discovered': digestCard(sampleDigest('discovered', 12, { batchId: undefined }), undefined),
     'device-pending': deviceCard(sampleDevice(), defaultPolicy, now),
     'device-failed': deviceCard(
@@ -106,8 +111,8 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       },
     ]),
     help: helpCard('What you can do here', '', lines, []),
-    welcome: welcomeCard(''),
-    'welcome-channel': welcomeCard(chat),
+    welcome: welcomeCard('personal', chat),
+    'welcome-channel': welcomeCard('channel', chat),
     sample: sampleCard(),
   };
 }

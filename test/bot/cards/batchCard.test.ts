@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { batchCard } from '../../../src/bot/cards/batchCard.ts';
+import { batchSteps } from '../../../src/bot/cards/batchSteps.ts';
+import { batchTitle } from '../../../src/bot/cards/batchTitle.ts';
+import type { BatchView } from '../../../src/registration/batches/view.ts';
+import { grace, nobody, sampleView, troubledView } from '../support/samples.ts';
+
+describe('batch title', () => {
+  const title = (total: number, ready: number, active: number, failed = 0) =>
+    batchTitle(sampleView({ total, failed, reached: { ...nobody, ready, active } }));
+  const cases: [string, string][] = [
+    [title(21, 0, 0), 'Registering 21 devices'],
+    [title(21, 14, 0), '14 of 21 devices are ready for user'],
+    [title(21, 21, 0), 'All 21 devices are ready for user'],
+    [title(21, 21, 19), '19 of 21 devices are active'],
+    [title(21, 21, 21), 'All 21 devices are active'],
+    [title(21, 14, 0, 2), '14 of 21 devices are ready for user, 2 failed'],
+    [title(21, 0, 0, 21), 'None of the 21 devices could be registered'],
+    [title(1, 0, 0), 'Registering 1 device'],
+    [title(1, 1, 0), 'The device is ready for user'],
+    [title(1, 1, 1), 'The device is active'],
+    [title(1, 0, 0, 1), 'The device could not be registered'],
+    [title(0, 0, 0), 'There is nothing left to register in this file'],
+  ];
+  for (const [is, expected] of cases) {
+    it(expected, () => assert.equal(is, expected));
+  }
+});
+
+describe('batch steps', () => {
+  const steps = (reached: Partial<BatchView['reached']>, total = 20) =>
+    batchSteps(sampleView({ total, reached: { ...nobody, ...reached } }));
+
+  it('show blocks and numbers, full and empty only when it is all or nothing', () => {
+    const [sent, inAutopilot, known, inGroups] = steps({ sent: 20, inAutopilot: 19, knownToEntra: 1 });
+    assert.deepEqual([sent?.bar, sent?.numbers], ['██████████', '20 of 20']);
+    assert.equal(inAutopilot?.bar, '█████████░');
+    assert.equal(known?.bar, '█░░░░░░░░░');
+    assert.deepEqual([inGroups?.bar, inGroups?.numbers], ['░░░░░░░░░░', '0 of 20']);
+    assert.equal(steps({ sent: 1 }, 5_000)[0]?.numbers, '1 of 5,000');
+  });
+
+  it('stress the step that devices wait in', () => {
+    assert.deepEqual(
+      steps({ sent: 20, inAutopilot: 20, knownToEntra: 3 }).map(({ weight }) => weight),
+      ['Default', 'Default', 'Bolder', 'Default', 'Default', 'Default'],
+    );
+  });
+
+  it('show Active once somebody can be', () => {
+    const labels = (reached: Partial<BatchView['reached']>) => steps(reached).map(({ label }) => label);
+    assert.ok(!labels({ ready: 19 }).includes('Active'));
+    assert.ok(labels({ ready: 19, active: 1 }).includes('Active'));
+    assert.ok(labels({ ready: 20 }).includes('Active'));
+  });
+});
+
+describe('batch card', () => {
+  const text = (view: BatchView) => JSON.stringify(batchCard(view));
+
+  it('says what is waited for, the deployment groups, and problems with their remedy', () => {
+    assert.match(
+      text(sampleView()),
+      /6 devices.*waiting for Autopilot to assign the profile, usually under 30 minutes, 12 minutes so far/,
+    );
+    assert.match(text(sampleView()), /First 1, Fast 3, Broad 17/);
+    assert.match(
+      text(troubledView()),
+      /registered to another organisation.*5CG1234ABC and 5CG1234ABD.*Ask the supplier to release it/,
+    );
+  });
+
+  it('names who decided where it was somebody else', () => {
+    assert.doesNotMatch(text(sampleView()), /Decided by/);
+    assert.match(text(sampleView({}, { decidedBy: grace })), /Decided by.*Grace Hopper/);
+  });
+
+  it('names what was left alone', () => {
+    assert.match(text(sampleView({}, { leftAlone: ['A', 'B'] })), /A and B: already registered or in another file/);
+  });
+
+  it('can be refreshed until it is final', () => {
+    assert.match(text(sampleView()), /"verb":"refreshBatch"/);
+    for (const state of ['closed', 'cancelled'] as const)
+      assert.doesNotMatch(text(sampleView({}, { state })), /refreshBatch/);
+  });
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
+import { botAccount, channelThread, latest } from '../support/activities.ts';
+import { conversation } from '../support/conversation.ts';
+import { ada, sampleDevice } from '../support/samples.ts';
+
+describe('commands', () => {
+  const talk = conversation();
+
+  it('helps with what this person can do here', async () => {
+    await talk.say('help');
+    assert.match(latest(talk.under), /What you can do here/);
+    assert.match(latest(talk.under), /a CSV file/);
+    assert.doesNotMatch(latest(talk.under), /unsubscribe/);
+    talk.under.roles.set(ada.id, ['administrator']);
+    await talk.sayInChannel('HELP');
+    assert.match(latest(talk.under), /unsubscribe/);
+    talk.under.roles.clear();
+    await talk.say('help');
+    assert.match(latest(talk.under), /Registering needs the registrar role/);
+    assert.doesNotMatch(latest(talk.under), /a CSV file/);
+  });
+
+  it('helps although the directory cannot be asked', async () => {
+    talk.under.directoryFails.error = new ServiceError('down', {
+      kind: 'throttled',
+      status: 429,
+      code: 'x',
+      outcome: 'none',
+    });
+    await talk.say('help');
+    assert.match(latest(talk.under), /What you can do here/);
+  });
+
+  it('shows a device', async () => {
+    talk.under.registration.knownDevices.push(sampleDevice());
+    await talk.say('Status 5cg1234abc');
+    assert.match(latest(talk.under), /Registration pending/);
+    await talk.say('status nothing*here');
+    assert.match(latest(talk.under), /No device with the serial number nothing\\\*here is known/);
+    await talk.say('status');
+    assert.match(latest(talk.under), /Which device\?/);
+  });
+
+  it('lists files', async () => {
+    await talk.draft();
+    for (const word of ['batches', 'devices']) {
+      await talk.say(word);
+      assert.match(latest(talk.under), /The latest 1 file/);
+      assert.match(latest(talk.under), /2 devices can be registered, not decided yet/);
+    }
+  });
+
+  it('explains how to get a CSV', async () => {
+    await talk.say('sample');
+    assert.match(latest(talk.under), /Get-WindowsAutopilotInfo/);
+  });
+
+  it('does by a button what can be written', async () => {
+    await talk.say('', { value: { verb: 'say', text: 'sample' } });
+    assert.match(latest(talk.under), /Get-WindowsAutopilotInfo/);
+  });
+
+  it('asks whether another word was meant', async () => {
+    await talk.say('devcies');
+    assert.equal(latest(talk.under), 'Did you mean **devices**? Write it, or `help` to see everything.');
+  });
+
+  it('answers what it does not understand with help', async () => {
+    await talk.say('what is the weather');
+    assert.match(latest(talk.under), /not something Preflight understands/);
+  });
+
+  it('subscribes a channel for an administrator, once', async () => {
+    await talk.sayInChannel('subscribe');
+    assert.match(latest(talk.under), /needs the administrator role/);
+    talk.under.roles.set(ada.id, ['administrator']);
+    await talk.sayInChannel('subscribe');
+    assert.match(latest(talk.under), /gets digests from now on/);
+    assert.equal(talk.under.connector.sent.at(-1)?.conversationId, channelThread);
+    assert.deepEqual(
+      [...talk.under.registration.channels.values()].map(({ id, name }) => [id, name]),
+      [['19:it-channel@thread.tacv2', 'Contoso IT > Rollout']],
+    );
+    await talk.sayInChannel('subscribe');
+    assert.match(latest(talk.under), /already gets digests/);
+    await talk.say('subscriptions');
+    assert.match(latest(talk.under), /Contoso IT > Rollout/);
+    await talk.sayInChannel('unsubscribe');
+    assert.match(latest(talk.under), /gets no more digests/);
+    assert.equal(talk.under.registration.channels.size, 0);
+  });
+
+  it('subscribes a channel whose name Teams does not tell', async () => {
+    talk.under.roles.set(ada.id, ['administrator']);
+    talk.under.connector.failNext({ status: 404 }, { status: 404 });
+    await talk.sayInChannel('subscribe');
+    assert.match(latest(talk.under), /gets digests from now on/);
+    await talk.sayInChannel('subscriptions');
+    assert.match(latest(talk.under), /a channel without a name/);
+  });
+
+  it('subscribes only channels', async () => {
+    talk.under.roles.set(ada.id, ['administrator']);
+    await talk.say('subscribe');
+    assert.match(latest(talk.under), /works only in a channel/);
+  });
+
+  it('explains in a channel where files go', async () => {
+    for (const text of ['register', '']) {
+      await talk.sayInChannel(text);
+      assert.match(latest(talk.under), /delivers files to a bot only in its personal chat/);
+      assert.ok(
+        latest(talk.under).includes(`https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(botAccount)}`),
+      );
+    }
+  });
+});
