@@ -12,6 +12,7 @@ import { createRegistration } from './registration/createRegistration.ts';
 import { storeWakeUps } from './registration/lifecycle/wake.ts';
 import type { Clock } from './registration/ports/clock.ts';
 import type { Courier } from './registration/ports/courier.ts';
+import { createHealth } from './registration/ports/health.ts';
 import type { Log } from './registration/ports/log.ts';
 import { directoryRoles } from './registration/roles.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -32,8 +33,8 @@ const stopDeadline = 10_000;
 /** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
   const store = openSqliteStore(join(config.dataFolder, 'preflight.sqlite'));
-  const graph = connectGraph({ ...config.graph, random: Math.random }, { clock, log });
-  const core = { store, clock, log, newId: randomUUID };
+  const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
+  const graph = connectGraph({ ...config.graph, random: Math.random }, core);
   const { policy } = config;
   let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(core, policy, config.limits, () => wake('pass'));
@@ -42,7 +43,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     tenantId: config.tenantId,
     policy,
     registration,
-    roles: directoryRoles(graph.directory, policy.roles, clock),
+    roles: directoryRoles(graph.interactiveDirectory, policy.roles, clock),
     conversations: { get: async (id) => (await store.get('conversations', id))?.reference },
     clock,
     log,

@@ -6,20 +6,23 @@ import { createDirectory } from './directory.ts';
 import { createIntune } from './intune.ts';
 import { createThrottle } from './throttle.ts';
 
-/** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. */
+/** A person who clicked waits this long for Graph, in milliseconds; Teams gives up after ten to fifteen seconds. */
+const interactivePatience = 5_000;
+
+/** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. `interactiveDirectory` fails rather than keep a person waiting. */
 export function connectGraph(
   options: { credential: GraphCredential; origin?: string | undefined; random: () => number },
-  { clock, log }: Pick<Ports, 'clock' | 'log'>,
-): Pick<Ports, 'autopilot' | 'directory' | 'intune'> {
-  const throttle = createThrottle(clock, options.random, log);
-  const client = createGraphClient({
-    credential: createCredential(options.credential),
-    throttle,
-    origin: options.origin,
-  });
+  ports: Pick<Ports, 'clock' | 'log' | 'health'>,
+): Pick<Ports, 'autopilot' | 'directory' | 'intune'> & { interactiveDirectory: Ports['directory'] } {
+  const throttle = createThrottle({ ...ports, random: options.random });
+  const credential = createCredential(options.credential);
+  const { origin } = options;
+  const client = createGraphClient({ credential, throttle, origin });
+  const hurried = { throttle: throttle.within(interactivePatience), timeout: interactivePatience };
   return {
-    autopilot: createAutopilot(client, clock),
+    autopilot: createAutopilot(client, ports.clock),
     directory: createDirectory(client),
     intune: createIntune(client),
+    interactiveDirectory: createDirectory(createGraphClient({ credential, origin, ...hurried })),
   };
 }

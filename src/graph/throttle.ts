@@ -1,4 +1,5 @@
 import type { Clock } from '../registration/ports/clock.ts';
+import type { Health } from '../registration/ports/health.ts';
 import type { Log } from '../registration/ports/log.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 
@@ -9,6 +10,8 @@ export type Workload = 'intune' | 'identity';
 export interface Throttle {
   /** `repeatable` calls are also repeated when it is unknown whether they took effect. Rejects with the last `ServiceError`. */
   run<T>(workload: Workload, repeatable: boolean, call: () => Promise<T>): Promise<T>;
+  /** The same pauses for a caller with a person waiting: gives up rather than wait longer than this, in milliseconds. */
+  within(patience: number): Throttle;
   /** Everybody of this workload waits this long from now. */
   pause(workload: Workload, milliseconds: number): void;
 }
@@ -21,25 +24,37 @@ const longestDelay = 60_000;
  * One pause for each workload of the tenant, shared by all callers: requests sent while Graph throttles count against the limit and make
  * it last (graph.md 5).
  */
-export function createThrottle(clock: Clock, random: () => number, log: Log): Throttle {
+export function createThrottle(options: { clock: Clock; random: () => number; log: Log; health: Health }): Throttle {
+  const { clock, random, log, health } = options;
   const pausedUntil: Record<Workload, number> = { intune: 0, identity: 0 };
 
   function pause(workload: Workload, milliseconds: number): void {
     pausedUntil[workload] = Math.max(pausedUntil[workload], clock.now() + milliseconds);
+    health.failed(workload, 'throttled', milliseconds);
   }
 
-  async function open(workload: Workload): Promise<void> {
+  async function open(workload: Workload, until: number): Promise<void> {
+    if (pausedUntil[workload] > until) throw impatient(pausedUntil[workload] - clock.now());
     while (pausedUntil[workload] > clock.now()) await clock.sleep(pausedUntil[workload] - clock.now());
   }
 
-  async function run<T>(workload: Workload, repeatable: boolean, call: () => Promise<T>): Promise<T> {
+  async function run<T>(patience: number, workload: Workload, repeatable: boolean, call: () => Promise<T>): Promise<T> {
+    const until = clock.now() + patience;
     for (let attempt = 1; ; attempt += 1) {
-      await open(workload);
+      await open(workload, until);
       try {
-        return await call();
+        const answer = await call();
+        health.worked(workload);
+        return answer;
       } catch (error) {
-        if (!(error instanceof ServiceError) || attempt === attempts || !mayRepeat(error, repeatable)) throw error;
+        if (!(error instanceof ServiceError)) throw error;
         const delay = error.retryAfter ?? jitter(firstDelay * 2 ** (attempt - 1), random);
+        health.failed(workload, error.kind, delay);
+        const again = attempt < attempts && clock.now() + delay <= until && mayRepeat(error, repeatable);
+        if (!again) {
+          if (error.kind === 'throttled') pause(workload, delay);
+          throw error;
+        }
         log.info(
           { workload, status: error.status, code: error.code, attempt, delay },
           'Graph asked to come back later',
@@ -50,7 +65,22 @@ export function createThrottle(clock: Clock, random: () => number, log: Log): Th
     }
   }
 
-  return { run, pause };
+  const patient = (patience: number): Throttle => ({
+    run: (workload, repeatable, call) => run(patience, workload, repeatable, call),
+    within: patient,
+    pause,
+  });
+  return patient(Number.POSITIVE_INFINITY);
+}
+
+function impatient(retryAfter: number): ServiceError {
+  return new ServiceError('Graph has asked to wait longer than this call may', {
+    kind: 'throttled',
+    status: 429,
+    code: 'paused',
+    retryAfter,
+    outcome: 'none',
+  });
 }
 
 function mayRepeat(error: ServiceError, repeatable: boolean): boolean {

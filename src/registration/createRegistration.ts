@@ -15,7 +15,7 @@ import type { Registration } from './registration.ts';
 
 /** The engine as the bot sees it. `wake` starts the next pass at once. */
 export function createRegistration(
-  ports: Pick<Ports, 'store' | 'clock' | 'newId'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'health'>,
   policy: Policy,
   limits: IntakeLimits,
   wake: () => void,

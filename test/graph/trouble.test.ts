@@ -4,6 +4,7 @@ import type { Sandbox } from '../../sandbox/server.ts';
 import { createSandbox } from '../../sandbox/server.ts';
 import { seededRandom } from '../../sandbox/tenant/random.ts';
 import { connectGraph } from '../../src/graph/graph.ts';
+import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
 import { ServiceError } from '../../src/registration/ports/serviceError.ts';
 import { capturedLog } from '../support/capturedLog.ts';
@@ -19,7 +20,7 @@ describe('Graph adapter in trouble', () => {
   beforeEach(async () => {
     // A thousand times as fast: waits of seconds pass in milliseconds, without a test that sleeps.
     sandbox = await createSandbox({ speed: 1_000, latencies: 'quick' });
-    graph = connectSandbox(sandbox, { clock: sandbox.clock, log: capturedLog() });
+    graph = connectSandbox(sandbox, { clock: sandbox.clock, log: capturedLog(), health: createHealth(sandbox.clock) });
   });
   afterEach(async () => {
     const violations = sandbox.violations();
@@ -52,6 +53,32 @@ describe('Graph adapter in trouble', () => {
     const late = others.filter(({ at }) => at - (first?.at ?? 0) >= 60_000);
     // Only those already on their way when the 429 came back were not held.
     assert.ok(late.length >= 1 && others.length <= 3, JSON.stringify(others));
+  });
+
+  it('tells what holds it up, and when that is over', async () => {
+    const health = createHealth(sandbox.clock);
+    const { autopilot } = connectSandbox(sandbox, { clock: sandbox.clock, log: capturedLog(), health });
+    sandbox.faults.add({ route: imports, status: 429, retryAfter: 30, count: 1 });
+    const reading = autopilot.importRecords('nobody', ['A1']);
+    while (health.trouble() === undefined) await sandbox.clock.sleep(100);
+    assert.equal(health.trouble()?.kind, 'throttled');
+    await reading;
+    assert.equal(health.trouble(), undefined);
+  });
+
+  it('does not keep a person waiting', async () => {
+    const health = createHealth(sandbox.clock);
+    const { interactiveDirectory } = connectSandbox(sandbox, { clock: sandbox.clock, log: capturedLog(), health });
+    sandbox.faults.add({ route: '/groups', status: 429, retryAfter: 600, count: 1 });
+    const began = sandbox.clock.now();
+    for (let n = 0; n < 2; n += 1) {
+      await assert.rejects(
+        () => interactiveDirectory.groupIds(['anything']),
+        (error) => error instanceof ServiceError && error.kind === 'throttled',
+      );
+    }
+    assert.ok(sandbox.clock.now() - began < 600_000);
+    assert.equal(sandbox.log.entries().filter(({ route }) => route === '/groups').length, 1);
   });
 
   it('does not repeat an import whose answer was lost, and finds that it arrived', async () => {
@@ -162,7 +189,7 @@ describe('Graph adapter in trouble', () => {
       clientSecret: 'x',
       authorityHost: sandbox.origin,
     } as const;
-    const ports = { clock: sandbox.clock, log: capturedLog() };
+    const ports = { clock: sandbox.clock, log: capturedLog(), health: createHealth(sandbox.clock) };
     // The library insists on https for an authority: that it gets so far shows that the secret is what it would send.
     assert.throws(() => connectGraph({ credential, origin: sandbox.origin, random: () => 0 }, ports), /https/);
   });

@@ -8,8 +8,17 @@ import { hashText } from './hardwareHash.ts';
 export const captions = 'Device Serial Number,Windows Product ID,Hardware Hash';
 
 /** Three devices to make files of. */
-export const hp = hashText({ serialNumber: '5CJ1280EK7', manufacturer: 'HP', model: 'HP EliteBook 840 G8 Notebook PC', productKeyId: '3305276174858' });
-export const surface = hashText({ serialNumber: '030603247614', manufacturer: 'Microsoft Corporation', model: 'Surface Laptop 4' });
+export const hp = hashText({
+  serialNumber: '5CJ1280EK7',
+  manufacturer: 'HP',
+  model: 'HP EliteBook 840 G8 Notebook PC',
+  productKeyId: '3305276174858',
+});
+export const surface = hashText({
+  serialNumber: '030603247614',
+  manufacturer: 'Microsoft Corporation',
+  model: 'Surface Laptop 4',
+});
 export const vmware = hashText({
   serialNumber: 'VMware-56 4d aa bb',
   manufacturer: 'VMware, Inc.',
@@ -23,7 +32,11 @@ export const now = Date.UTC(2026, 10, 1);
 
 /** Reads text (as UTF-8) or bytes. */
 export function read(content: string | Uint8Array, options: Partial<IntakeOptions> = {}): Promise<Report> {
-  return readDeviceFile(typeof content === 'string' ? Buffer.from(content) : content, { limits: defaultLimits, now, ...options });
+  return readDeviceFile(typeof content === 'string' ? Buffer.from(content) : content, {
+    limits: defaultLimits,
+    now,
+    ...options,
+  });
 }
 
 /** A report in short: `line serial verdict code…` for each row, then the codes about the file. */

@@ -14,6 +14,7 @@ import { wakeDevices } from '../../src/registration/lifecycle/wake.ts';
 import { defaultPolicy } from '../../src/registration/policy/defaultPolicy.ts';
 import type { Policy } from '../../src/registration/policy/policy.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
+import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
@@ -44,7 +45,8 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
   const store = openSqliteStore(':memory:');
   const log = capturedLog();
   const { clock } = sandbox;
-  const graph = connectSandbox(sandbox, { clock, log });
+  const health = createHealth(clock);
+  const graph = connectSandbox(sandbox, { clock, log, health });
   let ids = 0;
   const courier = recordingCourier();
   const ports: Engine['ports'] = {
@@ -52,6 +54,7 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
     clock,
     log,
     courier,
+    health,
     ...graph,
     newId: () => {
       ids += 1;
@@ -102,7 +105,7 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
 }
 
 /** The Graph adapter against a sandbox, signed in with its client secret's stand-in: the managed identity endpoint. */
-export function connectSandbox(sandbox: Sandbox, ports: Pick<Ports, 'clock' | 'log'>) {
+export function connectSandbox(sandbox: Sandbox, ports: Pick<Ports, 'clock' | 'log' | 'health'>) {
   process.env['IDENTITY_ENDPOINT'] = `${sandbox.origin}/msi/token`;
   process.env['IDENTITY_HEADER'] = sandbox.credentials.identitySecret;
   return connectGraph({ credential: { kind: 'managedIdentity' }, origin: sandbox.origin, random: () => 0.5 }, ports);

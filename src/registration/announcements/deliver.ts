@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { ChannelSubscription } from './channels.ts';
 import type { Digest, DigestDelivery } from './digest.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log' | 'health'>;
 
 /** Threads a channel's record remembers. */
 const threadsKept = 200;

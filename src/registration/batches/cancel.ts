@@ -8,7 +8,7 @@ import { readBatchView } from './readBatchView.ts';
 /** Drops a draft and the hardware hashes it holds. What was already decided stays decided. */
 export async function cancel(
   request: Parameters<Registration['cancel']>[0],
-  world: Pick<Ports, 'store' | 'clock' | 'newId'>,
+  world: Pick<Ports, 'store' | 'clock' | 'newId' | 'health'>,
   policy: Policy,
 ): ReturnType<Registration['cancel']> {
   const batch = await world.store.get('batches', request.batchId);

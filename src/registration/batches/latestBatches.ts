@@ -1,16 +1,11 @@
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
-import type { Ports } from '../ports/ports.ts';
 import type { Batch } from './batch.ts';
-import { readBatchView } from './readBatchView.ts';
+import { type BatchReading, readBatchView } from './readBatchView.ts';
 import type { BatchView } from './view.ts';
 
 /** The latest batches somebody registered, newest first. */
-export async function latestBatches(
-  limit: number,
-  ports: Pick<Ports, 'store' | 'clock'>,
-  policy: Policy,
-): Promise<BatchView[]> {
+export async function latestBatches(limit: number, ports: BatchReading, policy: Policy): Promise<BatchView[]> {
   const batches: Batch[] = [];
   for (const state of ['registering', 'open', 'closed'] as const) {
     for await (const batch of everyRecord(ports.store, 'batches', { equals: { state } })) {

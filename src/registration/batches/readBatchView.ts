@@ -3,6 +3,7 @@ import { steps } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findProfile, tagFor } from '../policy/tags.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
+import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
 import { problemText } from '../problems/catalogue.ts';
 import type { Batch } from './batch.ts';
@@ -11,10 +12,13 @@ import type { BatchView } from './view.ts';
 /** Serial numbers and users a view names; the rest are counted. */
 const named = 20;
 
+/** What reading a batch needs. */
+export type BatchReading = Pick<Ports, 'store' | 'clock' | 'health'>;
+
 /** Adds up a batch from its devices: counts are derived, never stored. */
 export async function readBatchView(
   batch: Batch,
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { store, clock, health }: BatchReading,
   policy: Policy,
 ): Promise<BatchView> {
   const now = clock.now();
@@ -35,7 +39,8 @@ export async function readBatchView(
     deploymentGroups: policy.deployment.groups
       .map(({ name }) => ({ name, count: tally.deploymentGroups.get(name) ?? 0 }))
       .filter((group) => group.count > 0),
-    waiting: slowestStep(tally, policy, now),
+    waiting: slowestStep(tally, policy, now, health.trouble()),
+    trouble: health.trouble()?.kind,
     problems: [...tally.problems].map(([code, serialNumbers]) => ({ code, ...problemText(code), serialNumbers })),
     users: [...tally.users].slice(0, named),
     asOf: now,
@@ -96,13 +101,14 @@ const waitsFor: Record<Step, string> = {
 };
 
 /** The step most devices wait in; of several, the earliest. */
-function slowestStep(tally: Tally, policy: Policy, now: number): BatchView['waiting'] {
+function slowestStep(tally: Tally, policy: Policy, now: number, trouble: Trouble | undefined): BatchView['waiting'] {
   let slowest: BatchView['waiting'];
   for (const step of steps) {
     const waiting = tally.waiting.get(step);
     if (waiting === undefined || waiting.count <= (slowest?.count ?? 0)) continue;
     const so = `${minutes(now - waiting.oldestSince)} so far`;
-    const explanation = `waiting ${waitsFor[step]}, usually under ${minutes(policy.usual[step])}, ${so}`;
+    const why = trouble === undefined ? '' : `. ${trouble.sentence}`;
+    const explanation = `waiting ${waitsFor[step]}, usually under ${minutes(policy.usual[step])}, ${so}${why}`;
     slowest = { step, count: waiting.count, oldestSince: waiting.oldestSince, explanation };
   }
   return slowest;

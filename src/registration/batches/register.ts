@@ -6,7 +6,7 @@ import type { RegisterOutcome, Registration } from '../registration.ts';
 import type { Batch } from './batch.ts';
 import { readBatchView } from './readBatchView.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
+type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'health'>;
 type Request = Parameters<Registration['register']>[0];
 
 /** Chooses a profile for a draft. The choice is stored, and devices follow from it in the next pass: nothing depends on the caller staying alive. */

@@ -8,7 +8,7 @@ import type { Batch } from './batch.ts';
 import { readBatchView } from './readBatchView.ts';
 import type { BatchView } from './view.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log' | 'health'>;
 
 /** How often a card that waits is drawn again only to be current: ten minutes. */
 const refreshEvery = 10 * 60_000;
@@ -76,4 +76,11 @@ export async function markCardsDue(
       if ((await store.replace('batches', { ...batch, cardDueAt: clock.now() })) !== undefined) break;
     }
   }
+}
+
+/** Makes the card of every batch due that is on its way: something that concerns all of them has changed. */
+export async function markOpenCardsDue({ store, clock }: Pick<World, 'store' | 'clock'>): Promise<void> {
+  const ids: string[] = [];
+  for await (const { id } of everyRecord(store, 'batches', { equals: { state: 'open' } })) ids.push(id);
+  await markCardsDue(ids, { store, clock });
 }

@@ -1,4 +1,5 @@
 import type { Problem, Step } from '../lifecycle/device.ts';
+import type { Trouble } from '../ports/health.ts';
 import type { Batch } from './batch.ts';
 
 /** A batch and what its devices add up to, computed when asked for. Times in milliseconds since 1970 UTC. */
@@ -25,6 +26,8 @@ export interface BatchView {
   deploymentGroups: { name: string; count: number }[];
   /** The step most devices wait in, and for what; absent when none waits. */
   waiting: { step: Step; count: number; oldestSince: number; explanation: string } | undefined;
+  /** What holds Microsoft's services up now; `waiting` explains it. */
+  trouble?: Trouble['kind'] | undefined;
   /** Devices that need a person, by problem. */
   problems: {
     code: Problem['code'];

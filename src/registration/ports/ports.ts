@@ -2,6 +2,7 @@ import type { Autopilot } from './autopilot.ts';
 import type { Clock } from './clock.ts';
 import type { Courier } from './courier.ts';
 import type { Directory } from './directory.ts';
+import type { Health } from './health.ts';
 import type { Intune } from './intune.ts';
 import type { Log } from './log.ts';
 import type { Store } from './store.ts';
@@ -15,6 +16,7 @@ export interface Ports {
   intune: Intune;
   courier: Courier;
   log: Log;
+  health: Health;
   /** A new unguessable id. */
   newId(): string;
 }

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { compose } from '../../../src/registration/announcements/compose.ts';
+import { deliverDigests } from '../../../src/registration/announcements/deliver.ts';
+import { subscribe, unsubscribe } from '../../../src/registration/announcements/subscribe.ts';
+import { announce } from '../../../src/registration/lifecycle/moves.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { DeliveryError } from '../../../src/registration/ports/courier.ts';
+import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
+import { createHealth } from '../../../src/registration/ports/health.ts';
+import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import { buildDevice } from '../../support/buildDevice.ts';
+import { capturedLog } from '../../support/capturedLog.ts';
+import { handClock } from '../../support/handClock.ts';
+import { recordingCourier } from '../../support/recordingCourier.ts';
+
+const megan = { id: 'megan', name: 'Megan Bowen' };
+
+describe('digests', () => {
+  let world: ReturnType<typeof createWorld>;
+  beforeEach(() => {
+    world = createWorld();
+  });
+  afterEach(() => world.store.close());
+
+  function createWorld() {
+    const clock = handClock();
+    let ids = 0;
+    const newId = () => {
+      ids += 1;
+      return String(ids);
+    };
+    return {
+      clock,
+      store: openSqliteStore(':memory:'),
+      log: capturedLog(),
+      courier: recordingCourier(),
+      health: createHealth(clock),
+      newId,
+    };
+  }
+
+  async function channel(id: string): Promise<void> {
+    await subscribe({ id, name: id, actor: megan, activityId: undefined }, world);
+  }
+
+  async function ready(name: string, batch = 'b1'): Promise<void> {
+    const now = world.clock.now();
+    const device = buildDevice({ id: name, serialNumber: name, status: 'ready', requestedIn: batch }, now);
+    await world.store.create('devices', announce(device, 'ready', now));
+  }
+
+  async function turn(): Promise<void> {
+    await compose(world, defaultPolicy);
+    await deliverDigests(world, defaultPolicy);
+  }
+
+  const posts = () =>
+    world.courier.digests.map(({ conversationId, digest }) => [
+      conversationId,
+      digest.devices
+        .map(({ key }) => key)
+        .sort()
+        .join(),
+    ]);
+  const unsaid = async () => {
+    const devices = await Array.fromAsync(everyRecord(world.store, 'devices', {}));
+    return devices.flatMap(({ announcements }) => announcements).length;
+  };
+
+  it('are one message for each batch and channel, once nobody is left to join', async () => {
+    await channel('it');
+    await ready('a');
+    await ready('b');
+    await ready('x', 'b2');
+    await turn();
+    assert.deepEqual(posts().sort(), [
+      ['it', 'a,b'],
+      ['it', 'x'],
+    ]);
+    assert.equal(await unsaid(), 0);
+    await turn();
+    assert.equal(posts().length, 2);
+  });
+
+  it('wait for others of their wave, but not for ever', async () => {
+    await channel('it');
+    await world.store.create('devices', buildDevice({ id: 'slow', requestedIn: 'b1', dueAt: undefined }));
+    await ready('a');
+    await turn();
+    assert.deepEqual(posts(), []);
+    await world.clock.advance(defaultPolicy.digestDelay / 2);
+    await ready('b');
+    await turn();
+    assert.deepEqual(posts(), []);
+    await world.clock.advance(defaultPolicy.digestDelay / 2);
+    await turn();
+    assert.deepEqual(posts(), [['it', 'a,b']]);
+  });
+
+  it('are tried again where the connector asks to come back, without troubling the others', async () => {
+    await channel('busy');
+    await channel('it');
+    await ready('a');
+    world.courier.trouble = (_what, conversationId) => {
+      if (conversationId === 'busy') throw new DeliveryError('429', 'later', 60_000);
+    };
+    await turn();
+    assert.deepEqual(posts(), [['it', 'a']]);
+    assert.equal(await unsaid(), 1);
+    world.courier.trouble = undefined;
+    await world.clock.advance(30_000);
+    await turn();
+    assert.equal(posts().length, 1);
+    await world.clock.advance(30_000);
+    await turn();
+    assert.deepEqual(posts(), [
+      ['it', 'a'],
+      ['busy', 'a'],
+    ]);
+    assert.equal(await unsaid(), 0);
+  });
+
+  it('stop in a channel that the bot was removed from, until somebody subscribes it again', async () => {
+    await channel('gone');
+    await ready('a');
+    world.courier.trouble = () => {
+      throw new DeliveryError('403 from the connector', 'gone');
+    };
+    await turn();
+    assert.match((await world.store.get('channels', 'gone'))?.stoppedBecause ?? '', /403/);
+    assert.equal(await unsaid(), 0);
+    world.courier.trouble = undefined;
+    await ready('b', 'b2');
+    await turn();
+    assert.deepEqual(posts(), []);
+    await channel('gone');
+    await ready('c', 'b3');
+    await turn();
+    assert.deepEqual(posts(), [['gone', 'c']]);
+  });
+
+  it('come under the first post of their batch', async () => {
+    await channel('it');
+    await ready('a');
+    await turn();
+    await ready('b');
+    await world.clock.advance(defaultPolicy.digestDelay);
+    await turn();
+    assert.deepEqual(
+      world.courier.digests.map(({ threadActivityId }) => threadActivityId),
+      [undefined, 'activity-1'],
+    );
+  });
+
+  it('are neither lost nor doubled when the process dies after storing one', async () => {
+    await channel('it');
+    await ready('a');
+    await compose(world, defaultPolicy);
+    // Here it dies. Another device has become ready when it is back.
+    await ready('b');
+    await world.clock.advance(defaultPolicy.digestDelay);
+    await turn();
+    await turn();
+    assert.deepEqual(posts().sort(), [
+      ['it', 'a'],
+      ['it', 'b'],
+    ]);
+  });
+
+  it('are finished later when a device changes while its digest is finished', async () => {
+    await channel('it');
+    await ready('a');
+    await compose(world, defaultPolicy);
+    const { replace } = world.store;
+    let interfered = false;
+    world.store.replace = async (collection, record) => {
+      if (collection === 'devices' && !interfered) {
+        interfered = true;
+        return undefined;
+      }
+      return replace.call(world.store, collection, record) as never;
+    };
+    await deliverDigests(world, defaultPolicy);
+    assert.equal(await unsaid(), 1);
+    await turn();
+    assert.equal(await unsaid(), 0);
+    assert.equal(posts().length, 1);
+  });
+
+  it('go to nobody where nobody listens, and are done', async () => {
+    await ready('a');
+    await turn();
+    assert.deepEqual(posts(), []);
+    assert.equal(await unsaid(), 0);
+  });
+
+  it('are subscribed to once, and ended', async () => {
+    const request = { id: 'it', name: 'it', actor: megan, activityId: undefined };
+    assert.equal(await subscribe(request, world), 'subscribed');
+    assert.equal(await subscribe(request, world), 'already');
+    assert.equal(await unsubscribe(request, world), 'unsubscribed');
+    assert.equal(await unsubscribe(request, world), 'notSubscribed');
+    const audit = await Array.fromAsync(everyRecord(world.store, 'audit', { equals: { subject: 'it' } }));
+    assert.deepEqual(
+      audit.map(({ action, actor }) => [action, actor.name]),
+      [
+        ['subscribed', 'Megan Bowen'],
+        ['unsubscribed', 'Megan Bowen'],
+      ],
+    );
+  });
+});
