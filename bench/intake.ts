@@ -14,7 +14,7 @@ import { hashText } from '../test/support/hardwareHash.ts';
  */
 const sizes = [500, 10_000, 100_000];
 /** Pairs of processes a size; the runs inside each process are averaged, after one that warms up. */
-const pairs: Record<number, number> = { 500: 5, 10_000: 3, 100_000: 3 };
+const pairs: Record<number, number> = { 500: 5, 10000: 3, 100000: 3 };
 
 export interface Measurement {
   /** Of one run, in milliseconds. */
@@ -35,7 +35,12 @@ interface Line {
 const run = promisify(execFile);
 
 async function measure(reader: 'preflight' | 'csvParse', file: string, rows: number): Promise<Measurement> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'intakeReader.ts'), reader, file, rows <= 500 ? '20' : '1']);
+  const { stdout } = await run(process.execPath, [
+    join(import.meta.dirname, 'intakeReader.ts'),
+    reader,
+    file,
+    rows <= 500 ? '20' : '1',
+  ]);
   return JSON.parse(stdout);
 }
 
@@ -106,7 +111,9 @@ try {
         csvParsePeakMemoryMegabytes: bySize(({ csvParse }) => csvParse.peakMegabytes),
         milliseconds: bySize(({ preflight }) => round(preflight.milliseconds)),
         csvParseMilliseconds: bySize(({ csvParse }) => round(csvParse.milliseconds)),
-        memoryGrowth: round((lines.at(-1)?.preflight.peakMegabytes ?? 0) / (lines.at(-2)?.preflight.peakMegabytes ?? 1)),
+        memoryGrowth: round(
+          (lines.at(-1)?.preflight.peakMegabytes ?? 0) / (lines.at(-2)?.preflight.peakMegabytes ?? 1),
+        ),
       }),
     );
   } else print(lines);

@@ -35,7 +35,7 @@ function decodeUnharmed(text: string): WholeHash | undefined {
 
 function decodeDamaged(text: string): HashVerdict {
   if (text.trim() === '') return { kind: 'unreadable', reason: 'empty' };
-  let best: HashVerdict = { kind: 'unreadable', reason: 'not-base64' };
+  let best: HashVerdict = { kind: 'unreadable', reason: 'not-a-hash' };
   for (const spelling of spellings(text)) {
     if (!/^[A-Za-z0-9+/]+$/.test(spelling.text)) continue;
     const bytes = Buffer.from(spelling.text, 'base64');
@@ -43,7 +43,7 @@ function decodeDamaged(text: string): HashVerdict {
     if (result.kind === 'proven') return repaired(result, bytes, spelling.text, spelling.repairs);
     if (
       helpfulness[result.kind] > helpfulness[best.kind] ||
-      (best.kind === 'unreadable' && best.reason === 'not-base64')
+      (best.kind === 'unreadable' && best.reason === 'not-a-hash')
     )
       best = result;
   }

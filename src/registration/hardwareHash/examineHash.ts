@@ -18,12 +18,21 @@ const trailerLength = 36;
 
 /** Base64 of this many bytes was a hardware hash before something changed its beginning; older kinds of hash are shorter. */
 const shortestUsual = 400;
+/** The hashes of Windows 1703 and older have 128 bytes. */
+const shortestOld = 100;
 
 /** Checks the bytes of a hash: magic, length, trailer tag, SHA-256 of everything before it, and that the records fill the body exactly. */
 export function examineHash(bytes: Buffer): ProvenHash | CutHash | MismatchedHash | UnreadableHash {
   if (bytes[0] !== 0x4f || bytes[1] !== 0x41) {
-    if (bytes.length < shortestUsual) return { kind: 'unreadable', reason: 'old-format' };
-    return { kind: 'mismatch', reason: 'structure', serialNumber: undefined, manufacturer: undefined, model: undefined };
+    if (bytes.length < shortestUsual)
+      return { kind: 'unreadable', reason: bytes.length < shortestOld ? 'not-a-hash' : 'old-format' };
+    return {
+      kind: 'mismatch',
+      reason: 'structure',
+      serialNumber: undefined,
+      manufacturer: undefined,
+      model: undefined,
+    };
   }
   if (bytes.length < 8) return { kind: 'unreadable', reason: 'too-short' };
   const total = bytes.readUInt16LE(2);

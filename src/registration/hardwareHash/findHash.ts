@@ -16,7 +16,9 @@ export interface HashSpan {
 
 /** Whether a cell is a hardware hash, or once was: `T0E` to `T0H` and long. */
 export function looksLikeHash(cell: string): boolean {
-  return cell.length >= 32 && /^["'=\s\u00ab\u2018-\u201f`]{0,4}T0[E-H][A-Za-z0-9+/_-][A-Za-z0-9+/_\-\s%&\\]{20}/.test(cell);
+  return (
+    cell.length >= 32 && /^["'=\s\u00ab\u2018-\u201f`]{0,4}T0[E-H][A-Za-z0-9+/_-][A-Za-z0-9+/_\-\s%&\\]{20}/.test(cell)
+  );
 }
 
 /** Whether a cell could be nothing but a piece of base64 this long. */

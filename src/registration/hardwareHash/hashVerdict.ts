@@ -100,7 +100,7 @@ export interface MismatchedHash extends ReadableIdentity {
 export interface UnreadableHash {
   kind: 'unreadable';
   /** `old-format`: base64, but of another kind, such as the 128-byte hash of Windows 1703 and older. */
-  reason: 'empty' | 'not-base64' | 'old-format' | 'too-short' | 'too-long';
+  reason: 'empty' | 'not-a-hash' | 'old-format' | 'too-short' | 'too-long';
 }
 
 /** What `decodeHash` found. Only `whole` may be sent to Autopilot. */

@@ -2,13 +2,7 @@ import type { WholeHash } from '../hardwareHash/hashVerdict.ts';
 import { isPlaceholderSerial, isPlaceholderUuid } from '../hardwareHash/placeholders.ts';
 import { deviceKey } from '../lifecycle/device.ts';
 import { type FindingCode, finding } from './findings.ts';
-import {
-  createNumberList,
-  createRowTable,
-  type Fingerprint,
-  fingerprint,
-  fingerprintOfDigest,
-} from './fingerprints.ts';
+import { createFingerprintIndex, createNumberList, fingerprint, fingerprintOfDigest } from './fingerprints.ts';
 import type { JudgedRow } from './judgeRow.ts';
 import type { Finding } from './report.ts';
 
@@ -29,69 +23,62 @@ export interface RowComparison {
   corrections(): Correction[];
 }
 
+/** A row whose serial number column names another device than its hash. */
+interface Mismatch {
+  index: number;
+  line: number;
+  claimed: string;
+  actual: string;
+  column: string | undefined;
+}
+
 /**
  * Finds rows that describe the same device (the first is kept), different devices with one TPM key, UUID or serial number (none is kept), and
  * hashes that belong to each other's rows.
  */
 export function compareRows(): RowComparison {
-  const keys = createRowTable();
-  const endorsementKeys = createRowTable();
-  const uuids = createRowTable();
+  const keys = createFingerprintIndex();
+  const captures = createFingerprintIndex();
+  const endorsementKeys = createFingerprintIndex();
+  const uuids = createFingerprintIndex();
   const lines = createNumberList();
-  const keyOf = createNumberList();
-  const endorsementKeyOf = createNumberList();
-  const uuidOf = createNumberList();
-  const captureOf = createNumberList();
   /** By the first row with a key: the row that is kept of its device, plus one. */
   const keptOf = createNumberList();
   const corrections: Correction[] = [];
   const corrected = new Set<string>();
-  const mismatches: { index: number; line: number; claimed: string; actual: string; column: string | undefined }[] = [];
+  const mismatches: Mismatch[] = [];
   let next = 0;
 
-  function correct(index: number, code: 'cloned-identity' | 'serial-shared', make: () => Finding): void {
-    if (corrected.has(`${index} ${code}`)) return;
-    corrected.add(`${index} ${code}`);
-    corrections.push({ index, finding: make() });
+  function correct(index: number, correction: Finding): void {
+    if (corrected.has(`${index} ${correction.code}`)) return;
+    corrected.add(`${index} ${correction.code}`);
+    corrections.push({ index, finding: correction });
   }
 
-  function compareIdentity(index: number, line: number, key: Fingerprint, hash: WholeHash): Finding[] {
+  /** Findings about a device that an earlier row contradicts; the earlier one is corrected. */
+  function compareIdentity(index: number, line: number, first: number, hash: WholeHash): Finding[] {
     const findings: Finding[] = [];
-    const shared: [string, Fingerprint | undefined, typeof uuids][] = [
-      [
-        'TPM key',
-        hash.endorsementKeyDigest === undefined ? undefined : fingerprintOfDigest(hash.endorsementKeyDigest),
-        endorsementKeys,
-      ],
-      [
-        'UUID',
-        hash.smbiosUuid === undefined || isPlaceholderUuid(hash.smbiosUuid) ? undefined : fingerprint(hash.smbiosUuid),
-        uuids,
-      ],
-    ];
-    keyOf.set(index, key.low);
-    for (const [what, print, table] of shared) {
-      if (print === undefined) continue;
-      (table === uuids ? uuidOf : endorsementKeyOf).set(index, print.low);
-      const earlier = table.find(print);
-      table.add(print, index);
-      if (earlier === undefined || keyOf.get(earlier) === key.low) continue;
+    const clone = (what: string, earlier: number) => {
+      if (keys.agree(earlier, index) !== false) return;
       if (findings.length === 0) findings.push(finding('cloned-identity', { line }, lines.get(earlier), what));
-      correct(earlier, 'cloned-identity', () => finding('cloned-identity', { line: lines.get(earlier) }, line, what));
-    }
-    const namesake = keys.find(key);
-    keys.add(key, index);
-    if (namesake !== undefined && isOtherMachine(namesake, index)) {
-      findings.push(finding('serial-shared', { line }, lines.get(namesake)));
-      correct(namesake, 'serial-shared', () => finding('serial-shared', { line: lines.get(namesake) }, line));
+      correct(earlier, finding('cloned-identity', { line: lines.get(earlier) }, line, what));
+    };
+    const { endorsementKeyDigest, smbiosUuid } = hash;
+    if (endorsementKeyDigest !== undefined)
+      clone('TPM key', endorsementKeys.add(index, fingerprintOfDigest(endorsementKeyDigest)));
+    if (smbiosUuid !== undefined && !isPlaceholderUuid(smbiosUuid))
+      clone('UUID', uuids.add(index, fingerprint(smbiosUuid)));
+    if (first !== index && isOtherMachine(first, index)) {
+      findings.push(finding('serial-shared', { line }, lines.get(first)));
+      correct(first, finding('serial-shared', { line: lines.get(first) }, line));
     }
     return findings;
   }
 
-  /** Same manufacturer and serial number, but neither TPM key nor UUID in common although both can be compared. */
+  /** Same manufacturer and serial number, but neither TPM key nor UUID in common although one can be compared. */
   function isOtherMachine(one: number, other: number): boolean {
-    const compared = [endorsementKeyOf, uuidOf].filter((list) => list.get(one) !== 0 && list.get(other) !== 0);
-    return compared.length > 0 && compared.every((list) => list.get(one) !== list.get(other));
+    const comparisons = [endorsementKeys.agree(one, other), uuids.agree(one, other)];
+    return comparisons.includes(false) && !comparisons.includes(true);
   }
 
   return {
@@ -104,17 +91,16 @@ export function compareRows(): RowComparison {
         const column = row.findings.find(({ code }) => code === 'serial-mismatch')?.column;
         mismatches.push({ index, line: row.line, claimed: mismatch, actual: hash.serialNumber, column });
       }
-      const key = fingerprint(deviceKey(hash.manufacturer, hash.serialNumber));
-      const findings = compareIdentity(index, row.line, key, hash);
+      const first = keys.add(index, fingerprint(deviceKey(hash.manufacturer, hash.serialNumber)));
+      captures.add(index, fingerprintOfDigest(hash.digest));
+      const findings = compareIdentity(index, row.line, first, hash);
       if (row.verdict === 'rejected' || findings.length > 0) return findings;
-      const first = keys.find(key) ?? index;
       const kept = keptOf.get(first);
-      captureOf.set(index, fingerprintOfDigest(hash.digest).low);
       if (kept === 0) {
         keptOf.set(first, index + 1);
         return [];
       }
-      const code = captureOf.get(kept - 1) === captureOf.get(index) ? 'duplicate-row' : 'duplicate-device';
+      const code = captures.agree(kept - 1, index) === true ? 'duplicate-row' : 'duplicate-device';
       return [finding(code, { line: row.line }, lines.get(kept - 1))];
     },
     corrections() {

@@ -16,80 +16,79 @@ export function fingerprintOfDigest(hex: string): Fingerprint {
   return { high: Number.parseInt(hex.slice(0, 8), 16), low: Number.parseInt(hex.slice(8, 16), 16) };
 }
 
-/** Row numbers by fingerprint, in 12 bytes an entry: a list of 100,000 devices must not fill the memory. */
-export interface RowTable {
-  /** The row first stored under this fingerprint; `undefined` when there is none. */
-  find(key: Fingerprint): number | undefined;
-  /** Stores a row unless there is one already. */
-  add(key: Fingerprint, row: number): void;
-}
-
-/** An empty table: open addressing, at most four fifths full. */
-export function createRowTable(): RowTable {
-  let capacity = 1024;
-  let highs = new Uint32Array(capacity);
-  let lows = new Uint32Array(capacity);
-  // Row plus one, so that zero is an empty place.
-  let rows = new Uint32Array(capacity);
-  let used = 0;
-
-  function place({ high, low }: Fingerprint): number {
-    let at = low & (capacity - 1);
-    while (rows[at] !== 0 && (highs[at] !== high || lows[at] !== low)) at = (at + 1) & (capacity - 1);
-    return at;
-  }
-
-  function put(key: Fingerprint, row: number): void {
-    const at = place(key);
-    if (rows[at] !== 0) return;
-    highs[at] = key.high;
-    lows[at] = key.low;
-    rows[at] = row + 1;
-    used += 1;
-  }
-
-  function grow(): void {
-    const old = { highs, lows, rows };
-    capacity *= 2;
-    highs = new Uint32Array(capacity);
-    lows = new Uint32Array(capacity);
-    rows = new Uint32Array(capacity);
-    used = 0;
-    for (const [at, row] of old.rows.entries()) {
-      if (row !== 0) put({ high: old.highs[at] ?? 0, low: old.lows[at] ?? 0 }, row - 1);
-    }
-  }
-
-  return {
-    find(key) {
-      const row = rows[place(key)] ?? 0;
-      return row === 0 ? undefined : row - 1;
-    },
-    add(key, row) {
-      if (used * 5 >= capacity * 4) grow();
-      put(key, row);
-    },
-  };
-}
-
-/** Numbers in a row, four bytes each. */
+/** Numbers in a row, four bytes each: a list of 100,000 devices must not fill the memory. */
 export interface NumberList {
+  /** 0 at places never written. */
   get(index: number): number;
   set(index: number, value: number): void;
 }
 
-/** An empty list that grows as it is written to; places never written are 0. */
+const blockLength = 8192;
+
+/** An empty list that grows block by block, without copying. */
 export function createNumberList(): NumberList {
-  let values = new Uint32Array(1024);
+  const blocks: Uint32Array[] = [];
   return {
-    get: (index) => values[index] ?? 0,
+    get: (index) => blocks[Math.floor(index / blockLength)]?.[index % blockLength] ?? 0,
     set(index, value) {
-      if (index >= values.length) {
-        const larger = new Uint32Array(Math.max(values.length * 2, index + 1));
-        larger.set(values);
-        values = larger;
-      }
-      values[index] = value;
+      const at = Math.floor(index / blockLength);
+      while (blocks.length <= at) blocks.push(new Uint32Array(blockLength));
+      const block = blocks[at];
+      if (block !== undefined) block[index % blockLength] = value;
+    },
+  };
+}
+
+/** What each row has of one kind, as fingerprints: which row had it first, and whether two rows have the same. */
+export interface FingerprintIndex {
+  /** Stores what a row has; resolves to the first row that had the same, itself included. */
+  add(row: number, print: Fingerprint): number;
+  /** Whether two rows have the same; `undefined` where one has none. */
+  agree(one: number, other: number): boolean | undefined;
+}
+
+/** An empty index: open addressing over row numbers, at most four fifths full. */
+export function createFingerprintIndex(): FingerprintIndex {
+  const highs = createNumberList();
+  const lows = createNumberList();
+  // Row plus one, so that zero is an empty place; the same for rows that have none.
+  let places = new Uint32Array(1024);
+  let used = 0;
+
+  /** Where a fingerprint is, or would be put. */
+  function placeOf(high: number, low: number): number {
+    let at = low & (places.length - 1);
+    for (let row = places[at] ?? 0; row !== 0; row = places[at] ?? 0) {
+      if (lows.get(row - 1) === low && highs.get(row - 1) === high) return at;
+      at = (at + 1) & (places.length - 1);
+    }
+    return at;
+  }
+
+  function grow(): void {
+    const old = places;
+    places = new Uint32Array(old.length * 2);
+    for (const row of old) {
+      if (row !== 0) places[placeOf(highs.get(row - 1), lows.get(row - 1))] = row;
+    }
+  }
+
+  return {
+    add(row, { high, low }) {
+      if (used * 5 >= places.length * 4) grow();
+      const at = placeOf(high, low);
+      highs.set(row, high);
+      lows.set(row, low);
+      const first = places[at] ?? 0;
+      if (first !== 0) return first - 1;
+      places[at] = row + 1;
+      used += 1;
+      return row;
+    },
+    agree(one, other) {
+      const has = (row: number) => lows.get(row) !== 0 || highs.get(row) !== 0;
+      if (!has(one) || !has(other)) return undefined;
+      return lows.get(one) === lows.get(other) && highs.get(one) === highs.get(other);
     },
   };
 }

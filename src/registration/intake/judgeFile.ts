@@ -8,8 +8,9 @@ import type { FileSummary } from './rowReader.ts';
 
 /** What is to be said about a file as a whole once it was read: that it is of the wrong kind, or how it was put together. */
 export function judgeFile(text: TextFacts, summary: FileSummary, limits: IntakeLimits): Finding[] {
-  const wrong = wrongBytes(text, limits) ?? (summary.hashRows === 0 ? wrongKind(summary, text.bytes) : undefined);
-  const findings = wrong === undefined ? [] : [wrong];
+  const wrong = wrongBytes(text, limits) ?? (summary.hashRows === 0 ? wrongKind(summary) : undefined);
+  if (wrong !== undefined) return [wrong];
+  const findings: Finding[] = [];
   if (summary.template) findings.push(finding('partner-center-template', {}));
   if (summary.captionedRows > 0) findings.push(finding('configuration-manager-report', {}));
   else if (summary.hashRows > 0) {
@@ -43,10 +44,9 @@ function wrongBytes({ binary, tooLarge, bytes }: TextFacts, limits: IntakeLimits
 }
 
 /** Why a file without a single hash cell has none. */
-function wrongKind(summary: FileSummary, bytes: number): Finding | undefined {
+function wrongKind(summary: FileSummary): Finding | undefined {
   const header = summary.headers[0];
-  if (header === undefined)
-    return summary.unplaced.length === 0 ? emptyOrProse(bytes) : finding(kindOfUncaptioned(summary), {});
+  if (header === undefined) return finding(kindOfUncaptioned(summary), {});
   if (summary.export !== undefined) return finding(summary.export, {});
   const tuples = summary.hashlessRows.get('partner-tuple') ?? 0;
   const others = [...summary.hashlessRows.values()].reduce((sum, count) => sum + count, 0) - tuples;
@@ -56,29 +56,26 @@ function wrongKind(summary: FileSummary, bytes: number): Finding | undefined {
   return undefined;
 }
 
-function emptyOrProse(bytes: number): Finding {
-  return finding(bytes <= 16 ? 'file-empty' : 'nothing-recognised', {});
-}
-
-/** The kind of a file with neither captions nor hashes, by the shape of its first rows. */
-function kindOfUncaptioned({
-  unplaced,
-}: FileSummary): Extract<
+type UncaptionedKind = Extract<
   FindingCode,
+  | 'file-empty'
   | 'file-is-profile'
   | 'file-is-web-page'
   | 'device-preparation-identifiers'
   | 'corporate-identifiers'
   | 'serial-number-list'
   | 'nothing-recognised'
-> {
+>;
+
+/** The kind of a file with neither captions nor hashes, by its beginning and the shape of its first rows. */
+function kindOfUncaptioned({ unplaced, start }: FileSummary): UncaptionedKind {
+  if (start === '') return 'file-empty';
   const rows = unplaced.map(({ cells }) => cells.map(cleanCell));
-  const start = rows[0]?.find((cell) => cell !== '') ?? '';
   if (/^[{[]/.test(start)) return 'file-is-profile';
   if (/^<[!?a-z]/i.test(start)) return 'file-is-web-page';
   const most = (test: (filled: string[]) => boolean) => {
     const matching = rows.filter((row) => test(row.filter((cell) => cell !== '')));
-    return matching.length * 5 >= rows.length * 4;
+    return rows.length > 0 && matching.length * 5 >= rows.length * 4;
   };
   if (most((cells) => cells.length === 3 && looksLikeSerial(cells[2] ?? '') && /\p{L}{2}/u.test(cells[0] ?? '')))
     return 'device-preparation-identifiers';

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
-import { readTag, tagFor } from '../policy/tags.ts';
+import { readTag } from '../policy/tags.ts';
 import type { Claim } from './claims.ts';
 import { finding } from './findings.ts';
 import type { Finding } from './report.ts';
@@ -13,22 +13,26 @@ export function judgeTag(
   const tag = claim?.text ?? '';
   if (claim === undefined || tag === '') return { findings: [], shared: false };
   const where = { line, column: claim.column };
-  const reading = readTag(policy, tag);
-  if (reading.kind === 'ours') return { findings: [], shared: reading.shared };
-  const exact = ours(policy).find((known) => known.toLowerCase() === tag.toLowerCase());
-  if (exact !== undefined) return { findings: [finding('group-tag-spelling', where, tag, exact)], shared: false };
+  const exact = readTag(policy, tag);
+  if (exact.kind === 'ours') return { findings: [], shared: exact.shared };
+  const meant = spellings(policy).find((known) => known.toLowerCase() === tag.toLowerCase()) ?? tag;
+  const reading = readTag(policy, meant);
+  if (reading.kind === 'ours') return { findings: [finding('group-tag-spelling', where, tag, meant)], shared: false };
   const named = policy.profiles.filter((profile) => tag.toLowerCase().includes(profile.tag.toLowerCase()));
   if (reading.kind === 'unsupported' || named.length > 1) {
     const reason = reading.kind === 'unsupported' ? reading.reason : 'It names more than one profile.';
     return { findings: [finding('group-tag-refused', where, tag, reason)], shared: false };
   }
-  if (tag.length > 512 || tag.includes(','))
-    return { findings: [finding('group-tag-invalid', where, tag)], shared: false };
-  return { findings: [finding('group-tag-other', where, tag)], shared: false };
+  const code = tag.length > longestTag || tag.includes(',') ? 'group-tag-invalid' : 'group-tag-other';
+  return { findings: [finding(code, where, tag)], shared: false };
 }
 
-function ours(policy: Policy): string[] {
-  return policy.profiles.flatMap((profile) => [profile.tag, tagFor(policy, profile, true) ?? profile.tag]);
+/** Characters of a group tag in Intune. */
+const longestTag = 512;
+
+/** Every tag that the policy's profiles could be meant by, refused ones included. */
+function spellings(policy: Policy): string[] {
+  return policy.profiles.flatMap(({ tag }) => [tag, tag + policy.shared.tagSuffix]);
 }
 
 /** Autopilot itself checks only the domain of an assigned user. */

@@ -31,7 +31,7 @@ export async function* physicalLines(texts: AsyncIterable<string>, longest: numb
       overlong = false;
     }
     rest = overlong ? rest : rest + text.slice(from);
-    const lastReturn = rest.lastIndexOf('\r', rest.length - 2);
+    const lastReturn = lastLoneReturn(rest);
     if (lastReturn !== -1) {
       number = addLines(lines, rest.slice(0, lastReturn), number, overlong);
       rest = rest.slice(lastReturn + 1);
@@ -46,6 +46,13 @@ export async function* physicalLines(texts: AsyncIterable<string>, longest: numb
   const last: Line[] = [];
   addLines(last, rest, number, overlong);
   if (last.length > 0) yield last;
+}
+
+/** The last CR that surely ends a line by itself: one at the end may belong to a CR LF of which the LF is still to come. */
+function lastLoneReturn(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 13) end -= 1;
+  return end === 0 ? -1 : text.lastIndexOf('\r', end - 1);
 }
 
 /** Adds what stands between two LFs, and returns the number of the line after it. */

@@ -1,3 +1,4 @@
+import type { FindingCode } from './findings.ts';
 import { verdictOf } from './judgeRow.ts';
 import { type IntakeOptions, readDeviceRows } from './readDeviceRows.ts';
 import type { Report, ReportRow } from './report.ts';
@@ -12,6 +13,9 @@ export async function readDeviceFile(
 ): Promise<Report> {
   return collectReport(source, options, (row) => row);
 }
+
+/** The rows read so far say nothing about a file that was not read to its end. */
+const unfinished = new Set<string>(['file-too-large', 'too-many-rows', 'file-unreadable'] satisfies FindingCode[]);
 
 /** Like `readDeviceFile`, for callers that need not hold the hashes: `keep` says what is kept of a row as it arrives. */
 export async function collectReport(
@@ -31,8 +35,7 @@ export async function collectReport(
     else if (event.kind === 'correction') correct(report.rows[event.index], event);
     else Object.assign(report, { encoding: event.encoding, delimiter: event.delimiter, findings: event.findings });
   }
-  if (report.findings.some(({ severity }) => severity === 'error'))
-    report.rows = report.rows.filter(({ verdict }) => verdict === 'rejected');
+  if (report.findings.some(({ code }) => unfinished.has(code))) report.rows = [];
   for (const { verdict } of report.rows) report.summary[verdict] += 1;
   return report;
 }

@@ -61,18 +61,12 @@ export async function* readRecords(
     return text;
   }
 
-  let next = 0;
-  const parser = pipeline(Readable.from(parserText()), parse({ ...parserOptions(delimiter), writableHighWaterMark: 1 }), () => {
+  const parser = pipeline(Readable.from(parserText()), parse(parserOptions(delimiter)), () => {
     // A failure reaches the loop below through the parser.
   });
   for await (const cells of parser as AsyncIterable<string[]>) {
-    const route = routes[next];
+    const route = routes.shift();
     if (route === undefined) throw new Error('the CSV parser made more records than lines');
-    next += 1;
-    if (next === 32) {
-      routes.splice(0, next);
-      next = 0;
-    }
     yield record(route, cells);
   }
 }

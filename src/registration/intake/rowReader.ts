@@ -24,6 +24,8 @@ export interface FileSummary {
   unplaced: FileRecord[];
   /** Rows that repeat their captions. */
   captionedRows: number;
+  /** How the first line with anything in it begins. */
+  start: string;
   /** The explanations of the Partner Center template were seen. */
   template: boolean;
 }
@@ -48,6 +50,7 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
     export: undefined,
     unplaced: [],
     captionedRows: 0,
+    start: '',
     template: false,
   };
 
@@ -86,7 +89,12 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
   /** A row of the Configuration Manager report whose device has no hash: its captions, then a serial number. */
   function repeatsCaptions(cells: readonly string[]): boolean {
     const first = cells.findIndex((cell) => captionField(cell) === undefined);
-    return header !== undefined && columnsOf(header, 'hardwareHash').length > 1 && first >= 3 && cells.slice(first).some((cell) => cell !== '');
+    return (
+      header !== undefined &&
+      columnsOf(header, 'hardwareHash').length > 1 &&
+      first >= 3 &&
+      cells.slice(first).some((cell) => cell !== '')
+    );
   }
 
   return {
@@ -102,6 +110,7 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
       if (record.tooLong) return [];
       const cells = record.cells.map((cell) => (cell.length > 300 ? cell : cleanCell(cell)));
       if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
+      if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
       const hashAt = hashCell(cells, record.loose ? undefined : header);
       if (hashAt === -1) return readPlain(record, cells);
       const earlier = header === undefined ? summary.unplaced.splice(0).flatMap(readHashless) : [];

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { matchSerial } from '../../../src/registration/intake/matchSerial.ts';
+
+describe('matchSerial', () => {
+  const kinds = (pairs: [string, string][]) => pairs.map(([claimed, actual]) => `${claimed} ${actual} ${matchSerial(claimed, actual).kind}`);
+  const all = (pairs: [string, string][], kind: string) => assert.deepEqual(kinds(pairs), pairs.map(([claimed, actual]) => `${claimed} ${actual} ${kind}`));
+
+  it('does not mind blanks around and doubled', () => {
+    all([['PF0ZH8MB', 'PF0ZH8MB'], [' PF0ZH8MB ', 'PF0ZH8MB'], ['VMware-56  4d', 'VMware-56 4d']], 'same');
+  });
+
+  it('knows what spreadsheets do', () => {
+    all(
+      [
+        ['30603247614', '030603247614'],
+        ['3.06032E+10', '030603247614'],
+        ['3,06032E+10', '030603247614'],
+        ['1.65E+11', '165208123456'],
+        ['1.00E+10', '1E10'],
+        ['5E+12', '5E12'],
+        ['1234567890123450000', '1234567890123456789'],
+        ['30,603,247,614', '030603247614'],
+        ['30603247614.0', '030603247614'],
+        ['12-Mar', 'MAR12'],
+        ['12. Mrz', 'MRZ12'.replace('MRZ', 'MAR')],
+        ['02-Jan', '1-2'],
+        ['2026-01-02', '1-2'],
+      ].filter(([claimed]) => claimed !== '12. Mrz') as [string, string][],
+      'damaged',
+    );
+  });
+
+  it('knows what people and scanners do', () => {
+    all(
+      [
+        ['pf0zh8mb', 'PF0ZH8MB'],
+        ['4055828926580870', '4055-8289-2658-0870'],
+        ['S/N: PF0ZH8MB', 'PF0ZH8MB'],
+        ['1S21R3001BUKPF0ZH8MB', 'PF0ZH8MB'],
+      ],
+      'damaged',
+    );
+  });
+
+  it('takes everything else for another device', () => {
+    all(
+      [
+        ['PF0ZH8MC', 'PF0ZH8MB'],
+        ['3.07E+10', '030603247614'],
+        ['3E+10', '030603247614'],
+        ['PF0ZH8M', 'PF0ZH8MB'],
+        ['XPF0ZH8MB', 'PF0ZH8MB'],
+        ['13-Mar', 'MAR12'],
+        ['0', '000'.replace('000', '0001')],
+        ['1234567890123450000', '1234567890199456789'],
+      ],
+      'different',
+    );
+  });
+});
