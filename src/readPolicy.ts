@@ -50,7 +50,6 @@ const policyFile = z
         chunk: z.number().int().min(1).max(500),
         ticks: z.array(milliseconds).min(1),
         grace: milliseconds,
-        deadline: milliseconds,
       })
       .partial()
       .strict(),

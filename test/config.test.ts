@@ -113,7 +113,7 @@ describe('configuration', () => {
       const config = readConfig(policy({ inactiveAfter: 1_000, import: { chunk: 50 } }));
       assert.equal(config.policy.inactiveAfter, 1_000);
       assert.equal(config.policy.import.chunk, 50);
-      assert.equal(config.policy.import.deadline, 4 * 3_600_000);
+      assert.equal(config.policy.import.grace, 15 * 60_000);
       assert.equal(config.policy.profiles.length, 3);
     });
 

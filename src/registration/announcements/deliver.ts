@@ -1,6 +1,6 @@
 import { readBatchView } from '../batches/readBatchView.ts';
 import type { Policy } from '../policy/policy.ts';
-import { DeliveryError } from '../ports/courier.ts';
+import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ChannelSubscription } from './channels.ts';
@@ -75,8 +75,8 @@ async function post(
       await rememberThread(channel, digest.batchId, activityId, store);
     }
     return { delivery: { conversationId, state: 'sent', activityId, attempts } };
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
+  } catch (thrown) {
+    const error = deliveryFailure(thrown);
     log.warn(
       { digest: digest.id, kind: error.kind, attempts, reason: error.message },
       'a digest could not be delivered',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { backOff } from '../announcements/deliver.ts';
 import type { Policy } from '../policy/policy.ts';
-import { DeliveryError } from '../ports/courier.ts';
+import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Batch } from './batch.ts';
@@ -40,8 +40,8 @@ async function updateCard(batch: Batch, world: World, policy: Policy): Promise<v
     if (batch.cardShown !== shown || routine) await world.courier.updateBatchCard(view);
     const state: Batch['state'] = view.reached.active === view.total && view.inactive === 0 ? 'closed' : 'open';
     await world.store.replace('batches', { ...batch, state, cardShown: shown, cardDueAt: next });
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
+  } catch (thrown) {
+    const error = deliveryFailure(thrown);
     world.log.warn({ batch: batch.id, kind: error.kind, reason: error.message }, 'a batch card could not be updated');
     const retryAt = error.kind === 'gone' ? undefined : now + (error.retryAfter ?? backOff(3));
     await world.store.replace('batches', { ...batch, cardDueAt: retryAt });

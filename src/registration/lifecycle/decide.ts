@@ -1,8 +1,10 @@
+import { findProfile } from '../policy/tags.ts';
 import { afterAccepted, whileImporting } from './decideImport.ts';
 import { afterGrouped, afterImported, afterLinked } from './decidePlacement.ts';
 import { inUse } from './decideUse.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
+import { fail } from './moves.ts';
 import type { Observation } from './observation.ts';
 
 /**
@@ -14,6 +16,9 @@ import type { Observation } from './observation.ts';
 export function decide(device: Device, seen: Observation, circumstances: Circumstances): Decision {
   switch (device.status) {
     case 'pending':
+      if (findProfile(circumstances.policy, device.profile) === undefined) {
+        return { device: fail(device, 'profile-unknown', circumstances.now, device.profile), actions: [] };
+      }
       return decidePending(device, seen, circumstances);
     case 'ready':
     case 'active':

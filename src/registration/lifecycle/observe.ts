@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
-import { autopilotProfileNames, expectedAutopilotProfile } from '../policy/tags.ts';
+import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Device, deviceKey } from './device.ts';
 import type { Observation } from './observation.ts';
@@ -22,8 +22,10 @@ export interface Look {
 export async function observe(devices: readonly Device[], world: World, policy: Policy): Promise<Look> {
   const observations: Sightings = new Map(devices.map((device) => [device.id, {}]));
   const failures: Look['failures'] = [];
+  // Without its profile nobody knows what a device waits for; `decide` says so.
+  const known = devices.filter(({ profile }) => findProfile(policy, profile) !== undefined);
   const pending = (step: Device['step']) =>
-    devices.filter((device) => device.status === 'pending' && device.step === step);
+    known.filter((device) => device.status === 'pending' && device.step === step);
   const looks: [Device[], (part: Device[]) => Promise<void>][] = [
     [pending('accepted'), (part) => lookForIdentities(part, observations, world)],
     [pending('importing'), (part) => lookAtImports(part, observations, world)],

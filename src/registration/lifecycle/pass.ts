@@ -37,7 +37,10 @@ export async function pass(ports: PassPorts, policy: Policy, signal?: AbortSigna
       for (const { id } of failure.devices) unreachable.add(id);
     }
     const looked = due.filter(({ id }) => !unreachable.has(id));
-    const decisions = await decideAll(looked, look.observations, ports, policy);
+    const decisions = await decideAll(looked, look.observations, ports, policy, (device, error) => {
+      result.errors.push(error);
+      unreachable.add(device.id);
+    });
     await commitAndAct(decisions, ports, result);
     result.looks += looked.length;
   }
@@ -59,18 +62,19 @@ async function dueDevices({ store, clock }: PassPorts, unreachable: ReadonlySet<
   return due;
 }
 
-/** Decides one after the other, so that each deployment group given counts for the next device. */
+/** Decides one after the other, so that each deployment group given counts for the next device. One that cannot be decided holds up no other. */
 async function decideAll(
   devices: readonly Device[],
   observations: ReadonlyMap<string, Parameters<typeof decide>[1]>,
   ports: PassPorts,
   policy: Policy,
+  fault: (device: Device, error: unknown) => void,
 ): Promise<{ before: Device; decision: Decision }[]> {
   const now = ports.clock.now();
   let deploymentCounts = await countDeploymentGroups(ports, policy);
   let importId = ports.newId();
   let inChunk = 0;
-  return devices.map((before) => {
+  const decideOne = (before: Device): { before: Device; decision: Decision } => {
     const decision = decide(before, observations.get(before.id) ?? {}, { policy, now, importId, deploymentCounts });
     if (decision.actions.some(({ kind }) => kind === 'import')) inChunk += 1;
     if (inChunk === policy.import.chunk) {
@@ -82,6 +86,14 @@ async function decideAll(
       deploymentCounts = { ...deploymentCounts, [given]: (deploymentCounts[given] ?? 0) + 1 };
     }
     return { before, decision };
+  };
+  return devices.flatMap((device) => {
+    try {
+      return decideOne(device);
+    } catch (error) {
+      fault(device, error);
+      return [];
+    }
   });
 }
 

@@ -59,7 +59,6 @@ export const defaultPolicy: Policy = {
     chunk: 100,
     ticks: [15 * second, 30 * second, minute, 2 * minute, 5 * minute],
     grace: 15 * minute,
-    deadline: 4 * hour,
   },
   lookTicks: [15 * second, 30 * second, minute, 2 * minute, 5 * minute],
   restingLook: 5 * minute,

@@ -55,8 +55,6 @@ export interface Policy {
     ticks: number[];
     /** How long an import that left no trace may still turn up (Graph is not read-after-write). */
     grace: number;
-    /** After which an import that is not final counts as lost. */
-    deadline: number;
   };
   /** Waits between looks while a device waits for Microsoft; the last repeats. */
   lookTicks: number[];

@@ -16,6 +16,17 @@ export class DeliveryError extends Error {
   }
 }
 
+/** Whatever a courier threw, as a delivery error: what is not one is a fault of ours in this one message, and must not hold up the others. */
+export function deliveryFailure(thrown: unknown): DeliveryError {
+  if (thrown instanceof DeliveryError) return thrown;
+  return new DeliveryError(
+    thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+    'later',
+    undefined,
+    thrown,
+  );
+}
+
 /** Tells people. Rejects with `DeliveryError`. */
 export interface Courier {
   /** Draws the batch's card anew, in place. */

@@ -48,6 +48,11 @@ export const problems = {
     remedy: 'Send the file with this device again.',
     actor: 'you',
   },
+  'profile-unknown': {
+    sentence: 'The policy no longer has the device profile this device was registered with.',
+    remedy: 'Put the profile back into the policy file, or send the file again and choose another.',
+    actor: 'administrator',
+  },
   'unsupported-tag': {
     sentence: 'The group tag cannot be used: it names no single profile, or a profile that cannot be shared.',
     remedy: 'Change the tag in Autopilot, or delete the device and register it again.',

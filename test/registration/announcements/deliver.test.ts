@@ -139,6 +139,24 @@ describe('digests', () => {
     assert.deepEqual(posts(), [['gone', 'c']]);
   });
 
+  it('that cannot be drawn hold up no others, and are tried again', async () => {
+    await channel('it');
+    await ready('a');
+    await ready('x', 'b2');
+    let drawn = 0;
+    world.courier.trouble = () => {
+      drawn += 1;
+      if (drawn === 1) throw new TypeError('a fault in the card');
+    };
+    await turn();
+    assert.equal(posts().length, 1);
+    assert.match(JSON.stringify(world.log.lines), /a fault in the card/);
+    world.courier.trouble = undefined;
+    await world.clock.advance(60_000);
+    await turn();
+    assert.equal(posts().length, 2);
+  });
+
   it('come under the first post of their batch', async () => {
     await channel('it');
     await ready('a');

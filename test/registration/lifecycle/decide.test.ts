@@ -321,6 +321,13 @@ describe('decide', () => {
     );
   });
 
+  it('fails a device whose profile the policy no longer has, whatever was seen', () => {
+    for (const device of [accepted, imported, linked, grouped]) {
+      const { device: after } = look({ ...device, profile: 'Gone' }, { identity: identity(), entraDevice });
+      assert.deepEqual([after.status, after.problem?.code], ['failed', 'profile-unknown']);
+    }
+  });
+
   it('knows every step', () => {
     assert.deepEqual(steps, ['accepted', 'importing', 'imported', 'linked', 'grouped', 'assigned']);
   });

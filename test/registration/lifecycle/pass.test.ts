@@ -118,6 +118,20 @@ describe('registration against the sandbox tenant', () => {
     assert.equal(engine.sandbox.tenant.world().imports.size, 0);
   });
 
+  it('lets one device with a vanished profile hold up no other', async () => {
+    engine = await createEngine();
+    await engine.register(2);
+    await engine.until(({ step }) => step === 'grouped');
+    const [first] = await engine.devices();
+    assert.ok(first);
+    await engine.ports.store.replace('devices', { ...first, profile: 'Gone', dueAt: 0 });
+    const settled = await engine.until(({ status }) => status !== 'pending');
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ['failed', 'ready'],
+    );
+  });
+
   it('writes nothing when nothing is due', async () => {
     engine = await createEngine();
     await engine.register(2);
