@@ -3,9 +3,9 @@ import { type Bot, createBot } from '../../../src/bot/bot.ts';
 import type { BotAuthentication, BotOptions } from '../../../src/bot/options.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { Role } from '../../../src/registration/roles.ts';
+import { type Listening, listen } from '../../support/listen.ts';
 import { type FakeConnector, startConnector } from './fakeConnector.ts';
 import { type FakeRegistration, fakeRegistration } from './fakeRegistration.ts';
-import { type Listening, listen } from './listen.ts';
 import { memoryLog } from './memoryLog.ts';
 import { ada, now } from './samples.ts';
 

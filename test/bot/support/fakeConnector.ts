@@ -1,5 +1,5 @@
 import express from 'express';
-import { type Listening, listen } from './listen.ts';
+import { type Listening, listen } from '../../support/listen.ts';
 
 /** A message the bot sent or edited. */
 export interface SentActivity {

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { type Listening, listen } from './listen.ts';
+import { type Listening, listen } from '../../support/listen.ts';
 
 /** Issues tokens as the Bot Framework does, and tokens that only look like it. */
 export interface IdentityProvider extends Listening {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { download } from '../../../src/bot/upload/download.ts';
 import { isAllowed } from '../../../src/bot/upload/isAllowed.ts';
-import { type Listening, listen } from '../support/listen.ts';
+import { type Listening, listen } from '../../support/listen.ts';
 
 describe('download', () => {
   let files: Listening;

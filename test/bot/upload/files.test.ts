@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { type Listening, listen } from '../../support/listen.ts';
 import { activity, cardOf, fileActivity, latest } from '../support/activities.ts';
 import { type BotUnderTest, startBot } from '../support/botUnderTest.ts';
-import { type Listening, listen } from '../support/listen.ts';
 import { grace } from '../support/samples.ts';
 
 const csv = 'Device Serial Number,Windows Product ID,Hardware Hash\nA,,T0GAAA\nB,,T0GAAA\n';
