@@ -90,6 +90,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // A front with a certificate tells that clients came by https.
+  app.set('trust proxy', 'loopback');
   app.use(graphRouter(graph));
   app.use(tokenRoutes(credentials, tokens));
   app.use('/_sandbox', adminRouter({ clock, tenant, faults, log, contract, files, samples, deliver: options.deliver }));

@@ -4,6 +4,10 @@ import { ServiceError, type ServiceErrorKind } from '../registration/ports/servi
 /** What a request does to the world when it is repeated. */
 export type Effect = 'safe' | 'idempotent' | 'once';
 
+/** What @azure/identity throws when it gets no token; nothing was sent to Graph then. */
+const signInErrors =
+  /^(CredentialUnavailable|AuthenticationRequired|Authentication|AggregateAuthentication|ClientAuth|Server|InteractionRequiredAuth)Error$/;
+
 /** The engine's error for whatever the SDK threw. */
 export function serviceError(thrown: unknown, what: string, effect: Effect): ServiceError {
   if (!(thrown instanceof GraphError)) {
@@ -17,6 +21,16 @@ export function serviceError(thrown: unknown, what: string, effect: Effect): Ser
     });
   }
   const status = Math.max(0, thrown.statusCode);
+  if (status === 0 && signInErrors.test(thrown.code ?? '')) {
+    const text = `${what}: Preflight could not sign in to Microsoft Graph (${thrown.message})`;
+    return new ServiceError(text, {
+      kind: 'forbidden',
+      status,
+      code: thrown.code ?? '',
+      outcome: 'none',
+      cause: thrown,
+    });
+  }
   return statusError(what, effect, {
     status,
     code: thrown.code ?? (status === 0 ? 'noAnswer' : `http${status}`),

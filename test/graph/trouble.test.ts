@@ -3,7 +3,6 @@ import { encodeHash } from '../../sandbox/samples/encodeHash.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { createSandbox } from '../../sandbox/server.ts';
 import { seededRandom } from '../../sandbox/tenant/random.ts';
-import { connectGraph } from '../../src/graph/graph.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
 import { ServiceError } from '../../src/registration/ports/serviceError.ts';
@@ -178,19 +177,5 @@ describe('Graph adapter in trouble', () => {
 
   it('believes no row Intune was not asked for', async () => {
     assert.equal((await graph.intune.managedDevices(['99999999-0000-4000-8000-000000000000'], 0)).size, 0);
-  });
-
-  it('signs in with a client secret where that is configured', async () => {
-    const { tenantId, clientId } = sandbox.credentials;
-    const credential = {
-      kind: 'clientSecret',
-      tenantId,
-      clientId,
-      clientSecret: 'x',
-      authorityHost: sandbox.origin,
-    } as const;
-    const ports = { clock: sandbox.clock, log: capturedLog(), health: createHealth(sandbox.clock) };
-    // The library insists on https for an authority: that it gets so far shows that the secret is what it would send.
-    assert.throws(() => connectGraph({ credential, origin: sandbox.origin, random: () => 0 }, ports), /https/);
   });
 });
