@@ -45,11 +45,9 @@ function shakeHands(request: Request, response: Response, next: () => void): voi
     return;
   }
   if (typeof token !== 'string' || token.length > tokenLength) {
-    response
-      .status(400)
-      .json({
-        error: { code: 'badValidationToken', message: 'validationToken must be one text of at most 4,096 characters.' },
-      });
+    response.status(400).json({
+      error: { code: 'badValidationToken', message: 'validationToken must be one text of at most 4,096 characters.' },
+    });
     return;
   }
   response

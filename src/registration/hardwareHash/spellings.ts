@@ -1,4 +1,5 @@
 import type { HashRepair } from './hashVerdict.ts';
+import { trimEnd, trimEnds } from './trimEnds.ts';
 
 /** One reading of a damaged text, and what was done to get it. `text` is base64 without `=`. */
 export interface Spelling {
@@ -39,7 +40,7 @@ function withoutSurroundings(text: string, repairs: HashRepair[]): string {
   if (start === -1) return text.trim();
   const rest = text.slice(start);
   const run = /^[A-Za-z0-9+/=\-_\u2010-\u2015\u2212\s>]+/.exec(rest)?.[0] ?? rest;
-  const kept = run.replace(/[\s>]+$/, '');
+  const kept = trimEnd(run, /[\s>]/);
   const cutOff = text.slice(0, start) + rest.slice(kept.length);
   if (/[^\s"'\u2018-\u201f\u00ab\u00bb`=,;]/.test(cutOff)) repairs.push('surrounding-text');
   // A space at the end may be a `+` of a hash without filling: the caller proves which.
@@ -53,9 +54,10 @@ function whitespaceReadings(padded: string): Spelling[] {
     const plain: Spelling = { text, repairs: [] };
     return padded === text ? [plain] : [plain, { text: padded.replaceAll(' ', '+'), repairs: ['plus-from-space'] }];
   }
-  const joined = text
-    .replace(/[\t ]*[\r\n\v\f\u2028\u2029]+[\t >]*/g, '')
-    .replace(/[\t\u00a0\u2000-\u200a\u202f\u3000]+/g, ' ');
+  const lines = text
+    .split(/[\r\n\v\f\u2028\u2029]+/)
+    .map((line, order) => (order === 0 ? line.trimEnd() : trimEnds(line, /[\t >]/)));
+  const joined = lines.join('').replace(/[\t\u00a0\u2000-\u200a\u202f\u3000]+/g, ' ');
   const wrapped: HashRepair[] = joined.length === text.length ? [] : ['line-wraps'];
   if (!joined.includes(' ')) return [{ text: joined, repairs: wrapped }];
   const readings: Spelling[] = [

@@ -141,6 +141,18 @@ const fieldOf = new Map<string, Field>(
   ),
 );
 
+/** Words that tell a caption in longer ones: `Serial number of the device`. */
+const telling: [string, Field][] = [
+  ['serialnumber', 'serialNumber'],
+  ['seriennummer', 'serialNumber'],
+  ['hardwarehash', 'hardwareHash'],
+  ['windowsproductid', 'productId'],
+  ['grouptag', 'groupTag'],
+  ['assigneduser', 'assignedUser'],
+];
+/** Letters and digits of the longest caption; anything longer is prose. */
+const longestCaption = 28;
+
 /** Captions of the Configuration Manager report: `Details_Table0_SerialNumber1`. */
 const reportPrefix = /^detailstable\d+/;
 
@@ -152,14 +164,21 @@ export function foldCaption(cell: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The field a caption names; `undefined` for any other text. */
-export function captionField(cell: string): Field | undefined {
+/** The field that a caption names which some tool writes exactly so; `undefined` for any other text. */
+export function exactCaptionField(cell: string): Field | undefined {
   if (cell.length > 60 || cell === '') return undefined;
   const folded = foldCaption(cell);
-  return (
-    fieldOf.get(folded) ??
-    (reportPrefix.test(folded) ? fieldOf.get(folded.replace(reportPrefix, '').replace(/\d+$/, '')) : undefined)
-  );
+  const known = fieldOf.get(folded);
+  if (known !== undefined || !reportPrefix.test(folded)) return known;
+  return fieldOf.get(folded.replace(reportPrefix, '').replace(/\d+$/, ''));
+}
+
+/** The field a caption names, people's own wordings included; `undefined` for any other text. */
+export function captionField(cell: string): Field | undefined {
+  const known = exactCaptionField(cell);
+  if (known !== undefined || cell.length > 60) return known;
+  const folded = foldCaption(cell);
+  return folded.length > longestCaption ? undefined : telling.find(([word]) => folded.includes(word))?.[1];
 }
 
 /** The caption Intune's own files use, for messages about files without captions. */

@@ -1,18 +1,19 @@
+import { trimEnds } from '../hardwareHash/trimEnds.ts';
+
 /** Blanks that look like a space: no-break, thin, ideographic; line breaks and tabs. */
 const oddBlanks = /[\t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
 /** Characters nobody sees: zero-width, direction marks, soft hyphen, byte order mark, controls. */
 const invisible = /[\p{Cc}\p{Cf}]/gu;
 
-/** A cell as it was meant: without blanks, quotes and spreadsheet wrapping (`="0123"`, `'0123`) around it and without invisible characters. */
+/** A cell as it was meant: without blanks, quotes and spreadsheet wrapping (`="0123"`, `'0123`) around it and without invisible characters.
+ * `ï»¿` is a UTF-8 byte order mark that somebody read as windows-1252. */
 export function cleanCell(raw: string): string {
   if (/^[\x21-\x7e]?$/.test(raw)) return raw === '"' || raw === "'" ? '' : raw;
-  let text = raw.replace(oddBlanks, ' ').replace(invisible, '').trim();
+  let text = raw.replace(/^ï»¿/, '').replace(oddBlanks, ' ').replace(invisible, '').trim();
   const formula = /^=\s*"(.*)"$/.exec(text)?.[1];
   if (formula !== undefined) text = formula.trim();
   else if (/^=[A-Za-z0-9-]+$/.test(text)) text = text.slice(1);
-  return text
-    .replace(/^["\u201c-\u201f\u00ab'\u2018\u2019`]+\s*|\s*["\u201c-\u201f\u00bb'\u2018\u2019`]+$/g, '')
-    .trim();
+  return trimEnds(text, /["\u201c-\u201f\u00ab\u00bb'\u2018\u2019`\s]/);
 }
 
 /** Five groups of five: a Windows product key, a secret. */

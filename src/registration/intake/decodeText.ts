@@ -1,18 +1,7 @@
 import { detectEncoding } from './detectEncoding.ts';
-import { type BinaryKind, binaryKind } from './fileKind.ts';
+import { binaryKind } from './fileKind.ts';
 import { eightBitDecoder, type TextDecoding, utf16Decoder } from './textDecoders.ts';
-
-/** What is learned about the bytes while they are read. */
-export interface TextFacts {
-  /** As in `Report.encoding`. */
-  encoding: string;
-  /** Bytes read so far. */
-  bytes: number;
-  /** Set, and nothing is decoded, when the file is no text. */
-  binary: BinaryKind | undefined;
-  /** The limit was passed and reading stopped. */
-  tooLarge: boolean;
-}
+import type { TextFacts } from './textFacts.ts';
 
 /** Bytes looked at before the encoding is decided. */
 const headLength = 4096;

@@ -1,4 +1,5 @@
 import { looksLikeHash } from '../hardwareHash/findHash.ts';
+import { trimEnds } from '../hardwareHash/trimEnds.ts';
 import { captionField } from './captions.ts';
 
 /** What separates cells, likeliest first. */
@@ -36,7 +37,7 @@ export function hashDelimiter(line: string): string | undefined {
   if (start === -1) return undefined;
   const before = /([,;\t|])\s*"?\s*$/.exec(line.slice(Math.max(0, start - 8), start))?.[1];
   if (before !== undefined) return before;
-  const after = /^[A-Za-z0-9+/=_\- ]*"?\s*([,;\t|])/.exec(line.slice(start))?.[1];
+  const after = /^[A-Za-z0-9+/=_\- ]*(?:"\s*)?([,;\t|])/.exec(line.slice(start))?.[1];
   return after;
 }
 
@@ -76,5 +77,5 @@ function mostRegular(lines: readonly string[]): string {
 
 /** Splits a short line without regard to quotes but for taking them off: good enough to look at. */
 export function splitQuoted(line: string, delimiter: string): string[] {
-  return line.split(delimiter).map((cell) => cell.replace(/^[\s"'\u2018-\u201f]+|[\s"'\u2018-\u201f]+$/g, ''));
+  return line.split(delimiter).map((cell) => trimEnds(cell, /[\s"'\u2018-\u201f]/));
 }

@@ -1,11 +1,11 @@
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
-import { captionField, type Field } from './captions.ts';
+import { exactCaptionField, type Field } from './captions.ts';
 import { cleanCell, isProductId } from './cells.ts';
 import { finding } from './findings.ts';
 import { columnsOf, type Header } from './header.ts';
-import { withoutProductKeys } from './judgeRow.ts';
+import { type JudgedRow, withoutProductKeys } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
-import type { ReportRow } from './report.ts';
+import type { GivenRow, ReportRow } from './report.ts';
 
 /** Words that a list's own remarks begin with. */
 const remark =
@@ -27,9 +27,9 @@ export function looksLikeSerial(cell: string): boolean {
 }
 
 /** A row without a hash under captions, or among rows with hashes: what is missing. `undefined` for what is no device. */
-export function hashlessRow(record: FileRecord, header: Header | undefined): ReportRow | undefined {
+export function hashlessRow(record: FileRecord, header: Header | undefined): JudgedRow | undefined {
   const { cells: kept, dropped } = withoutProductKeys(record.cells, -1);
-  const cells = kept.map(cleanCell).map((cell) => (captionField(cell) === undefined ? cell : ''));
+  const cells = kept.map(cleanCell).map((cell) => (exactCaptionField(cell) === undefined ? cell : ''));
   const of = (field: Field) =>
     (header === undefined ? [] : columnsOf(header, field))
       .map((column) => cells[column] ?? '')
@@ -52,5 +52,12 @@ export function hashlessRow(record: FileRecord, header: Header | undefined): Rep
   else if (cells.filter((cell) => cell !== '').length < 2) return undefined;
   else row.findings.push(finding('hash-missing', { line }, ''));
   if (dropped) row.findings.push(finding('product-key-dropped', { line }));
-  return row;
+  const given: GivenRow = {
+    serialNumber,
+    productId,
+    hardwareHash: '',
+    groupTag: of('groupTag'),
+    assignedUser: of('assignedUser'),
+  };
+  return { row, given, captioned: false };
 }

@@ -21,83 +21,85 @@ export interface LineJoiner {
   end(): void;
 }
 
+/** A row that may go on in the next line. */
+interface Pending {
+  /** The lines it was joined from, as they were. */
+  lines: Line[];
+  text: string;
+  /** Joined within a hash. */
+  wrapped: boolean;
+  mode: OpenEnd;
+}
+
+/** Inside a hash, inside a quoted cell, or before the hash. */
+type OpenEnd = 'hash' | 'quote' | 'lead';
+
 /**
  * Joins what one row was broken into: a hash wrapped over lines (mail, terminals), with or without quotes; a quoted cell with line breaks;
  * a hash that a narrow window moved to a line of its own. A quote that is never closed joins nothing.
  */
 export function joinLines(emit: (line: Line) => void): LineJoiner {
-  let pending: Line[] = [];
-  let merged = '';
-  let mode: 'hash' | 'quote' | 'lead' | undefined;
+  let pending: Pending | undefined;
 
   function release(): void {
-    const first = pending[0];
-    if (first !== undefined)
-      emit(
-        pending.length === 1 ? first : { ...first, text: merged, wrapped: mode !== 'quote' || hashStart.test(merged) },
-      );
-    pending = [];
-    mode = undefined;
+    const first = pending?.lines[0];
+    if (pending !== undefined && first !== undefined) emit({ ...first, text: pending.text, wrapped: pending.wrapped });
+    pending = undefined;
   }
 
-  function giveUp(): void {
-    const lines = pending;
-    pending = [];
-    mode = undefined;
+  function separate(): void {
+    const lines = pending?.lines ?? [];
+    pending = undefined;
     for (const line of lines) emit(line);
   }
 
   function begin(line: Line): void {
-    mode = line.tooLong ? undefined : openEnd(line.text);
+    const mode = line.tooLong ? undefined : openEnd(line.text);
     if (mode === undefined) emit(line);
-    else {
-      pending = [line];
-      merged = line.text;
-    }
-  }
-
-  function append(line: Line, text: string): void {
-    pending.push(line);
-    merged = text;
-    const open = openEnd(merged);
-    if (open === undefined) release();
-    else mode = open;
-  }
-
-  function pushToQuote(line: Line): void {
-    const another = hashStart.test(line.text) && hashStart.test(merged);
-    if (another || pending.length >= mostLines || captionDelimiter(line.text) !== undefined) {
-      giveUp();
-      begin(line);
-      return;
-    }
-    const inHash = /[A-Za-z0-9+/=]$/.test(merged) && hashStart.test(merged) && /^[\s>]*[A-Za-z0-9+/]/.test(line.text);
-    append(line, inHash ? merged.trimEnd() + line.text.replace(/^[\s>]+/, '') : `${merged} ${line.text}`);
+    else pending = { lines: [line], text: line.text, wrapped: false, mode };
   }
 
   return {
     push(line) {
-      if (pending.length === 0) begin(line);
-      else if (line.tooLong || pending.length >= mostLines) {
-        giveUp();
-        begin(line);
-      } else if (mode === 'quote') pushToQuote(line);
-      else if (mode === 'lead' ? startsWithHash(line.text) : continuesHash(merged, line.text, pending.length)) {
-        append(line, merged.replace(/=?\s*$/, '') + line.text.replace(/^[\s>]+/, ''));
-      } else {
-        release();
-        begin(line);
+      if (pending === undefined) return begin(line);
+      const joined = join(pending, line);
+      if (joined === 'separate') separate();
+      else if (joined === 'complete') release();
+      else {
+        const mode = openEnd(joined.text);
+        pending = { lines: [...pending.lines, line], ...joined, mode: mode ?? pending.mode };
+        return mode === undefined ? release() : undefined;
       }
+      return begin(line);
     },
     end() {
-      if (mode === 'quote') giveUp();
+      if (pending?.mode === 'quote') separate();
       else release();
     },
   };
 }
 
+/** The row with this line added; `complete` when the line is another row, `separate` when what was joined so far does not belong together. */
+function join(
+  { lines, text, wrapped, mode }: Pending,
+  line: Line,
+): { text: string; wrapped: boolean } | 'complete' | 'separate' {
+  if (line.tooLong || lines.length >= mostLines) return 'separate';
+  const piece = line.text.replace(/^[\s>]+/, '');
+  const withPiece = () => ({ text: text.trimEnd().replace(/=$/, '') + piece, wrapped: true });
+  if (mode === 'quote') {
+    const another = hashStart.test(line.text) && hashStart.test(text);
+    if (another || captionDelimiter(line.text) !== undefined) return 'separate';
+    return openHash.test(text) && /^[A-Za-z0-9+/]/.test(piece)
+      ? withPiece()
+      : { text: `${text} ${line.text}`, wrapped };
+  }
+  const continues = mode === 'lead' ? startsWithHash(line.text) : continuesHash(text, line.text, lines.length);
+  return continues ? withPiece() : 'complete';
+}
+
 /** How a row may go on in the next line; `undefined` when it is complete. */
-function openEnd(text: string): 'hash' | 'quote' | 'lead' | undefined {
+function openEnd(text: string): OpenEnd | undefined {
   if (hasOpenQuote(text)) return 'quote';
   const start = text.indexOf('T0');
   if (start !== -1 && text.length - start < fullLength && openHash.test(text)) return 'hash';

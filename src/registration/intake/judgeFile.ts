@@ -1,10 +1,10 @@
 import { cleanCell } from './cells.ts';
-import type { TextFacts } from './decodeText.ts';
 import { type FindingCode, finding } from './findings.ts';
 import { looksLikeSerial } from './hashlessRow.ts';
 import type { IntakeLimits } from './limits.ts';
 import type { Finding } from './report.ts';
 import type { FileSummary } from './rowReader.ts';
+import type { TextFacts } from './textFacts.ts';
 
 /** What is to be said about a file as a whole once it was read: that it is of the wrong kind, or how it was put together. */
 export function judgeFile(text: TextFacts, summary: FileSummary, limits: IntakeLimits): Finding[] {

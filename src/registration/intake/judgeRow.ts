@@ -1,18 +1,20 @@
 import { decodeHash } from '../hardwareHash/decodeHash.ts';
+import { looksLikeHash } from '../hardwareHash/findHash.ts';
 import type { WholeHash } from '../hardwareHash/hashVerdict.ts';
 import { deviceKey } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usualCaptions } from './captions.ts';
 import { withoutProductKey } from './cells.ts';
-import { type KnownIdentity, placeCells } from './claims.ts';
+import type { Claims, KnownIdentity } from './claims.ts';
 import { finding } from './findings.ts';
 import { columnsOf, type Header } from './header.ts';
 import { judgeClaims } from './judgeClaims.ts';
-import { judgeDevice } from './judgeDevice.ts';
+import { judgeDevice, sharingObstacle } from './judgeDevice.ts';
 import { judgeHash } from './judgeHash.ts';
 import { judgeTag, judgeUser } from './judgeTag.ts';
+import { placeCells } from './placeCells.ts';
 import type { FileRecord } from './readRecords.ts';
-import type { Finding, ReportRow } from './report.ts';
+import type { Finding, GivenRow, ReportDevice, ReportRow } from './report.ts';
 
 /** What rows are judged by. */
 export interface RowRules {
@@ -30,6 +32,8 @@ export interface JudgedRow {
   hash?: WholeHash | undefined;
   /** The serial number of another device that the row claims. */
   mismatch?: string | undefined;
+  /** What the file said in this row; absent for a row too long to be read. */
+  given?: GivenRow | undefined;
   /** The row repeated its captions. */
   captioned: boolean;
 }
@@ -53,7 +57,8 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
     verdict: 'rejected',
     findings,
   };
-  if (verdict.kind !== 'whole') return { row, captioned: claims.captioned };
+  const judged: JudgedRow = { row, given: givenRow(claims, cells[hashAt] ?? ''), captioned: claims.captioned };
+  if (verdict.kind !== 'whole') return judged;
   const tag = judgeTag(groupTag, rules.policy, line);
   findings.push(
     ...judgeClaims(claims, verdict, line),
@@ -62,18 +67,32 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
     ...judgeUser(assignedUser, line),
   );
   row.verdict = verdictOf(findings);
-  if (row.verdict !== 'rejected') {
-    row.device = {
-      key: deviceKey(verdict.manufacturer, verdict.serialNumber),
-      hardwareHash: verdict.canonical,
-      tpmVersion: verdict.tpmVersion,
-      memory: verdict.memoryGiB,
-      groupTag: groupTag?.text || undefined,
-      assignedUser: assignedUser?.text || undefined,
-    };
-  }
+  if (row.verdict !== 'rejected') row.device = reportDevice(verdict, claims);
   const mismatched = findings.some(({ code }) => code === 'serial-mismatch');
-  return { row, hash: verdict, mismatch: mismatched ? serialNumber?.text : undefined, captioned: claims.captioned };
+  return { ...judged, hash: verdict, mismatch: mismatched ? serialNumber?.text : undefined };
+}
+
+function reportDevice(hash: WholeHash, { fields }: Claims): ReportDevice {
+  const obstacle = sharingObstacle(hash);
+  return {
+    key: deviceKey(hash.manufacturer, hash.serialNumber),
+    hardwareHash: hash.canonical,
+    tpmVersion: hash.tpmVersion,
+    memory: hash.memoryGiB,
+    groupTag: fields.groupTag?.text || undefined,
+    assignedUser: fields.assignedUser?.text || undefined,
+    ...(obstacle === undefined ? {} : { sharingObstacle: obstacle }),
+  };
+}
+
+function givenRow({ fields }: Claims, hardwareHash: string): GivenRow {
+  return {
+    serialNumber: fields.serialNumber?.text ?? '',
+    productId: fields.productId?.text ?? '',
+    hardwareHash,
+    groupTag: fields.groupTag?.text ?? '',
+    assignedUser: fields.assignedUser?.text ?? '',
+  };
 }
 
 /** `rejected` with any error, `repaired` with any repair, else `accepted`. */
@@ -86,7 +105,7 @@ export function verdictOf(findings: readonly Finding[]): ReportRow['verdict'] {
 export function withoutProductKeys(cells: readonly string[], hashAt: number): { cells: string[]; dropped: boolean } {
   let dropped = false;
   const kept = cells.map((cell, at) => {
-    if (at === hashAt) return cell;
+    if (at === hashAt && looksLikeHash(cell)) return cell;
     const bare = withoutProductKey(cell);
     dropped ||= bare.dropped;
     return bare.text;

@@ -1,6 +1,7 @@
 import { decodeHash } from '../hardwareHash/decodeHash.ts';
 import { findHashes, type HashSpan } from '../hardwareHash/findHash.ts';
-import { captionField, usualCaptions } from './captions.ts';
+import { trimEnd, trimEnds } from '../hardwareHash/trimEnds.ts';
+import { exactCaptionField, usualCaptions } from './captions.ts';
 
 /** Captions as they may precede a row in pasted text, longest first. */
 const captionWords = [...Object.values(usualCaptions), 'Serial Number', 'Manufacturer', 'Model'].sort(
@@ -51,7 +52,7 @@ function splitGap(gap: string, nextHash: string): { trailing: string; serialNumb
   const inside = serialOf(nextHash);
   const at = inside === undefined ? -1 : gap.lastIndexOf(inside);
   if (inside !== undefined && at !== -1) return { trailing: gap.slice(0, at), serialNumber: inside };
-  const words = gap.replace(/[\s,;|"]+$/, '').split(/\s+/);
+  const words = trimEnd(gap, /[\s,;|"]/).split(/\s+/);
   const last = words.pop() ?? '';
   return { trailing: words.join(' '), serialNumber: last.replace(/^[,;|"]+|[,;|"].*$/g, '') };
 }
@@ -59,9 +60,9 @@ function splitGap(gap: string, nextHash: string): { trailing: string; serialNumb
 function lastWords(before: string, hash: string): string {
   const inside = serialOf(hash);
   if (inside !== undefined && before.includes(inside)) return inside;
-  const trimmed = before.replace(/[\s,;|"<>=:]+$/, '');
-  const word = /[^\s,;|"<>=:]*$/.exec(trimmed)?.[0] ?? '';
-  return captionField(word) === undefined ? word : '';
+  const trimmed = trimEnd(before, /[\s,;|"<>=:]/);
+  const word = trimmed.split(/[\s,;|"<>=:]+/).pop() ?? '';
+  return exactCaptionField(word) === undefined ? word : '';
 }
 
 function serialOf(hash: string): string | undefined {
@@ -70,7 +71,8 @@ function serialOf(hash: string): string | undefined {
   return serial === '' ? undefined : serial;
 }
 
-function withoutCaptions(text: string): string {
+/** The text without the captions it begins with. */
+export function withoutCaptions(text: string): string {
   let rest = text;
   for (let shorter = rest.replace(leadingCaption, ''); shorter !== rest; shorter = rest.replace(leadingCaption, ''))
     rest = shorter;
@@ -79,10 +81,10 @@ function withoutCaptions(text: string): string {
 
 /** Cells after a hash: by delimiter where there is one, else by blanks. */
 function cellsOf(after: string): string[] {
-  const bare = after.replace(/^[\s,;|"]+|[\s,;|"]+$/g, '');
+  const bare = trimEnds(after, /[\s,;|"]/);
   if (bare === '') return [];
   const cells = /[,;|]/.test(bare) ? bare.split(/[,;|]/) : bare.split(/\s+/);
   return cells
     .map((cell) => cell.trim())
-    .filter((cell) => /^[\p{L}\p{N}]/u.test(cell) && captionField(cell) === undefined);
+    .filter((cell) => /^[\p{L}\p{N}]/u.test(cell) && exactCaptionField(cell) === undefined);
 }

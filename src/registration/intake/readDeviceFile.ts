@@ -36,7 +36,10 @@ export async function collectReport(
     else Object.assign(report, { encoding: event.encoding, delimiter: event.delimiter, findings: event.findings });
   }
   if (report.findings.some(({ code }) => unfinished.has(code))) report.rows = [];
-  for (const { verdict } of report.rows) report.summary[verdict] += 1;
+  for (const row of report.rows) {
+    report.summary[row.verdict] += 1;
+    if (row.verdict !== 'rejected') delete row.given;
+  }
   return report;
 }
 
@@ -47,5 +50,6 @@ function correct(
   if (row === undefined) return;
   row.findings = [...row.findings.filter(({ code }) => code !== replaces), finding];
   row.verdict = verdictOf(row.findings);
+  if (row.given !== undefined && row.device !== undefined) row.given.hardwareHash = row.device.hardwareHash;
   delete row.device;
 }

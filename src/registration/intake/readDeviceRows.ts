@@ -1,14 +1,15 @@
 import { defaultPolicy } from '../policy/defaultPolicy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { compareRows } from './compareRows.ts';
-import { decodeText, type TextFacts } from './decodeText.ts';
+import { decodeText } from './decodeText.ts';
 import { type FindingCode, finding } from './findings.ts';
 import { judgeFile } from './judgeFile.ts';
 import { type JudgedRow, verdictOf } from './judgeRow.ts';
 import { cellsPerLine, type IntakeLimits } from './limits.ts';
 import { readRecords } from './readRecords.ts';
-import type { Finding, ReportRow } from './report.ts';
+import type { Finding, GivenRow, ReportRow } from './report.ts';
 import { createRowReader } from './rowReader.ts';
+import type { TextFacts } from './textFacts.ts';
 
 /** How a device file is to be read. */
 export interface IntakeOptions {
@@ -19,6 +20,8 @@ export interface IntakeOptions {
   policy?: Policy | undefined;
   /** All devices of the file are to be shared ones, which need TPM 2.0. */
   sharedMode?: boolean | undefined;
+  /** Rejected rows carry what the file said in them (`given`), so that it can be given back. */
+  keepRejected?: boolean | undefined;
 }
 
 /** What reading a file brings, in this order: its rows, then what later rows told about earlier ones, then the end. */
@@ -36,16 +39,18 @@ export async function* readDeviceRows(
   source: AsyncIterable<Uint8Array> | Uint8Array,
   options: IntakeOptions,
 ): AsyncGenerator<DeviceFileEvent> {
-  const { limits, now, policy = defaultPolicy, sharedMode = false } = options;
+  const { limits, now, policy = defaultPolicy, sharedMode = false, keepRejected = false } = options;
   const text: TextFacts = { encoding: '', bytes: 0, binary: undefined, tooLarge: false };
   const layout = { delimiter: '' };
   const reader = createRowReader({ policy, now, sharedMode }, limits.cell);
   const comparison = compareRows();
   const findings: Finding[] = [];
   let rows = 0;
+  let records = 0;
   try {
     const texts = decodeText(source instanceof Uint8Array ? pieces(source) : source, limits.bytes, text);
     reading: for await (const record of readRecords(texts, limits.cell * cellsPerLine, layout)) {
+      records += 1;
       for (const judged of reader.read(record)) {
         rows += 1;
         if (rows > limits.rows) {
@@ -53,7 +58,12 @@ export async function* readDeviceRows(
           break reading;
         }
         compare(judged, comparison);
+        if (keepRejected && judged.given !== undefined) keepGiven(judged.row, judged.given);
         yield { kind: 'row', row: judged.row };
+      }
+      if (records > limits.rows * recordsPerRow + freeRecords) {
+        findings.push(finding('too-many-rows', {}, limits.rows));
+        break;
       }
     }
   } catch (error) {
@@ -71,6 +81,15 @@ function compare(judged: JudgedRow, comparison: ReturnType<typeof compareRows>):
   judged.row.verdict = verdictOf(judged.row.findings);
   if (judged.row.verdict === 'rejected') delete judged.row.device;
 }
+
+/** What a row said. A hash that is kept in the device already is not kept twice. */
+function keepGiven(row: ReportRow, given: GivenRow): void {
+  row.given = row.device === undefined ? given : { ...given, hardwareHash: '' };
+}
+
+/** Captions, remarks and blank rows are no rows, but a file of little else is not read to its end either. */
+const recordsPerRow = 4;
+const freeRecords = 1_000;
 
 /** Bytes at hand, in pieces small enough that the loop is not held up. */
 const pieceLength = 64 * 1024;

@@ -73,7 +73,10 @@ export async function* readRecords(
 
 function record({ line, hash, cells, loose }: Route, parsed: string[]): FileRecord {
   const row = cells ?? parsed;
-  if (hash !== undefined) row[row.indexOf(hashMark)] = hash;
+  if (hash !== undefined) {
+    const at = row.findIndex((cell) => cell.includes(hashMark));
+    row[at] = row[at]?.replace(hashMark, () => hash) ?? hash;
+  }
   return {
     line: line.number,
     cells: row,

@@ -29,6 +29,18 @@ export interface ReportDevice {
   /** The file's own columns, where present. */
   groupTag: string | undefined;
   assignedUser: string | undefined;
+  /** Why it cannot be a shared device, as the end of “this one …”; absent when it can. */
+  sharingObstacle?: string | undefined;
+}
+
+/** What the file said in a row that is rejected, to give it back. A product key is not among it. */
+export interface GivenRow {
+  serialNumber: string;
+  productId: string;
+  /** As it stood in the file. Personal data: never logged. */
+  hardwareHash: string;
+  groupTag: string;
+  assignedUser: string;
 }
 
 export interface ReportRow {
@@ -42,6 +54,8 @@ export interface ReportRow {
   findings: Finding[];
   /** Absent on rejected rows. */
   device?: ReportDevice | undefined;
+  /** Only on rejected rows, and only when the reader was asked to keep them (`keepRejected`). */
+  given?: GivenRow | undefined;
 }
 
 /** What is in a file of hardware hashes. */

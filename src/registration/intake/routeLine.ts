@@ -46,7 +46,9 @@ export function routeLine(line: Line, delimiter: string): RoutedLine[] {
   if (other !== undefined && other !== delimiter) return [set(line, parseAlone(text, other))];
   if (again !== -1 || (cell === undefined && isBuriedHash(text, delimiter))) {
     const rows = looseRows(text);
-    if (rows.length > 1 || again === -1)
+    // The same hash in two columns of one row is no second device.
+    const hashes = new Set(rows.map(([, hash]) => hash));
+    if (hashes.size > 1 || again === -1)
       return rows.map((cells) => ({ ...set(line, cells), route: { line, cells, loose: true } }));
   }
   return isWellFormed(text, delimiter) ? [{ text, route: { line } }] : [set(line, splitWithoutQuotes(text, delimiter))];

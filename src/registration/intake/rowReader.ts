@@ -1,6 +1,6 @@
 import { isBase64Run, looksLikeHash } from '../hardwareHash/findHash.ts';
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
-import { captionField } from './captions.ts';
+import { exactCaptionField } from './captions.ts';
 import { cleanCell } from './cells.ts';
 import { exportKind } from './exports.ts';
 import { finding } from './findings.ts';
@@ -39,9 +39,17 @@ export interface RowReader {
 /** Records kept to tell what kind of file it is, when no captions and no hash come. */
 const mostUnplaced = 500;
 
+/** What is known at one point of a file. */
+interface Reading {
+  rules: RowRules;
+  longestCell: number;
+  /** The captions that are in force. */
+  header: Header | undefined;
+  summary: FileSummary;
+}
+
 /** Reads records in order. `longestCell` is the limit of a cell's characters. */
 export function createRowReader(rules: RowRules, longestCell: number): RowReader {
-  let header: Header | undefined;
   const summary: FileSummary = {
     hashRows: 0,
     hashlessRows: new Map(),
@@ -53,73 +61,71 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
     start: '',
     template: false,
   };
+  const reading: Reading = { rules, longestCell, header: undefined, summary };
+  return { summary, read: (record) => readRecord(reading, record) };
+}
 
-  function readHashless(record: FileRecord): JudgedRow[] {
-    const row = hashlessRow(record, header);
-    const code = row?.findings[0]?.code;
-    if (row === undefined || code === undefined) return [];
-    summary.hashlessRows.set(code, (summary.hashlessRows.get(code) ?? 0) + 1);
-    return [{ row, captioned: false }];
+function readRecord(reading: Reading, record: FileRecord): JudgedRow[] {
+  const { summary, longestCell, header } = reading;
+  const overlong = record.tooLong
+    ? /T0[E-H]\S{28}/.test(record.start)
+    : record.cells.some(({ length }) => length > longestCell);
+  if (overlong) {
+    summary.hashRows += 1;
+    return [tooLong(record, longestCell)];
   }
+  if (record.tooLong) return [];
+  const cells = record.cells.map((cell) => (cell.length > 300 ? cell : cleanCell(cell)));
+  if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
+  if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
+  const hashAt = hashCell(cells, record.loose ? undefined : header);
+  if (hashAt === -1) return readPlain(reading, record, cells);
+  const earlier = header === undefined ? summary.unplaced.splice(0).flatMap((held) => readHashless(reading, held)) : [];
+  summary.hashRows += 1;
+  const judged = judgeRow(record, hashAt, header, reading.rules);
+  if (judged.captioned) summary.captionedRows += 1;
+  return [...earlier, judged];
+}
 
-  function readPlain(record: FileRecord, cells: string[]): JudgedRow[] {
-    const captions = repeatsCaptions(cells) ? undefined : readHeader(cells);
-    if (captions !== undefined) {
-      header = captions;
-      summary.headers.push(captions);
-      summary.unplaced = [];
-      if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
-      return [];
-    }
-    if (isRemark(cells)) {
-      summary.template ||= cells.some((cell) => /^sample explained/i.test(cell));
-      return [];
-    }
-    if (header === undefined && summary.hashRows === 0) {
-      if (summary.unplaced.length < mostUnplaced) summary.unplaced.push(record);
-      return [];
-    }
-    if (header !== undefined && !header.fields.includes('hardwareHash') && summary.export !== undefined) {
-      summary.exportRows += 1;
-      return [];
-    }
-    return readHashless(record);
+/** A record without a hash: captions, a remark, or a device whose hash is missing. */
+function readPlain(reading: Reading, record: FileRecord, cells: string[]): JudgedRow[] {
+  const { summary, header } = reading;
+  const captions = repeatsCaptions(cells, header) ? undefined : readHeader(cells);
+  if (captions !== undefined) {
+    reading.header = captions;
+    summary.headers.push(captions);
+    summary.unplaced = [];
+    if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
+    return [];
   }
-
-  /** A row of the Configuration Manager report whose device has no hash: its captions, then a serial number. */
-  function repeatsCaptions(cells: readonly string[]): boolean {
-    const first = cells.findIndex((cell) => captionField(cell) === undefined);
-    return (
-      header !== undefined &&
-      columnsOf(header, 'hardwareHash').length > 1 &&
-      first >= 3 &&
-      cells.slice(first).some((cell) => cell !== '')
-    );
+  if (isRemark(cells)) {
+    summary.template ||= cells.some((cell) => /^sample explained/i.test(cell));
+    return [];
   }
+  if (header === undefined && summary.hashRows === 0) {
+    if (summary.unplaced.length < mostUnplaced) summary.unplaced.push(record);
+    return [];
+  }
+  if (header !== undefined && !header.fields.includes('hardwareHash') && summary.export !== undefined) {
+    summary.exportRows += 1;
+    return [];
+  }
+  return readHashless(reading, record);
+}
 
-  return {
-    summary,
-    read(record) {
-      const overlong = record.tooLong
-        ? /T0[E-H]\S{28}/.test(record.start)
-        : record.cells.some(({ length }) => length > longestCell);
-      if (overlong) {
-        summary.hashRows += 1;
-        return [tooLong(record, longestCell)];
-      }
-      if (record.tooLong) return [];
-      const cells = record.cells.map((cell) => (cell.length > 300 ? cell : cleanCell(cell)));
-      if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
-      if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
-      const hashAt = hashCell(cells, record.loose ? undefined : header);
-      if (hashAt === -1) return readPlain(record, cells);
-      const earlier = header === undefined ? summary.unplaced.splice(0).flatMap(readHashless) : [];
-      summary.hashRows += 1;
-      const judged = judgeRow(record, hashAt, header, rules);
-      if (judged.captioned) summary.captionedRows += 1;
-      return [...earlier, judged];
-    },
-  };
+function readHashless({ summary, header }: Reading, record: FileRecord): JudgedRow[] {
+  const judged = hashlessRow(record, header);
+  const code = judged?.row.findings[0]?.code;
+  if (judged === undefined || code === undefined) return [];
+  summary.hashlessRows.set(code, (summary.hashlessRows.get(code) ?? 0) + 1);
+  return [judged];
+}
+
+/** A row of the Configuration Manager report whose device has no hash: its captions, then a serial number. */
+function repeatsCaptions(cells: readonly string[], header: Header | undefined): boolean {
+  const first = cells.findIndex((cell) => exactCaptionField(cell) === undefined);
+  const doubled = header !== undefined && columnsOf(header, 'hardwareHash').length > 1;
+  return doubled && first >= 3 && cells.slice(first).some((cell) => cell !== '');
 }
 
 /** Where the hash is: a cell that looks like one, else whatever stands in the hash column, else a long run of base64. */
@@ -130,12 +136,12 @@ function hashCell(cells: readonly string[], header: Header | undefined): number 
     header === undefined
       ? -1
       : (columnsOf(header, 'hardwareHash').find((column) => isHashText(cells[column] ?? '')) ?? -1);
-  if (inColumn !== -1 && !cells.every((cell) => cell === '' || captionField(cell) !== undefined)) return inColumn;
+  if (inColumn !== -1 && !cells.every((cell) => cell === '' || exactCaptionField(cell) !== undefined)) return inColumn;
   return cells.findIndex((cell) => cell.length >= 160 && isBase64Run(cell));
 }
 
 function isHashText(cell: string): boolean {
-  return cell !== '' && captionField(cell) === undefined && !isPlaceholder(cell);
+  return cell !== '' && exactCaptionField(cell) === undefined && !isPlaceholder(cell);
 }
 
 function tooLong({ line, cells }: FileRecord, longestCell: number): JudgedRow {

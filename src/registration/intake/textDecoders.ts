@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { TextFacts } from './decodeText.ts';
+import type { TextFacts } from './textFacts.ts';
 
 /** A decoder fed with pieces that may end anywhere. */
 export interface TextDecoding {

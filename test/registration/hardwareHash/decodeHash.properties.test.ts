@@ -45,7 +45,9 @@ describe('decodeHash, whatever the hash', () => {
           const at = position % text.length;
           const changed = text.slice(0, at) + replacement + text.slice(at + 1);
           const verdict = decodeHash(changed);
-          if (verdict.kind === 'whole') assert.equal(verdict.canonical, text);
+          // A cut right after the digest leaves a hash without filling, which is whole too.
+          if (verdict.kind === 'whole')
+            assert.ok([text, hashBytes({ serialNumber }).toString('base64')].includes(verdict.canonical));
         },
       ),
       { numRuns: 2_000 },

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { createFingerprintIndex, createNumberList, fingerprint, fingerprintOfDigest } from '../../../src/registration/intake/fingerprints.ts';
+import {
+  createFingerprintIndex,
+  createNumberList,
+  fingerprint,
+  fingerprintOfDigest,
+} from '../../../src/registration/intake/fingerprints.ts';
 
 describe('fingerprints', () => {
   it('find the first row of many', () => {
     const index = createFingerprintIndex();
-    for (let row = 0; row < 20_000; row += 1) assert.equal(index.add(row, fingerprint(`device ${row % 15_000}`)), row % 15_000);
+    for (let row = 0; row < 20_000; row += 1)
+      assert.equal(index.add(row, fingerprint(`device ${row % 15_000}`)), row % 15_000);
     assert.equal(index.agree(0, 15_000), true);
     assert.equal(index.agree(0, 1), false);
     assert.equal(index.agree(0, 20_001), undefined);

@@ -67,11 +67,12 @@ describe('the Windows Product ID column', () => {
         `${captions},Group Tag,Assigned User\n5CJ1280EK7,,${hp},${secret},key ${secret}\n`,
         `${captions}\n5CJ1280EK7,${secret},\n`,
         `${captions}\n,${secret},\n`,
+        `${captions}\n5CJ1280EK7,,${secret}\n`,
         `5CJ1280EK7 ${secret} ${hp} ${secret}`,
         `${secret},${hp}`,
       ];
       for (const content of contents) {
-        const report = await read(content);
+        const report = await read(content, { keepRejected: true });
         assert.ok(!JSON.stringify(report).toUpperCase().includes(secret.toUpperCase()), content.slice(0, 100));
         assert.ok(
           report.rows.some(({ findings }) => findings.some(({ code }) => code === 'product-key-dropped')),
@@ -240,5 +241,51 @@ describe('rows that describe the same device', () => {
       '5 5CJ1280EK7 accepted',
     ]);
     assert.match(report.rows[0]?.findings[0]?.message ?? '', /line 3/);
+  });
+});
+
+describe('rejected rows', () => {
+  it('carry what the file said in them where that is asked for', async () => {
+    const text = `${captions},Group Tag,Assigned User\nOTHER001,,${hp},North,ada@contoso.com\nPF0NONE1,,,South,\n030603247614,,${surface},,\n`;
+    const kept = await read(text, { keepRejected: true });
+    assert.deepEqual(
+      kept.rows.map(({ given }) => given),
+      [
+        {
+          serialNumber: 'OTHER001',
+          productId: '',
+          hardwareHash: hp,
+          groupTag: 'North',
+          assignedUser: 'ada@contoso.com',
+        },
+        { serialNumber: 'PF0NONE1', productId: '', hardwareHash: '', groupTag: 'South', assignedUser: '' },
+        undefined,
+      ],
+    );
+    assert.ok((await read(text)).rows.every(({ given }) => given === undefined));
+  });
+
+  it('carry it too where only a later row was their undoing', async () => {
+    const smbiosUuid = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
+    const clones = ['CLONE001', 'CLONE002'].map((serialNumber) => ({
+      serialNumber,
+      hash: hashText({ serialNumber, smbiosUuid }),
+    }));
+    const text = `${captions}\n${clones.map(({ serialNumber, hash }) => `${serialNumber},,${hash}`).join('\n')}\n`;
+    const report = await read(text, { keepRejected: true });
+    assert.deepEqual(
+      report.rows.map(({ given }) => given?.hardwareHash),
+      clones.map(({ hash }) => hash),
+    );
+  });
+});
+
+describe('devices that can be registered', () => {
+  it('say whether they can be shared', async () => {
+    const report = await read(`${captions}\n5CJ1280EK7,,${hp}\nVMware-56 4d aa bb,,${vmware}\n`);
+    assert.deepEqual(
+      report.rows.map(({ device }) => device?.sharingObstacle),
+      [undefined, 'is a virtual machine'],
+    );
   });
 });

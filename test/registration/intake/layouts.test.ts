@@ -96,6 +96,23 @@ describe('device files: layout', () => {
         `Asset,Device Serial Number,Hardware Hash,Room\n1,5CJ1280EK7,${hp},A\n2,030603247614,${surface},B\n`,
         [...both, 'columns-ignored'],
       ],
+      'with titles of their own': [
+        `Serial number (device);Hardware hash (4K)\n5CJ1280EK7;${hp}\n030603247614;${surface}\n`,
+        both,
+      ],
+      'with row numbers nobody captioned': [
+        `${captions}\n1,5CJ1280EK7,,${hp}\n2,030603247614,,${surface}\n`,
+        ['2 5CJ1280EK7 accepted columns-shifted', '3 030603247614 accepted columns-shifted'],
+      ],
+      'with serial number and product id exchanged': [
+        `${captions}\n3305276174858,5CJ1280EK7,${hp}\n,030603247614,${surface}\n`,
+        ['2 5CJ1280EK7 accepted columns-shifted', '3 030603247614 accepted columns-shifted'],
+      ],
+      'with the hash twice': [`${captions},Hash\n5CJ1280EK7,,${hp},${hp}\n030603247614,,${surface},${surface}\n`, both],
+      'in three pairs of quotes': [
+        `${captions}\n030603247614,,${surface}\n5CJ1280EK7,,${hp}\n`.replace(/[^,\n]+/g, (cell) => `"""${cell}"""`),
+        ['2 030603247614 accepted', '3 5CJ1280EK7 accepted'],
+      ],
       'with trailing commas': [
         `${captions},,,\n5CJ1280EK7,,${hp},,,\n\n,,,\n030603247614,,${surface}\n`,
         ['2 5CJ1280EK7 accepted', '5 030603247614 accepted'],
@@ -198,6 +215,24 @@ describe('device files: layout', () => {
     );
   });
 
+  it('keeps them apart left of the hash as well', async () => {
+    const tagged = await read(
+      `Device Serial Number,Group Tag,Hardware Hash\n5CJ1280EK7,Sales, EMEA,${hp}\n030603247614,Sales,${surface}\n`,
+    );
+    assert.deepEqual(
+      tagged.rows.map(({ verdict, device }) => [verdict, device?.groupTag]),
+      [
+        ['accepted', 'Sales, EMEA'],
+        ['accepted', 'Sales'],
+      ],
+    );
+    const serialNumber = 'AB,12345';
+    const comma = await read(`${captions}\n${serialNumber},,${hashText({ serialNumber })}\n`);
+    assert.deepEqual(brief(comma), ['2 AB,12345 accepted columns-shifted']);
+    const missing = await read(`${captions}\n5CJ1280EK7,${hp}\n`);
+    assert.deepEqual(brief(missing), ['2 5CJ1280EK7 accepted']);
+  });
+
   it('ignores a cell without a caption rather than taking it for part of the tag', async () => {
     const report = await read(`${captions},Group Tag\n5CJ1280EK7,,${hp},Microsoft365Managed_Standard,owner\n`);
     assert.deepEqual(brief(report), ['2 5CJ1280EK7 accepted cells-ignored']);
@@ -230,6 +265,11 @@ describe('pasted text', () => {
       'serial numbers with blanks': [
         `${captions} 5CJ1280EK7,,${hp} VMware-56 4d aa bb,,${vmware}`,
         ['1 5CJ1280EK7 accepted', '1 VMware-56 4d aa bb accepted no-tpm virtual-machine'],
+      ],
+      'one row': [`${captions} 5CJ1280EK7,,${hp}`, ['1 5CJ1280EK7 accepted']],
+      'a table for the eye': [
+        `Device Serial Number Hardware Hash\n-------------------- -------------\n5CJ1280EK7           ${hp}\n`,
+        ['3 5CJ1280EK7 accepted'],
       ],
       'a hash alone': [hp, ['1 5CJ1280EK7 accepted']],
       'a wrapped hash alone': [wrap(hp, 64, '\r\n'), ['1 5CJ1280EK7 repaired hash-line-wrapped']],

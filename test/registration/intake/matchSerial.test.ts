@@ -2,11 +2,23 @@ import assert from 'node:assert/strict';
 import { matchSerial } from '../../../src/registration/intake/matchSerial.ts';
 
 describe('matchSerial', () => {
-  const kinds = (pairs: [string, string][]) => pairs.map(([claimed, actual]) => `${claimed} ${actual} ${matchSerial(claimed, actual).kind}`);
-  const all = (pairs: [string, string][], kind: string) => assert.deepEqual(kinds(pairs), pairs.map(([claimed, actual]) => `${claimed} ${actual} ${kind}`));
+  const kinds = (pairs: [string, string][]) =>
+    pairs.map(([claimed, actual]) => `${claimed} ${actual} ${matchSerial(claimed, actual).kind}`);
+  const all = (pairs: [string, string][], kind: string) =>
+    assert.deepEqual(
+      kinds(pairs),
+      pairs.map(([claimed, actual]) => `${claimed} ${actual} ${kind}`),
+    );
 
   it('does not mind blanks around and doubled', () => {
-    all([['PF0ZH8MB', 'PF0ZH8MB'], [' PF0ZH8MB ', 'PF0ZH8MB'], ['VMware-56  4d', 'VMware-56 4d']], 'same');
+    all(
+      [
+        ['PF0ZH8MB', 'PF0ZH8MB'],
+        [' PF0ZH8MB ', 'PF0ZH8MB'],
+        ['VMware-56  4d', 'VMware-56 4d'],
+      ],
+      'same',
+    );
   });
 
   it('knows what spreadsheets do', () => {
@@ -22,10 +34,9 @@ describe('matchSerial', () => {
         ['30,603,247,614', '030603247614'],
         ['30603247614.0', '030603247614'],
         ['12-Mar', 'MAR12'],
-        ['12. Mrz', 'MRZ12'.replace('MRZ', 'MAR')],
         ['02-Jan', '1-2'],
         ['2026-01-02', '1-2'],
-      ].filter(([claimed]) => claimed !== '12. Mrz') as [string, string][],
+      ],
       'damaged',
     );
   });
@@ -51,7 +62,7 @@ describe('matchSerial', () => {
         ['PF0ZH8M', 'PF0ZH8MB'],
         ['XPF0ZH8MB', 'PF0ZH8MB'],
         ['13-Mar', 'MAR12'],
-        ['0', '000'.replace('000', '0001')],
+        ['0', '0001'],
         ['1234567890123450000', '1234567890199456789'],
       ],
       'different',
