@@ -120,6 +120,8 @@ function newDevice(
     profile: profile.id,
     sharedMode,
     groupTag,
+    // A shared device sets itself up without a user.
+    assignedUser: sharedMode ? undefined : row.device?.assignedUser,
     requestedIn: batch.id,
     registeredAt: now,
     status: 'pending',
