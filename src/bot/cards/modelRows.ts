@@ -9,7 +9,7 @@ interface ModelRow {
 
 /** What is in the devices of a file: captions, then the first few models. */
 export function modelRows({ models }: Pick<BatchReport, 'models'>): ModelRow[] {
-  return [row(['Model', 'Devices', 'TPM', 'Memory'], 'Bolder'), ...models.slice(0, listed).map(modelRow)];
+  return [row(['Model', 'Count', 'TPM', 'Memory'], 'Bolder'), ...models.slice(0, listed).map(modelRow)];
 }
 
 function modelRow({ model, count, tpm, memory }: ModelCount): ModelRow {

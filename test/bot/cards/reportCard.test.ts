@@ -97,7 +97,7 @@ describe('what a report says before anybody chooses', () => {
     const table = JSON.stringify(card.body.find(({ type }) => type === 'Table')?.rows);
     const cells = [...table.matchAll(/"text":"([^"]*)"/g)].map(([, cell]) => cell);
     assert.deepEqual(cells, [
-      ...['Model', 'Devices', 'TPM', 'Memory'],
+      ...['Model', 'Count', 'TPM', 'Memory'],
       ...['Latitude 5450', '12', '2.0, none: 1', '16 and 32 GB'],
       ...['Surface Laptop 6', '9', '2.0', '16 GB'],
     ]);
