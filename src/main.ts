@@ -34,7 +34,8 @@ const stopDeadline = 10_000;
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
   const store = openSqliteStore(join(config.dataFolder, 'preflight.sqlite'));
   const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
-  const graph = connectGraph({ ...config.graph, random: Math.random }, core);
+  const stopping = new AbortController();
+  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
   const { policy } = config;
   let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(core, policy, config.limits, () => wake('pass'));
@@ -78,6 +79,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   return {
     url: addressOf(server),
     async stop() {
+      stopping.abort();
       const listening = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await Promise.race([

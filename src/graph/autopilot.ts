@@ -7,7 +7,7 @@ import type {
 } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { readBatch, sendBatch } from './batch.ts';
+import { readBatch, sendBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
 import { pages, valuesOf } from './pages.ts';
@@ -22,9 +22,13 @@ const workload = 'intune';
 /** How long the list of deployment profiles is believed, in milliseconds. */
 const profilesBelieved = 10 * 60_000;
 
+/** Autopilot takes one sync a tenant in this time, in milliseconds (graph.md 1.5). */
+const syncInterval = 10 * 60_000;
+
 /** Windows Autopilot through Microsoft Graph. */
 export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>): Autopilot {
   const seen: PageCounts = new Map();
+  let lastSync = Number.NEGATIVE_INFINITY;
   let known: { at: number; profiles: AutopilotProfile[] } | undefined;
   const knownProfiles = async () => {
     if (known === undefined || clock.now() - known.at > profilesBelieved)
@@ -38,7 +42,11 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     importDevices: (importId, rows) => importDevices(client, importId, rows),
     importRecords: (importId, serialNumbers) => importRecords(client, importId, serialNumbers),
     deleteImportRecords: (ids) => deleteImportRecords(client, ids),
-    sync: () => sync(client),
+    async sync() {
+      if (clock.now() - lastSync < syncInterval) return 'notNow';
+      lastSync = clock.now();
+      return sync(client);
+    },
     identities: (ids) => identities(client, seen, ids),
     identitiesBySerialNumber: (serialNumbers) => identitiesBySerialNumber(client, seen, serialNumbers),
     profiles: () => profiles(client),
@@ -60,7 +68,7 @@ async function importDevices(
   client: GraphClient,
   importId: string,
   rows: Parameters<Autopilot['importDevices']>[1],
-): Promise<void> {
+): Promise<Map<string, string>> {
   const importedWindowsAutopilotDeviceIdentities = rows.map(({ serialNumber, hardwareHash, groupTag }) => ({
     '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
     importId,
@@ -69,27 +77,29 @@ async function importDevices(
     hardwareIdentifier: hardwareHash,
   }));
   const version = versions.importedWindowsAutopilotDeviceIdentities;
-  await client.send({
+  const answer = await client.send({
     workload,
     version,
     method: 'POST',
     path: `${imports}/import`,
     body: { importedWindowsAutopilotDeviceIdentities },
   });
+  const records = valuesOf(answer).flatMap((raw) => readImportRecord(raw) ?? []);
+  return new Map(records.map(({ serialNumber, id }) => [serialNumber, id]));
 }
 
-/** Where the service does not echo import ids, the shared staging list is read and matched by serial number instead (graph.md 1.2). */
 async function importRecords(
   client: GraphClient,
   importId: string,
-  serialNumbers: readonly string[],
+  recordIds: readonly string[],
 ): Promise<ImportRecord[]> {
-  const wanted = new Set(serialNumbers);
+  const known = new Set(recordIds);
+  // Whether the filter is honoured is the service's choice: every row is checked.
+  const isOurs = (record: ImportRecord) => record.importId === importId || known.has(record.id);
   const filtered = await stagingList(client, `?$filter=${encodeURIComponent(`importId eq '${importId}'`)}`);
-  const list = filtered.length > 0 ? filtered : await stagingList(client, '');
-  // Whether the filter was honoured is the service's choice: every row is checked.
-  const ours = list.filter((record) => (record.importId ?? importId) === importId);
-  return ours.filter(({ serialNumber }) => wanted.has(serialNumber));
+  const ours = filtered.filter(isOurs);
+  if (ours.length > 0 || known.size === 0) return ours;
+  return (await stagingList(client, '')).filter(isOurs);
 }
 
 async function stagingList(client: GraphClient, query: string): Promise<ImportRecord[]> {
@@ -124,16 +134,20 @@ async function identities(
   client: GraphClient,
   seen: PageCounts,
   ids: readonly string[],
-): Promise<Map<string, AutopilotIdentity>> {
+): Promise<Map<string, AutopilotIdentity | 'unread'>> {
   const wanted = new Set(ids);
-  const found = new Map<string, AutopilotIdentity>();
+  const found = new Map<string, AutopilotIdentity | 'unread'>();
   const keep = (raw: unknown) => {
     const identity = readIdentity(raw);
     if (identity !== undefined && wanted.has(identity.id)) found.set(identity.id, identity);
   };
   if (cheaperByItem(ids.length, [identitiesPath], seen)) {
     const items = ids.map((id) => ({ method: 'GET' as const, url: `${identitiesPath}/${encodeURIComponent(id)}` }));
-    (await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items)).forEach(keep);
+    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+    for (const [index, id] of ids.entries()) {
+      if (bodies[index] === unread) found.set(id, 'unread');
+      else keep(bodies[index]);
+    }
   } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
   return found;
 }
@@ -156,8 +170,10 @@ async function identitiesBySerialNumber(
       method: 'GET' as const,
       url: `${identitiesPath}?$filter=${encodeURIComponent(`contains(serialNumber,'${serialNumber}')`)}`,
     }));
-    for (const body of await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items))
-      valuesOf(body).forEach(keep);
+    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+    // A serial number that could not be asked for is looked up in the whole list: absent would mean free to import.
+    if (bodies.includes(unread)) for await (const page of allIdentities(client, seen)) page.forEach(keep);
+    else for (const body of bodies) valuesOf(body).forEach(keep);
   } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
   return found;
 }
@@ -200,18 +216,19 @@ async function assignments(
   ids: readonly string[],
   profileNames: readonly string[],
   knownProfiles: () => Promise<AutopilotProfile[]>,
-): Promise<Map<string, Assignment>> {
-  const found = new Map<string, Assignment>();
+): Promise<Map<string, Assignment | 'unread'>> {
+  const found = new Map<string, Assignment | 'unread'>();
   const lists = profileNames.map((name) => `${profilesPath}:${name}`);
   if (cheaperByItem(ids.length, lists, seen)) {
     const items = ids.map((id) => ({
       method: 'GET' as const,
       url: `${identitiesPath}/${encodeURIComponent(id)}?$expand=deploymentProfile`,
     }));
-    for (const body of await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items)) {
-      const identity = readIdentity(body);
-      if (identity !== undefined)
-        found.set(identity.id, { profile: identity.profile, status: identity.assignmentStatus });
+    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+    for (const [index, id] of ids.entries()) {
+      const identity = readIdentity(bodies[index]);
+      if (bodies[index] === unread) found.set(id, 'unread');
+      else if (identity !== undefined) found.set(id, { profile: identity.profile, status: identity.assignmentStatus });
     }
     return found;
   }
