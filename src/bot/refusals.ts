@@ -31,7 +31,7 @@ export const unknownBatch = 'This file is not known any more: drafts are dropped
 
 /** Said for a button whose data cannot be read. */
 export const unreadableAction =
-  'This button cannot be read. Send `help` to see what can be done, or send the file again.';
+  'This button cannot be read. Write help to see what can be done, or send the file again.';
 
 /** `2 MB`, `500 KB`. */
 export function formatBytes(bytes: number): string {
