@@ -8,7 +8,7 @@ import { type Mortality, mortality } from '../support/mortal.ts';
 const count = 20;
 const minute = 60_000;
 /** Every operation of the journey is somewhere in the sweep; `npm test` takes each so-manieth, `CRASH_SWEEP=1` takes all. */
-const step = Number(process.env['CRASH_SWEEP'] ?? 7);
+const step = Number(process.env['CRASH_SWEEP'] ?? 13);
 const isActive = ({ status }: Device) => status === 'active';
 
 async function start(life: Mortality): Promise<Engine> {
