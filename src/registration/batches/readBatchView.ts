@@ -111,7 +111,7 @@ function slowestStep(tally: Tally, policy: Policy, now: number, trouble: Trouble
     const waiting = tally.waiting.get(step);
     if (waiting === undefined || waiting.count <= (slowest?.count ?? 0)) continue;
     const so = `${minutes(now - waiting.oldestSince)} so far`;
-    const why = trouble === undefined ? '' : `. ${trouble.sentence}`;
+    const why = trouble === undefined ? '' : `. ${trouble.sentence}.`;
     const explanation = `waiting ${waitsFor[step]}, usually under ${minutes(policy.usual[step])}, ${so}${why}`;
     slowest = { step, count: waiting.count, oldestSince: waiting.oldestSince, explanation };
   }
