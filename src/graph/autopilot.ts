@@ -49,6 +49,7 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     },
     identities: (ids) => identities(client, seen, ids),
     identitiesBySerialNumber: (serialNumbers) => identitiesBySerialNumber(client, seen, serialNumbers),
+    everyIdentity: () => everyIdentity(client, seen),
     profiles: () => profiles(client),
     assignedDevices: (profileId) => assignedDevices(client, profileId),
     async assignments(ids, names) {
@@ -189,6 +190,10 @@ async function* allIdentities(client: GraphClient, seen: PageCounts): AsyncGener
     yield page;
   }
   seen.set(identitiesPath, count);
+}
+
+async function* everyIdentity(client: GraphClient, seen: PageCounts): AsyncGenerator<AutopilotIdentity[]> {
+  for await (const page of allIdentities(client, seen)) yield page.flatMap((raw) => readIdentity(raw) ?? []);
 }
 
 async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> {

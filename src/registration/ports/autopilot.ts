@@ -76,6 +76,8 @@ export interface Autopilot {
   identities(ids: readonly string[]): Promise<Map<string, AutopilotIdentity | 'unread'>>;
   /** Every identity whose serial number is exactly one of these. */
   identitiesBySerialNumber(serialNumbers: readonly string[]): Promise<AutopilotIdentity[]>;
+  /** Every identity of the tenant, page by page. */
+  everyIdentity(): AsyncIterable<AutopilotIdentity[]>;
   profiles(): Promise<AutopilotProfile[]>;
   /** The devices assigned to one deployment profile, page by page. */
   assignedDevices(profileId: string): AsyncIterable<AutopilotIdentity[]>;
