@@ -39,7 +39,12 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
   const { policy } = config;
   let wake: (job: string) => void = () => undefined;
-  const registration = createRegistration(core, policy, config.limits, () => wake('pass'));
+  const registration = createRegistration(
+    { ...core, directory: graph.interactiveDirectory },
+    policy,
+    config.limits,
+    () => wake('pass'),
+  );
   const bot = createBot({
     authentication: config.bot,
     tenantId: config.tenantId,

@@ -1,4 +1,5 @@
 import type { AdaptiveCard } from './cards/expand.ts';
+import type { OfferedFile } from './handover/fileConsent.ts';
 
 /** What the bot says, before any transport. */
 export type Answer =
@@ -11,7 +12,9 @@ export type Answer =
       summary: string;
       /** Told the id of the message once it is sent. */
       onSent?: ((activityId: string) => Promise<void>) | undefined;
-    };
+    }
+  /** Asks whether somebody wants a file. In personal chat only. */
+  | { kind: 'offer'; file: OfferedFile };
 
 /** What a card's button leads to. */
 export type ActionAnswer =

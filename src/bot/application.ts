@@ -6,6 +6,7 @@ import { answerSubmit } from './actions/answerSubmit.ts';
 import { readExecute, readSubmit } from './actions/cardAction.ts';
 import { answerMessage } from './commands/answerMessage.ts';
 import { gate } from './gate.ts';
+import { answerConsent } from './handover/answerConsent.ts';
 import { sendAnswers } from './messages.ts';
 import type { BotOptions } from './options.ts';
 import { refuseInvoke } from './refuseInvoke.ts';
@@ -27,6 +28,10 @@ export function createApplication(options: BotOptions): Application<TurnState> {
     withTurn(options, async (context, turn) =>
       answerExecute(context, await answerAction(readExecute(turn.value), turn, options), turn, options),
     ),
+  );
+  app.activity(
+    isFileConsent,
+    withTurn(options, (context, turn) => answerConsent(context, turn, options)),
   );
   app.activity(isInvoke, refuseInvoke);
   app.activity(
@@ -50,6 +55,8 @@ export function createApplication(options: BotOptions): Application<TurnState> {
 
 const isExecute: Selector = async ({ activity }) =>
   activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action';
+const isFileConsent: Selector = async ({ activity }) =>
+  activity.type === ActivityTypes.Invoke && activity.name === 'fileConsent/invoke';
 const isInvoke: Selector = async ({ activity }) => activity.type === ActivityTypes.Invoke;
 
 /** A button of a card sends a message without text, with its data as the value. */

@@ -1,6 +1,7 @@
 import { type Activity, ActivityTypes, CardFactory, type TurnContext } from 'botbuilder';
 import type { Answer } from './answer.ts';
 import type { AdaptiveCard } from './cards/expand.ts';
+import { consentAttachment } from './handover/fileConsent.ts';
 
 /** A card as a message; `summary` is what notifications and the chat list show of it. */
 export function cardMessage(card: AdaptiveCard, summary: string): Partial<Activity> {
@@ -12,6 +13,10 @@ export async function sendAnswers(context: TurnContext, answers: readonly Answer
   for (const answer of answers) {
     if (answer.kind === 'text') {
       await context.sendActivity({ type: ActivityTypes.Message, text: answer.text, textFormat: 'markdown' });
+      continue;
+    }
+    if (answer.kind === 'offer') {
+      await context.sendActivity({ type: ActivityTypes.Message, attachments: [consentAttachment(answer.file)] });
       continue;
     }
     const sent = await context.sendActivity(cardMessage(answer.card, answer.summary));

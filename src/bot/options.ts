@@ -43,14 +43,14 @@ export type BotAuthentication =
       cloud?: Partial<BotCloud> | undefined;
     };
 
-/** Where files may be downloaded from, and how much of them. */
+/** Where files may be downloaded from and handed over to, and how much of them. */
 export interface DownloadLimits {
   /** Host names, or `*.` and a domain for every host under it: `*.sharepoint.com`. Https and the default port only. */
   allowedHosts: readonly string[];
   /** An origin that is trusted without https, e.g. `http://127.0.0.1:4000`: the sandbox's file host. Must be loopback. */
   insecureLoopbackOrigin?: string | undefined;
   maxBytes: number;
-  /** Milliseconds for the whole download, redirects included. */
+  /** Milliseconds for the whole download, redirects included, or for handing a file over. */
   timeoutMs: number;
 }
 

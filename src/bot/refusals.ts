@@ -22,12 +22,19 @@ export const foreignSender =
   'Preflight works only for people of the organisation it was set up for. Use your account of that organisation.';
 
 /** Said to who presses the buttons of somebody else's report. */
-export function notYours(requester: string): string {
-  return `Only ${requester} or an administrator can register this file.`;
+export function notYours(requester: string, what: string): string {
+  return `Only ${requester} or an administrator can ${what}.`;
 }
 
 /** Said for a card whose batch is gone. */
 export const unknownBatch = 'This file is not known any more: drafts are dropped after a while. Send the file again.';
+
+/** Said when the findings of a file, and its rejected rows, are no longer kept. */
+export const findingsGone =
+  'The findings of this file are not kept any more: they are dropped after a week. Send the file again.';
+
+/** Said where Teams does not let a bot hand over files. */
+export const onlyInPersonalChat = 'Files can be handed over in the personal chat only. Press the button there.';
 
 /** Said for a button whose data cannot be read. */
 export const unreadableAction =

@@ -70,13 +70,16 @@ async function importDevices(
   importId: string,
   rows: Parameters<Autopilot['importDevices']>[1],
 ): Promise<Map<string, string>> {
-  const importedWindowsAutopilotDeviceIdentities = rows.map(({ serialNumber, hardwareHash, groupTag }) => ({
-    '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
-    importId,
-    serialNumber,
-    groupTag,
-    hardwareIdentifier: hardwareHash,
-  }));
+  const importedWindowsAutopilotDeviceIdentities = rows.map(
+    ({ serialNumber, hardwareHash, groupTag, assignedUser }) => ({
+      '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
+      importId,
+      serialNumber,
+      groupTag,
+      hardwareIdentifier: hardwareHash,
+      ...(assignedUser === undefined ? {} : { assignedUserPrincipalName: assignedUser }),
+    }),
+  );
   const version = versions.importedWindowsAutopilotDeviceIdentities;
   const answer = await client.send({
     workload,

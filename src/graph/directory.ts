@@ -26,6 +26,7 @@ export function createDirectory(client: GraphClient): Directory {
     addMembers: (additions) => addMembers(client, additions, memberships),
     removeMember: (groupId, objectId) => removeMember(client, groupId, objectId),
     userGroups: (userId, ids) => userGroups(client, userId, ids),
+    usersExist: (names) => usersExist(client, names),
   };
 }
 
@@ -191,6 +192,15 @@ async function userGroups(client: GraphClient, userId: string, ids: readonly str
     client.send({ workload, version: versions.users, method: 'POST', path, body, effect: 'idempotent' }),
   );
   return new Set(readGroupIds(answer)?.value ?? []);
+}
+
+/** A name that Graph refuses to look up (400) is nobody's, as one it does not find. */
+async function usersExist(client: GraphClient, names: readonly string[]): Promise<Set<string>> {
+  const items = names.map(
+    (name): BatchItem => ({ method: 'GET', url: `/users/${encodeURIComponent(name)}?$select=id` }),
+  );
+  const answers = await sendBatch(client, workload, versions.users, items);
+  return new Set(names.filter((_, index) => answers[index]?.status === 200));
 }
 
 async function ignoreNotFound(answer: Promise<unknown>): Promise<unknown> {

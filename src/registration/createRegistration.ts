@@ -1,11 +1,13 @@
 import { rememberConversation } from './announcements/rememberConversation.ts';
 import { subscribe, unsubscribe } from './announcements/subscribe.ts';
 import { cancel } from './batches/cancel.ts';
+import { readFindings, readRejected } from './batches/findingPages.ts';
 import { latestBatches } from './batches/latestBatches.ts';
 import { placeCard } from './batches/placeCard.ts';
 import { readBatchView } from './batches/readBatchView.ts';
-import { receive } from './batches/receive.ts';
+import { type Receiving, receive } from './batches/receive.ts';
 import { register } from './batches/register.ts';
+import { rejectedCsv, rejectedFileName } from './batches/rejectedCsv.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
 import type { Policy } from './policy/policy.ts';
@@ -15,7 +17,7 @@ import type { Registration } from './registration.ts';
 
 /** The engine as the bot sees it. `wake` starts the next pass at once. */
 export function createRegistration(
-  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'health'>,
+  ports: Receiving & Pick<Ports, 'health'>,
   policy: Policy,
   limits: IntakeLimits,
   wake: () => void,
@@ -33,6 +35,15 @@ export function createRegistration(
     async batch(batchId) {
       const batch = await store.get('batches', batchId);
       return batch === undefined ? undefined : readBatchView(batch, ports, policy);
+    },
+    findings: (batchId, page) => readFindings(batchId, page, store),
+    async rejectedRows(batchId) {
+      const batch = await store.get('batches', batchId);
+      if (batch === undefined) return { kind: 'notFound' };
+      const rows = await readRejected(batch, store);
+      if (rows.length === 0) return { kind: 'gone' };
+      const bytes = rejectedCsv(rows);
+      return { kind: 'file', batch, name: rejectedFileName(batch.fileName), bytes, rows: rows.length };
     },
     batches: (limit) => latestBatches(limit, ports, policy),
     devices: (serialNumber) => findDevices(serialNumber, store),

@@ -1,5 +1,6 @@
 import type { ChannelSubscription } from './announcements/channels.ts';
 import type { Batch, Person } from './batches/batch.ts';
+import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
 import type { Device } from './lifecycle/device.ts';
 
@@ -23,6 +24,14 @@ export type RegisterOutcome =
 
 export type CancelOutcome = { kind: 'cancelled' | 'alreadyDecided'; view: BatchView } | { kind: 'notFound' };
 
+/** A CSV of rejected rows. It holds what the file said, damaged hardware hashes included. */
+export interface RejectedFile {
+  batch: Batch;
+  name: string;
+  bytes: Uint8Array;
+  rows: number;
+}
+
 /** What the bot can ask of the engine. Rights are checked by the caller before (`roles.ts`); who acted is recorded here. */
 export interface Registration {
   /** Reads the file and stores a draft with its report. Never rejects for a bad file: the report says what is wrong. */
@@ -43,6 +52,10 @@ export interface Registration {
   /** Remembers which activity shows this batch, so that it can be edited in place. */
   placeCard(batchId: string, card: { conversationId: string; activityId: string }): Promise<void>;
   batch(batchId: string): Promise<BatchView | undefined>;
+  /** A page of the rows with findings, 1 = first; the nearest where there is none of this number. `gone` after a week, or without any. */
+  findings(batchId: string, page: number): Promise<({ kind: 'page' } & Findings) | { kind: 'gone' | 'notFound' }>;
+  /** The rejected rows as a CSV to correct and send again; `gone` after a week, or where there were none. */
+  rejectedRows(batchId: string): Promise<({ kind: 'file' } & RejectedFile) | { kind: 'gone' | 'notFound' }>;
   /** The latest batches that are not cancelled, newest first. */
   batches(limit: number): Promise<BatchView[]>;
   /** Devices with exactly this serial number (case-insensitive). */

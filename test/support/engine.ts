@@ -29,7 +29,7 @@ export interface Engine {
   /** Registers new devices as one batch; their serial numbers. */
   register(
     count: number,
-    options?: { profile?: string; sharedMode?: boolean; prefix?: string },
+    options?: { profile?: string; sharedMode?: boolean; prefix?: string; assignedUser?: string },
   ): Promise<{ batchId: string; serialNumbers: string[] }>;
   /** One run of the pass and deliver jobs. Rejects with what a service refused. */
   turn(): Promise<void>;
@@ -125,13 +125,14 @@ async function registerDevices(
     profile = 'Standard',
     sharedMode = false,
     prefix = 'TEST',
-  }: { profile?: string; sharedMode?: boolean; prefix?: string },
+    assignedUser,
+  }: { profile?: string; sharedMode?: boolean; prefix?: string; assignedUser?: string },
   ports: Ports,
   policy: Policy,
 ) {
   const random = seededRandom(7);
   const rows = Array.from({ length: count }, (_, index) =>
-    reportRow(`${prefix}${String(index).padStart(4, '0')}`, index + 2, random),
+    reportRow(`${prefix}${String(index).padStart(4, '0')}`, index + 2, random, assignedUser),
   );
   const batchId = ports.newId();
   for (let start = 0; start < rows.length; start += 100) {
@@ -153,8 +154,13 @@ async function registerDevices(
       delimiter: ',',
       findings: [],
       summary: { accepted: count, repaired: 0, rejected: 0 },
-      models: [{ model: 'Latitude 5450', count }],
-      firstFindings: [],
+      models: [{ model: 'Latitude 5450', count, tpm: [{ version: '2.0', count }], memory: [16] }],
+      otherModels: 0,
+      kinds: [],
+      rowsWithFindings: 0,
+      tags: [],
+      notShareable: { count: 0, lines: [] },
+      known: [],
       firstSerialNumbers: rows.slice(0, 20).map(({ serialNumber }) => serialNumber),
     },
     card: { conversationId: 'chat', activityId: 'card' },
@@ -172,7 +178,12 @@ async function registerDevices(
   return { batchId, serialNumbers: rows.map(({ serialNumber }) => serialNumber) };
 }
 
-function reportRow(serialNumber: string, line: number, random: ReturnType<typeof seededRandom>): ReportRow {
+function reportRow(
+  serialNumber: string,
+  line: number,
+  random: ReturnType<typeof seededRandom>,
+  assignedUser: string | undefined,
+): ReportRow {
   const machine = { serialNumber, manufacturer: 'Dell Inc.', model: 'Latitude 5450' };
   return {
     ...machine,
@@ -185,7 +196,7 @@ function reportRow(serialNumber: string, line: number, random: ReturnType<typeof
       tpmVersion: '2.0',
       memory: 16,
       groupTag: undefined,
-      assignedUser: undefined,
+      assignedUser,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ActionAnswer } from '../answer.ts';
 import { answerMessage } from '../commands/answerMessage.ts';
+import { offerRejected } from '../handover/offerRejected.ts';
 import type { BotWorld } from '../options.ts';
 import { unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
@@ -7,6 +8,7 @@ import { cancelBatch } from './cancelBatch.ts';
 import type { CardAction } from './cardAction.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
+import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
 
 /** Does what a button asks for. */
 export async function answerAction(action: CardAction | undefined, turn: Turn, world: BotWorld): Promise<ActionAnswer> {
@@ -17,6 +19,14 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return cancelBatch(action, turn, world);
     case 'refreshBatch':
       return refreshBatch(action, turn, world);
+    case 'showFindings':
+      return showFindings(action, world);
+    case 'findingsPage':
+      return turnFindings(action, world);
+    case 'closeFindings':
+      return closeFindings(action, world);
+    case 'rejectedRows':
+      return offerRejected(action, turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

@@ -1,8 +1,10 @@
+import { findingsKept } from '../../registration/batches/findingPages.ts';
 import type { BatchView } from '../../registration/batches/view.ts';
 import template from './batch.json' with { type: 'json' };
 import { batchSteps } from './batchSteps.ts';
 import { batchTitle } from './batchTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
+import { hasFindingPages, rejectedTitle } from './findingsCard.ts';
 import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
@@ -29,9 +31,16 @@ export function batchCard(view: BatchView): AdaptiveCard {
     })),
     moreProblems: view.problems.length > listed ? `And ${count(view.problems.length - listed, 'more problem')}.` : '',
     asOf: `as of ${readersDateAndTime(view.asOf)}`,
+    hasFindings: hasFindings(view),
+    rejectedTitle: hasFindings(view) ? rejectedTitle(batch) : '',
     refreshable: batch.state === 'open' || batch.state === 'registering',
     batchId: batch.id,
   });
+}
+
+/** While they are kept; what is offered after that is answered with a sentence. */
+function hasFindings({ batch, asOf }: BatchView): boolean {
+  return hasFindingPages(batch) && asOf - batch.createdAt < findingsKept;
 }
 
 function decided({ batch }: BatchView): string {
@@ -58,8 +67,16 @@ function facts(view: BatchView): { label: string; text: string }[] {
       label: 'Left alone',
       text: leftAlone.length > 0 ? `${serials(leftAlone)}: already registered or in another file` : '',
     },
+    { label: 'Group tags', text: otherTags(view) },
     { label: 'Note', text: plain(batch.note ?? '', 300) },
   ].filter(({ text }) => text !== '');
+}
+
+/** Devices whose tag in the file was another one of ours. */
+function otherTags({ batch, groupTag }: BatchView): string {
+  const { otherTags = 0 } = batch;
+  if (otherTags === 0 || groupTag === undefined) return '';
+  return `${count(otherTags, 'device')} had another group tag in the file; ${plain(groupTag, 80)} was chosen for all`;
 }
 
 /** Who decided, where it was not who sent the file. */

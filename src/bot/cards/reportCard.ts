@@ -1,9 +1,13 @@
 import type { Batch } from '../../registration/batches/batch.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
+import { hasFindingPages, rejectedTitle } from './findingsCard.ts';
+import { modelRows } from './modelRows.ts';
 import template from './report.json' with { type: 'json' };
+import { reportFacts, sentBeforeText } from './reportFacts.ts';
 import { reportFindings } from './reportFindings.ts';
 import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
+import { readersDateAndTime } from './time.ts';
 
 /** What somebody chose on the card, to be kept when it is shown again. */
 export interface ReportInputs {
@@ -33,7 +37,12 @@ export function reportCard(
       { number: formatNumber(repaired), label: 'repaired', color: repaired > 0 ? 'Accent' : 'Default' },
       { number: formatNumber(rejected), label: 'rejected', color: rejected > 0 ? 'Attention' : 'Default' },
     ],
-    models: models(report),
+    sentBefore: sentBeforeText(batch),
+    sentBeforeAt: batch.sentBefore === undefined ? '' : readersDateAndTime(batch.sentBefore.at),
+    hasModels: report.models.length > 0,
+    models: modelRows(report),
+    otherModels: otherModels(report),
+    facts: reportFacts(report, policy),
     serialNumbers: enumerate(
       report.firstSerialNumbers.slice(0, listed).map((serial) => shownSerial(serial)),
       listed,
@@ -46,7 +55,9 @@ export function reportCard(
       id,
       title: `${label} – ${lowerFirst(description)}`,
     })),
-    sharedTitle: sharedTitle(policy),
+    sharedTitle: sharedTitle(policy, report),
+    hasFindings: hasFindingPages(batch),
+    rejectedTitle: rejectedTitle(batch),
     profile: inputs.profile,
     sharedMode: String(inputs.sharedMode),
     note: inputs.note,
@@ -71,18 +82,16 @@ function registrableCount({ report }: Batch): number {
   return report.summary.accepted + report.summary.repaired;
 }
 
-function models({ models }: Batch['report']): string {
-  const lines = models
-    .slice(0, listed)
-    .map(({ model, count }) => `${plain(model, 60) || 'unknown model'}: ${formatNumber(count)}`);
-  const more = models.length - lines.length;
-  return [...lines, ...(more > 0 ? [`and ${count(more, 'more model', 'more models')}`] : [])].join(', ');
+function otherModels({ models, otherModels }: Batch['report']): string {
+  const more = Math.max(0, models.length - listed) + otherModels;
+  return more > 0 ? `And ${count(more, 'more model')}.` : '';
 }
 
-function sharedTitle(policy: Policy): string {
+function sharedTitle(policy: Policy, { notShareable }: Batch['report']): string {
   const never = policy.profiles.filter(({ allowsShared }) => !allowsShared).map(({ label }) => label);
   const exception = never.length === 0 ? '' : `; not available with ${enumerate(never)}`;
-  return `Shared devices (self-deploying, needs TPM 2.0)${exception}`;
+  const unfit = notShareable.count > 0 ? `; not possible for ${count(notShareable.count, 'device')} of this file` : '';
+  return `Shared devices (self-deploying, needs TPM 2.0)${exception}${unfit}`;
 }
 
 /** Only what somebody would wonder about: UTF-8 is what everybody expects. */

@@ -1,73 +1,55 @@
 import type { BatchReport } from '../../registration/batches/batch.ts';
-import type { Finding } from '../../registration/intake/report.ts';
-import { capitalise, count, enumerate, enumerateLines, listed, plain, shownSerial } from './text.ts';
+import type { FindingKind } from '../../registration/batches/findingKinds.ts';
+import { wordsForMany } from './findingWords.ts';
+import { capitalise, count, enumerate, enumerateLines, formatNumber, listed, plain, shownSerial } from './text.ts';
 
 /** One kind of finding as the card shows it: what, then where, then what to do. */
 export type FindingView = Record<'lead' | 'color' | 'message' | 'where' | 'remedy', string>;
 
-interface Located extends Finding {
-  serialNumber: string;
-}
-
-const order: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
-
-/** The findings of a report, one line per kind, the gravest first; `more` says what was left out. */
-export function reportFindings(report: BatchReport): { findings: FindingView[]; more: string } {
-  const located: Located[] = [
-    ...report.findings.map((finding) => ({ ...finding, serialNumber: '' })),
-    ...report.firstFindings.flatMap((row) =>
-      row.findings.map((finding) => ({ ...finding, line: finding.line ?? row.line, serialNumber: row.serialNumber })),
-    ),
-  ];
-  const kinds = [...Map.groupBy(located, ({ code }) => code).values()].sort((a, b) => gravity(a) - gravity(b));
-  return { findings: kinds.slice(0, listed).map(view), more: more(kinds.length, report) };
-}
-
-function gravity(kind: readonly Located[]): number {
-  return order[kind[0]?.severity ?? 'info'];
-}
-
-function view(kind: readonly Located[]): FindingView {
-  const [first] = kind;
-  if (first === undefined) return { lead: '', color: 'Default', message: '', where: '', remedy: '' };
+/** The findings of a report, one entry per kind, the gravest first; `more` says how many kinds were left out. */
+export function reportFindings({ kinds }: Pick<BatchReport, 'kinds'>): { findings: FindingView[]; more: string } {
+  const hidden = kinds.length - listed;
   return {
-    ...label(first),
-    message: message(first, kind),
-    where: where(kind),
-    remedy: plain(first.remedy, 300),
+    findings: kinds.slice(0, listed).map((kind) => ({
+      ...label(kind),
+      message: message(kind),
+      where: where(kind),
+      remedy: remedy(kind),
+    })),
+    more: hidden > 0 ? `And ${count(hidden, 'more kind of finding', 'more kinds of findings')}.` : '',
   };
 }
 
-/** Messages speak of one row; of several that differ, the first stands as an example. */
-function message(first: Located, kind: readonly Located[]): string {
-  const text = plain(first.message, 300);
-  if (first.line === undefined || kind.every((other) => other.message === first.message)) return text;
-  return `${count(kind.length, 'row')}, for example ${enumerateLines([first.line])}: ${text}`;
+/** Messages speak of one row; of several, the words for many, with the first repair as an example. */
+function message(kind: FindingKind): string {
+  const text = plain(kind.message, 300);
+  if (kind.rows <= 1) return text;
+  const many = wordsForMany(kind.code);
+  if (many === undefined) {
+    const where = kind.lines[0] === undefined ? '' : ` on ${enumerateLines(kind.lines.slice(0, 1))}`;
+    return kind.alike ? text : `${count(kind.rows, 'row')}, for example${where}: ${text}`;
+  }
+  const example = kind.alike || kind.fix === undefined ? '' : `, for example ${plain(kind.fix, 120)}`;
+  return `${formatNumber(kind.rows)} ${many}${example}`;
 }
 
 /** The word carries the meaning; the colour only repeats it. */
-function label({ severity, fix }: Finding): Pick<FindingView, 'lead' | 'color'> {
+function label({ severity, fix }: FindingKind): Pick<FindingView, 'lead' | 'color'> {
   if (severity === 'error') return { lead: 'Problem', color: 'Attention' };
   if (fix !== undefined) return { lead: 'Repaired', color: 'Accent' };
   return severity === 'warning' ? { lead: 'Check', color: 'Warning' } : { lead: 'Note', color: 'Default' };
 }
 
-/** `Lines 5 and 19: 5CG1234ABC, unreadable`; empty for what is about the whole file. */
-function where(kind: readonly Located[]): string {
-  const lines = [...new Set(kind.flatMap(({ line }) => (line === undefined ? [] : [line])))];
+/** `Lines 5 and 19: 5CG1234ABC and 1 unreadable`; empty for what is about the whole file. */
+function where({ lines, rows, serialNumbers, unread }: FindingKind): string {
   if (lines.length === 0) return '';
-  const serials = [
-    ...new Set(kind.map(({ serialNumber }) => shownSerial(serialNumber)).filter((serial) => serial !== '')),
-  ];
-  const which = serials.length === 0 ? '' : `: ${enumerate(serials, listed)}`;
-  return capitalise(enumerateLines(lines)) + which;
+  const serials = serialNumbers.map((serial) => shownSerial(serial));
+  const shown = unread > 0 ? [...serials, `${formatNumber(unread)} unreadable`] : serials;
+  const which = shown.length === 0 ? '' : `: ${enumerate(shown, listed)}`;
+  return capitalise(enumerateLines(lines, 8, rows)) + which;
 }
 
-function more(kinds: number, report: BatchReport): string {
-  const parts: string[] = [];
-  if (kinds > listed) parts.push(count(kinds - listed, 'more kind of finding', 'more kinds of findings'));
-  const rejectedShown = report.firstFindings.filter(({ verdict }) => verdict === 'rejected').length;
-  const hidden = report.summary.rejected - rejectedShown;
-  if (hidden > 0) parts.push(count(hidden, 'more rejected line'));
-  return parts.length === 0 ? '' : `And ${parts.join(', ')}.`;
+/** `Nothing to do.` is no news beside a repair. */
+function remedy(kind: FindingKind): string {
+  return kind.remedy === 'Nothing to do.' ? '' : plain(kind.remedy, 300);
 }

@@ -45,9 +45,9 @@ export function enumerate(items: readonly string[], limit = listed, total = item
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-/** `line 5`, `lines 3, 7 and 8` */
-export function enumerateLines(lines: readonly number[], limit = 8): string {
-  return `${lines.length === 1 ? 'line' : 'lines'} ${enumerate(lines.map(String), limit)}`;
+/** `line 5`, `lines 3, 7 and 8`. `total` counts lines that are not in the list too. */
+export function enumerateLines(lines: readonly number[], limit = 8, total = lines.length): string {
+  return `${lines.length === 1 ? 'line' : 'lines'} ${enumerate(lines.map(String), limit, total)}`;
 }
 
 /** Starts a sentence. */

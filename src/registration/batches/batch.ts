@@ -1,5 +1,8 @@
 import type { Report, ReportRow } from '../intake/report.ts';
 import type { Stored } from '../ports/store.ts';
+import type { FileContents } from './fileContents.ts';
+import type { FindingKind } from './findingKinds.ts';
+import type { KnownDevices } from './knownDevices.ts';
 
 /** An authenticated person, from the activity's sender. */
 export interface Person {
@@ -22,13 +25,17 @@ export interface Batch extends Stored {
   /** SHA-256 of the file, hex. */
   digest: string;
   createdAt: number;
-  /** Everything of the report but its rows, which are in `batchRows`. */
+  /** What the report adds up to; its rows are in `batchRows` and `findingPages`. */
   report: BatchReport;
+  /** The same bytes, sent earlier by anybody; as it was when this file came. */
+  sentBefore?: SentBefore | undefined;
   profile?: string | undefined;
   sharedMode?: boolean | undefined;
   note?: string | undefined;
   decidedBy?: Person | undefined;
   decidedAt?: number | undefined;
+  /** Devices whose group tag in the file is one of ours, but not that of the chosen profile. */
+  otherTags?: number | undefined;
   /** Devices this batch follows. */
   total?: number | undefined;
   /** Serial numbers that another batch already follows or that are already registered, and were left alone. */
@@ -41,19 +48,54 @@ export interface Batch extends Stored {
   cardShown?: string | undefined;
 }
 
-export type BatchReport = Omit<Report, 'rows'> & {
-  /** Devices by model, most first. */
-  models: { model: string; count: number }[];
-  /** The first rows with findings, for the card. */
-  firstFindings: Omit<ReportRow, 'device'>[];
-  /** Accepted serial numbers, the first few, for the card. */
-  firstSerialNumbers: string[];
-};
+/** What became of a file when it was sent before. */
+export interface SentBefore {
+  batchId: string;
+  by: Person;
+  at: number;
+  outcome: 'waiting' | 'registered' | 'cancelled';
+  /** Label of the device profile, where it was registered. */
+  profileLabel?: string | undefined;
+}
 
-/** Rows of a report, a hundred a record, hashes included; deleted once the devices exist or the draft is dropped. */
+export type BatchReport = Omit<Report, 'rows'> &
+  FileContents & {
+    /** What was found, one entry for each kind, the gravest first. */
+    kinds: FindingKind[];
+    /** Rows with findings: what `findingPages` hold. */
+    rowsWithFindings: number;
+    /** Assigned users of devices that can be registered; absent when the file names none. */
+    users?: AssignedUsers | undefined;
+    /** Devices of the file that Preflight follows already; empty when it follows none. */
+    known: KnownDevices[];
+  };
+
+/** Users that a file assigns devices to. */
+export interface AssignedUsers {
+  /** Devices with a user. */
+  devices: number;
+  /** Devices whose user does not exist, or cannot: they are registered without one. */
+  withoutUser: number;
+  /** False when the directory could not be asked; it is asked before each import in any case. */
+  checked: boolean;
+}
+
+/** Rows that can be registered, a hundred a record, hashes included; deleted once the devices exist or the draft is dropped. */
 export interface BatchRows extends Stored {
   /** `<batch id>:<chunk number>` */
   readonly id: string;
   batchId: string;
   rows: ReportRow[];
+}
+
+/** A row with findings, without what would be imported. A rejected one still holds what the file said. */
+export type FoundRow = Omit<ReportRow, 'device'>;
+
+/** One page of the rows with findings, rejected ones first; kept for a week whatever is decided. */
+export interface FindingPage extends Stored {
+  /** `<batch id>:<page number, 1 = first>` */
+  readonly id: string;
+  batchId: string;
+  createdAt: number;
+  rows: FoundRow[];
 }

@@ -117,6 +117,8 @@ function newDevice(
     model: row.model,
     ...choice,
     sharedMode: batch.sharedMode === true,
+    // A shared device sets itself up without a user.
+    assignedUser: batch.sharedMode === true ? undefined : row.device?.assignedUser,
     requestedIn: batch.id,
     registeredAt: now,
     status: 'pending',

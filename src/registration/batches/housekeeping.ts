@@ -1,9 +1,10 @@
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { deleteRows } from './cancel.ts';
+import { findingsKept } from './findingPages.ts';
 
 /** Drafts nobody decided on are dropped after a week, finished digests after thirty days. */
-const draftAge = 7 * 24 * 3_600_000;
+const draftAge = findingsKept;
 const digestAge = 30 * 24 * 3_600_000;
 
 /** Removes what is no longer needed: old drafts with the hardware hashes they hold, hashes of devices Autopilot has, told digests. */
@@ -21,6 +22,10 @@ export async function housekeeping({ store, clock, log }: Pick<Ports, 'store' | 
     const batch = await store.get('batches', rows.batchId);
     const needed = batch === undefined ? false : batch.state === 'draft' || batch.state === 'registering';
     if (!needed && (await store.delete('batchRows', rows.id, rows.version))) removed += 1;
+  }
+  const forgotten = { atMost: { field: 'createdAt', value: now - findingsKept } } as const;
+  for await (const page of everyRecord(store, 'findingPages', forgotten, 20)) {
+    if (await store.delete('findingPages', page.id, page.version)) removed += 1;
   }
   for await (const digest of everyRecord(store, 'digests', { equals: { state: 'done' } })) {
     if (now - digest.createdAt >= digestAge && (await store.delete('digests', digest.id, digest.version))) removed += 1;

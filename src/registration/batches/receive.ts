@@ -5,33 +5,43 @@ import type { Report, ReportRow } from '../intake/report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Upload } from '../registration.ts';
-import type { Batch, BatchReport, BatchRows } from './batch.ts';
+import { checkAssignedUsers } from './assignedUsers.ts';
+import type { AssignedUsers, Batch, BatchReport, BatchRows } from './batch.ts';
+import { fileContents } from './fileContents.ts';
+import { findingKinds } from './findingKinds.ts';
+import { findingPages } from './findingPages.ts';
+import { type KnownDevices, knownDevices } from './knownDevices.ts';
+import { sentBefore } from './sentBefore.ts';
 
 /** Rows in one record: with their hashes about 400 KB, well under what any store takes. */
 const rowsPerRecord = 100;
-/** Rows with findings and serial numbers a draft shows without reading its rows. */
-const shown = 20;
+
+/** What receiving a file needs. */
+export type Receiving = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
+  directory: Pick<Ports['directory'], 'usersExist'>;
+};
 
 /** Reads a file and stores what it says as a draft that waits for somebody's choice. */
-export async function receive(
-  upload: Upload,
-  { store, clock, newId }: Pick<Ports, 'store' | 'clock' | 'newId'>,
-  policy: Policy,
-  limits: IntakeLimits,
-): Promise<Batch> {
+export async function receive(upload: Upload, world: Receiving, policy: Policy, limits: IntakeLimits): Promise<Batch> {
+  const { store, clock, newId } = world;
   const now = clock.now();
-  const report = await readDeviceFile(upload.bytes, { limits, now, policy });
+  const report = await readDeviceFile(upload.bytes, { limits, now, policy, keepRejected: true });
+  const digest = createHash('sha256').update(upload.bytes).digest('hex');
+  const users = await checkAssignedUsers(report.rows, world);
+  const known = await knownDevices(report.rows, store);
   const id = newId();
   // Rows first: a draft that exists is complete.
   await store.createAll('batchRows', rowRecords(id, report.rows));
+  await store.createAll('findingPages', findingPages(id, foundRows(report), now));
   const batch: Omit<Batch, 'version'> = {
     id,
     state: 'draft',
     requester: upload.requester,
     fileName: upload.fileName,
-    digest: createHash('sha256').update(upload.bytes).digest('hex'),
+    digest,
     createdAt: now,
-    report: summarise(report),
+    report: summarise(report, policy, users, known),
+    sentBefore: await sentBefore(digest, store, policy),
   };
   const created = await store.create('batches', batch);
   if (created === undefined) throw new Error('a new batch id was already taken');
@@ -39,24 +49,31 @@ export async function receive(
 }
 
 function rowRecords(batchId: string, rows: readonly ReportRow[]): Omit<BatchRows, 'version'>[] {
+  const importable = rows.filter(({ device }) => device !== undefined);
   const records: Omit<BatchRows, 'version'>[] = [];
-  for (let start = 0; start < rows.length; start += rowsPerRecord) {
-    records.push({ id: `${batchId}:${records.length}`, batchId, rows: rows.slice(start, start + rowsPerRecord) });
+  for (let start = 0; start < importable.length; start += rowsPerRecord) {
+    records.push({ id: `${batchId}:${records.length}`, batchId, rows: importable.slice(start, start + rowsPerRecord) });
   }
   return records;
 }
 
-function summarise(report: Report): BatchReport {
+function foundRows({ rows }: Report) {
+  return rows.filter(({ findings }) => findings.length > 0).map(({ device: _device, ...row }) => row);
+}
+
+function summarise(
+  report: Report,
+  policy: Policy,
+  users: AssignedUsers | undefined,
+  known: KnownDevices[],
+): BatchReport {
   const { rows, ...rest } = report;
-  const importable = rows.filter(({ verdict }) => verdict !== 'rejected');
-  const models = Map.groupBy(importable, ({ model }) => model);
   return {
     ...rest,
-    models: [...models].map(([model, { length }]) => ({ model, count: length })).sort((a, b) => b.count - a.count),
-    firstFindings: rows
-      .filter(({ findings }) => findings.length > 0)
-      .slice(0, shown)
-      .map(({ device: _device, ...row }) => row),
-    firstSerialNumbers: importable.slice(0, shown).map(({ serialNumber }) => serialNumber),
+    ...fileContents(rows, policy),
+    kinds: findingKinds(report),
+    rowsWithFindings: foundRows(report).length,
+    users,
+    known,
   };
 }

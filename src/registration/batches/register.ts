@@ -28,6 +28,7 @@ export async function register(request: Request, world: World, policy: Policy): 
     decidedAt: now,
     total: batch.report.summary.accepted + batch.report.summary.repaired,
     card: batch.card ?? request.card,
+    otherTags: otherTags(batch, request, policy),
     cardDueAt: now,
   });
   // Somebody else's click was stored first.
@@ -65,5 +66,21 @@ function refuse(batch: Batch, request: Request, policy: Policy): { message: stri
       remedy: 'Choose another profile, or turn shared devices off.',
     };
   }
+  const { count, lines } = batch.report.notShareable;
+  if (request.sharedMode && count > 0) {
+    const places = lines.slice(0, 5).join(', ') + (count > 5 ? ', …' : '');
+    const which = count === 1 ? `The device on line ${places}` : `${count} devices (lines ${places})`;
+    return {
+      message: `${which} cannot be shared: shared devices need a TPM 2.0 that can be attested.`,
+      remedy: 'Turn shared devices off, or take these rows out of the file and send it again.',
+    };
+  }
   return undefined;
+}
+
+/** Devices whose tag in the file is one of ours and not the one they get: nobody should overlook that. */
+function otherTags({ report }: Batch, { profile, sharedMode }: Request, policy: Policy): number {
+  const chosen = findProfile(policy, profile);
+  const given = chosen === undefined ? undefined : tagFor(policy, chosen, sharedMode);
+  return report.tags.reduce((sum, { tag, ours, count }) => sum + (ours && tag !== given ? count : 0), 0);
 }

@@ -102,6 +102,12 @@ export const columnFindings = {
     (user: string) => `${quoted(user)} is not a user principal name (name@domain).`,
     'Write the sign-in name of the user, or leave the column empty.',
   ),
+  'assigned-user-unknown': entry(
+    'warning',
+    'The assigned user is not in the directory. Autopilot would take it all the same, and nobody could sign in to the device.',
+    (user: string) => `There is no user ${quoted(user)} in the directory. The device is registered without a user.`,
+    'Correct the user and send the file again, or assign the user in Autopilot later.',
+  ),
   'columns-shifted': entry(
     'info',
     'Commas inside values had shifted the cells of a row; they were put back with the help of the hash.',

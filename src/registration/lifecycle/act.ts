@@ -5,6 +5,7 @@ import { ServiceError } from '../ports/serviceError.ts';
 import { importNotSent, type NotSent } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
+import { usersOf, withUser } from './importUsers.ts';
 import { fail } from './moves.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'log'>;
@@ -49,14 +50,21 @@ export async function actAfterCommit(deeds: readonly Deed[], world: World, polic
 }
 
 async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy): Promise<void> {
+  const users = await usersOf(
+    deeds.map(({ device }) => device),
+    world,
+  );
   for (const [importId, members] of Map.groupBy(deeds, ({ action }) => action.importId)) {
     const rows: ImportRow[] = [];
     const sent: Device[] = [];
-    for (const { device } of members) {
+    for (const { device: claimed } of members) {
+      const device = await withUser(claimed, users, world, policy);
+      if (device === undefined) continue;
       const hash = await world.store.get('hashes', device.id);
       if (hash === undefined) await world.store.replace('devices', fail(device, 'hash-missing', world.clock.now()));
       else {
-        rows.push({ serialNumber: device.serialNumber, hardwareHash: hash.hardwareHash, groupTag: device.groupTag });
+        const { serialNumber, groupTag, assignedUser } = device;
+        rows.push({ serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser });
         sent.push(device);
       }
     }

@@ -9,6 +9,8 @@ import type { Observation } from './observation.ts';
 /** Imports that ended in a transient error, or left no trace, before the device counts as failed. */
 const importAttempts = 3;
 
+const sentText = 'Sent to Autopilot';
+
 /** Accepted: import it, or carry on with the registration it already has. */
 export function afterAccepted(device: Device, seen: Observation, circumstances: Circumstances): Decision {
   if (seen.identity === undefined) return stay(device, circumstances);
@@ -16,7 +18,7 @@ export function afterAccepted(device: Device, seen: Observation, circumstances: 
   const { importId, now, policy } = circumstances;
   const { problem, waitingSince = device.stepSince } = device;
   const claim = { step: 'importing', importId, importRequestedAt: now, waitingSince, problem } as const;
-  const importing = move(device, claim, 'Sent to Autopilot', now);
+  const importing = move(device, claim, sentText, now);
   return {
     device: { ...importing, dueAt: nextLook(now, policy.import.ticks[0] ?? policy.restingLook) },
     actions: [{ kind: 'import', importId }],
@@ -126,7 +128,7 @@ export function importNotSent(device: Device, policy: Policy, { now, delay, reas
     stepSince: device.waitingSince ?? device.stepSince,
     importId: undefined,
     importRequestedAt: undefined,
-    timeline: device.timeline.slice(0, -1),
+    timeline: device.timeline.filter(({ at, text }) => text !== sentText || at !== device.importRequestedAt),
   };
   const told = kind === 'forbidden' ? forbidden(accepted, now, reason) : accepted;
   return { ...wait(told, policy.import.ticks, policy, now), dueAt: now + delay };

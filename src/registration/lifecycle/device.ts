@@ -36,6 +36,8 @@ export interface Device extends Stored {
   profile: string;
   sharedMode: boolean;
   groupTag: string;
+  /** User principal name of whom the file assigns it to; looked up once more before the import. */
+  assignedUser?: string | undefined;
 
   /** Batch that asked for it: a registration request. */
   requestedIn?: string | undefined;

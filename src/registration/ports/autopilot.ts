@@ -4,6 +4,8 @@ export interface ImportRow {
   /** Padded base64 of the whole hardware hash. */
   hardwareHash: string;
   groupTag: string;
+  /** User principal name. Autopilot checks its domain only: name nobody who was not looked up. */
+  assignedUser?: string | undefined;
 }
 
 /** `importedWindowsAutopilotDeviceIdentity`: a staging record of the tenant-wide import list, not the device. */

@@ -22,4 +22,6 @@ export interface Directory {
   removeMember(groupId: string, objectId: string): Promise<void>;
   /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */
   userGroups(userId: string, groupIds: readonly string[]): Promise<Set<string>>;
+  /** Which of these user principal names (`name@domain`) belong to a user of the tenant. */
+  usersExist(userPrincipalNames: readonly string[]): Promise<Set<string>>;
 }

@@ -2,7 +2,7 @@ import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
 import type { Digest } from '../announcements/digest.ts';
 import type { AuditEntry } from '../audit.ts';
-import type { Batch, BatchRows } from '../batches/batch.ts';
+import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { WakeUp } from '../lifecycle/wake.ts';
 
@@ -13,6 +13,7 @@ export interface Collections {
   hashes: StoredHash;
   batches: Batch;
   batchRows: BatchRows;
+  findingPages: FindingPage;
   digests: Digest;
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
@@ -46,6 +47,7 @@ export const indexedFields = {
   hashes: [],
   batches: ['state', 'cardDueAt', 'requester.id', 'digest'],
   batchRows: ['batchId'],
+  findingPages: ['batchId', 'createdAt'],
   digests: ['state', 'dueAt'],
   channels: [],
   conversations: [],

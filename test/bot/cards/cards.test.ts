@@ -4,11 +4,12 @@ import { batchCard } from '../../../src/bot/cards/batchCard.ts';
 import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
 import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
+import { findingsCard } from '../../../src/bot/cards/findingsCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { ProblemCode } from '../../../src/registration/problems/catalogue.ts';
-import { anyBatch, anyView, hostile } from '../support/anything.ts';
+import { anyBatch, anyFoundRows, anyView, hostile } from '../support/anything.ts';
 import { cardProblems } from '../support/cardRules.ts';
 import { galleryCards } from '../support/galleryCards.ts';
 import {
@@ -18,6 +19,7 @@ import {
   sampleBatch,
   sampleDevice,
   sampleDigest,
+  sampleKind,
   sampleReport,
   sampleView,
 } from '../support/samples.ts';
@@ -57,6 +59,12 @@ describe('cards', () => {
             inputs: { profile: 'Standard', sharedMode: true, note: reason.slice(0, 300) },
           }),
         ),
+      ),
+      runs,
+    );
+    fc.assert(
+      fc.property(anyBatch, anyFoundRows, fc.nat({ max: 500 }), (batch, rows, page) =>
+        valid(findingsCard({ batch, rows, page: page + 1, pages: 500 })),
       ),
       runs,
     );
@@ -142,9 +150,11 @@ describe('cards', () => {
     const marker = 'M4RK3R';
     const noted = { name: marker, id: 'x' };
     const marked = sampleReport({
-      models: [{ model: marker, count: 1 }],
+      models: [{ model: marker, count: 1, tpm: [{ version: marker, count: 1 }], memory: [] }],
       firstSerialNumbers: [marker],
-      findings: [{ code: 'x', severity: 'warning', message: marker, remedy: marker, line: 1 }],
+      kinds: [sampleKind({ message: marker, remedy: marker, fix: marker, serialNumbers: [marker], alike: false })],
+      tags: [{ tag: marker, ours: true, count: 1 }],
+      known: [{ state: 'inUse', count: 1, serialNumbers: [marker], files: [marker] }],
     });
     const batch = sampleBatch({
       fileName: marker,
@@ -153,6 +163,7 @@ describe('cards', () => {
       note: marker,
       decidedBy: { name: marker, id: 'y' },
       leftAlone: [marker],
+      sentBefore: { batchId: 'b', by: noted, at: now, outcome: 'registered', profileLabel: marker },
     });
     const view = sampleView(
       {
@@ -171,10 +182,20 @@ describe('cards', () => {
       userPrincipalName: marker,
       timeline: [{ at: now, text: marker }],
     });
+    const error = { code: 'x', severity: 'error' as const, message: marker, remedy: marker, fix: marker };
+    const found = {
+      line: 2,
+      serialNumber: marker,
+      manufacturer: marker,
+      model: marker,
+      verdict: 'rejected' as const,
+      findings: [error],
+    };
     const cards = [
       reportCard(batch, defaultPolicy, { reason: marker, inputs: { profile: '', sharedMode: false, note: '' } }),
       batchCard(view),
       batchesCard([view]),
+      findingsCard({ batch, rows: [found], page: 1, pages: 2 }),
       digestCard(digest, view),
       deviceCard(device, defaultPolicy, now),
       subscriptionsCard([{ id: 'c', version: 1, name: marker, subscribedBy: noted, subscribedAt: now, threads: {} }]),

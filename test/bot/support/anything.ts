@@ -29,21 +29,61 @@ const finding = fc.record({
 const report = fc.record({
   encoding: fc.constantFrom('utf-8', 'utf-16le-bom', 'windows-1252', ''),
   summary: fc.record({ accepted: number, repaired: number, rejected: number }),
-  models: fc.array(fc.record({ model: hostile, count: number }), { maxLength: 200 }),
-  findings: fc.array(finding, { maxLength: 20 }),
-  firstFindings: fc.array(
+  models: fc.array(
     fc.record({
-      line: number,
-      serialNumber: hostile,
-      manufacturer: hostile,
       model: hostile,
-      verdict: fc.constantFrom('accepted' as const, 'repaired' as const, 'rejected' as const),
-      findings: fc.array(finding, { maxLength: 3 }),
+      count: number,
+      tpm: fc.array(fc.record({ version: hostile, count: number }), { maxLength: 5 }),
+      memory: fc.array(number, { maxLength: 20 }),
     }),
     { maxLength: 20 },
   ),
+  otherModels: number,
+  findings: fc.array(finding, { maxLength: 20 }),
+  kinds: fc.array(
+    fc.record({
+      code: fc.constantFrom('hash-cut', 'serial-repaired', 'no-rows', 'x'),
+      severity: fc.constantFrom('info' as const, 'warning' as const, 'error' as const),
+      rows: number,
+      lines: fc.array(number, { maxLength: 20 }),
+      serialNumbers: fc.array(hostile, { maxLength: 20 }),
+      unread: number,
+      message: hostile,
+      alike: fc.boolean(),
+      remedy: hostile,
+      fix: fc.option(hostile, { nil: undefined }),
+    }),
+    { maxLength: 60 },
+  ),
+  rowsWithFindings: number,
+  tags: fc.array(fc.record({ tag: hostile, ours: fc.boolean(), count: number }), { maxLength: 20 }),
+  notShareable: fc.record({ count: number, lines: fc.array(number, { maxLength: 20 }) }),
+  users: fc.option(fc.record({ devices: number, withoutUser: fc.constant(0), checked: fc.boolean() }), {
+    nil: undefined,
+  }),
+  known: fc.array(
+    fc.record({
+      state: fc.constantFrom('onTheirWay' as const, 'ready' as const, 'inUse' as const, 'failed' as const),
+      count: number,
+      serialNumbers: fc.array(hostile, { maxLength: 5 }),
+      files: fc.array(hostile, { maxLength: 5 }),
+    }),
+    { maxLength: 4 },
+  ),
   firstSerialNumbers: fc.array(hostile, { maxLength: 20 }),
 });
+/** Any page of findings. */
+export const anyFoundRows = fc.array(
+  fc.record({
+    line: number,
+    serialNumber: hostile,
+    manufacturer: hostile,
+    model: hostile,
+    verdict: fc.constantFrom('accepted' as const, 'repaired' as const, 'rejected' as const),
+    findings: fc.array(finding, { maxLength: 8 }),
+  }),
+  { maxLength: 10 },
+);
 /** Any batch with any report. */
 export const anyBatch = fc
   .record({
@@ -58,6 +98,17 @@ export const anyBatch = fc
       'closed' as const,
       'cancelled' as const,
     ),
+    sentBefore: fc.option(
+      fc.record({
+        batchId: fc.uuid(),
+        by: fc.record({ id: fc.uuid(), name: hostile }),
+        at: fc.constant(now),
+        outcome: fc.constantFrom('waiting' as const, 'registered' as const, 'cancelled' as const),
+        profileLabel: fc.option(hostile, { nil: undefined }),
+      }),
+      { nil: undefined },
+    ),
+    otherTags: number,
     leftAlone: fc.option(fc.array(hostile, { maxLength: 5_000, size: 'small' }), { nil: undefined }),
   })
   .map(({ report, ...over }) =>

@@ -70,6 +70,9 @@ const more: Readonly<Record<string, readonly string[]>> = {
   Container: ['items'],
   Column: ['items', 'width'],
   ColumnSet: ['columns'],
+  Table: ['columns', 'rows'],
+  TableRow: ['cells'],
+  TableCell: ['items'],
   RichTextBlock: ['inlines'],
   'Input.ChoiceSet': ['choices'],
 };
@@ -80,9 +83,7 @@ function propertiesOf(value: object): Set<string> | undefined {
   const found =
     elements.findByName(value.type)?.objectType ??
     actions.findByName(value.type)?.objectType ??
-    (value.type === 'AdaptiveCard' || value.type === 'Column' || value.type === 'TextRun'
-      ? constructorOf(value.type)
-      : undefined);
+    (unregistered.includes(value.type) ? constructorOf(value.type) : undefined);
   if (found === undefined) return new Set();
   const schema = new found().getSchema();
   const names = Array.from({ length: schema.getCount() }, (_, index) => schema.getItemAt(index))
@@ -91,7 +92,10 @@ function propertiesOf(value: object): Set<string> | undefined {
   return new Set([...names, 'type', 'fallback', ...(more[value.type] ?? [])]);
 }
 
-function constructorOf(name: 'AdaptiveCard' | 'Column' | 'TextRun') {
+/** Types that the renderer knows only by what they are inside of. */
+const unregistered: readonly string[] = ['AdaptiveCard', 'Column', 'TableRow', 'TableCell', 'TextRun'];
+
+function constructorOf(name: string) {
   return (renderer as unknown as Record<string, NonNullable<ReturnType<Registry['findByName']>>['objectType']>)[name];
 }
 

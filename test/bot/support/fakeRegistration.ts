@@ -1,5 +1,6 @@
 import type { ChannelSubscription } from '../../../src/registration/announcements/channels.ts';
-import type { Batch } from '../../../src/registration/batches/batch.ts';
+import type { Batch, FoundRow } from '../../../src/registration/batches/batch.ts';
+import { rejectedCsv, rejectedFileName } from '../../../src/registration/batches/rejectedCsv.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import type { Registration, Upload } from '../../../src/registration/registration.ts';
@@ -11,6 +12,8 @@ export interface FakeRegistration extends Registration {
   drafts: Map<string, Batch>;
   knownDevices: Device[];
   channels: Map<string, ChannelSubscription>;
+  /** Rows with findings of every batch. */
+  foundRows: FoundRow[];
   references: Map<string, unknown>;
   /** Rejects the next call of anything but `rememberConversation`. */
   failNext(error: Error): void;
@@ -23,6 +26,7 @@ export function fakeRegistration(): FakeRegistration {
   const channels = new Map<string, ChannelSubscription>();
   const references = new Map<string, unknown>();
   const knownDevices: Device[] = [];
+  const foundRows: FoundRow[] = [];
   let failure: Error | undefined;
   const fail = () => {
     const error = failure;
@@ -48,6 +52,7 @@ export function fakeRegistration(): FakeRegistration {
     drafts,
     knownDevices,
     channels,
+    foundRows,
     references,
     failNext(error) {
       failure = error;
@@ -103,6 +108,21 @@ export function fakeRegistration(): FakeRegistration {
       fail();
       const batch = drafts.get(batchId);
       return batch === undefined ? undefined : view(batch);
+    },
+    async findings(batchId, page) {
+      const batch = drafts.get(batchId);
+      if (batch === undefined) return { kind: 'notFound' };
+      const pages = Math.ceil(foundRows.length / 10);
+      const rows = foundRows.slice((page - 1) * 10, page * 10);
+      return rows.length === 0 ? { kind: 'gone' } : { kind: 'page', batch, rows, page, pages };
+    },
+    async rejectedRows(batchId) {
+      const batch = drafts.get(batchId);
+      if (batch === undefined) return { kind: 'notFound' };
+      const rejected = foundRows.filter(({ verdict }) => verdict === 'rejected');
+      if (rejected.length === 0) return { kind: 'gone' };
+      const name = rejectedFileName(batch.fileName);
+      return { kind: 'file', batch, name, bytes: rejectedCsv(rejected), rows: rejected.length };
     },
     batches: async (limit) => [...drafts.values()].reverse().slice(0, limit).map(view),
     devices: async (serialNumber) =>

@@ -3,6 +3,7 @@ import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
 import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
+import { closedFindingsCard, findingsCard } from '../../../src/bot/cards/findingsCard.ts';
 import { helpCard } from '../../../src/bot/cards/helpCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { sampleCard } from '../../../src/bot/cards/sampleCard.ts';
@@ -13,13 +14,16 @@ import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts
 import {
   ada,
   allActiveView,
+  busyReport,
   cleanReport,
   digestDevice,
+  grace,
   nobody,
   now,
   sampleBatch,
   sampleDevice,
   sampleDigest,
+  sampleFoundRows,
   sampleView,
   troubledView,
   unusableReport,
@@ -39,6 +43,21 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     'report-mixed': reportCard(sampleBatch(), defaultPolicy),
     'report-clean': reportCard(sampleBatch({ report: cleanReport(23) }), defaultPolicy),
     'report-unusable': reportCard(sampleBatch({ report: unusableReport() }), defaultPolicy),
+    'report-busy': reportCard(
+      sampleBatch({
+        report: busyReport(),
+        sentBefore: { batchId: 'b', by: grace, at: now - 3_600_000, outcome: 'registered', profileLabel: 'Standard' },
+      }),
+      defaultPolicy,
+    ),
+    'findings-first': findingsCard({ batch: sampleBatch(), rows: sampleFoundRows(10), page: 1, pages: 3 }),
+    'findings-last': findingsCard({
+      batch: sampleBatch({ state: 'open' }),
+      rows: sampleFoundRows(3),
+      page: 3,
+      pages: 3,
+    }),
+    'findings-closed': closedFindingsCard(sampleBatch()),
     'report-refused': reportCard(sampleBatch(), defaultPolicy, {
       reason: "Power user devices can't be shared. Choose another profile, or turn shared devices off.",
       inputs,

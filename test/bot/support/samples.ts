@@ -1,7 +1,7 @@
 import type { Digest, DigestDevice } from '../../../src/registration/announcements/digest.ts';
-import type { Batch, BatchReport } from '../../../src/registration/batches/batch.ts';
+import type { Batch, BatchReport, FoundRow } from '../../../src/registration/batches/batch.ts';
+import type { FindingKind } from '../../../src/registration/batches/findingKinds.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
-import type { Finding } from '../../../src/registration/intake/report.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 
 /** 23 November 2026, 10:48 UTC. */
@@ -11,23 +11,34 @@ const minute = 60_000;
 export const ada = { id: '11111111-1111-4111-8111-111111111111', name: 'Ada Lovelace' };
 export const grace = { id: '22222222-2222-4222-8222-222222222222', name: 'Grace Hopper' };
 
-const truncated: Finding = {
-  code: 'hash-cut-off',
-  severity: 'error',
-  line: 5,
-  column: 'Hardware Hash',
-  message: 'The hardware hash is cut off.',
-  remedy: 'Capture this device again.',
-};
-const restored: Finding = {
-  code: 'serial-restored',
-  severity: 'info',
-  line: 3,
-  column: 'Device Serial Number',
-  message: 'The serial number was restored from the hardware hash: Excel had removed leading zeros.',
-  remedy: 'Nothing to do.',
-  fix: '0045123 instead of 45123',
-};
+/** One kind of finding; two rows of a file that Excel and mail went through. */
+export function sampleKind(over: Partial<FindingKind> = {}): FindingKind {
+  return {
+    code: 'hash-cut',
+    severity: 'error',
+    rows: 2,
+    lines: [5, 19],
+    serialNumbers: ['5CG1234ABC'],
+    unread: 1,
+    message: 'The hash is cut off.',
+    alike: true,
+    remedy: 'Capture the hash on that device again and send the file as the script wrote it.',
+    ...over,
+  };
+}
+
+const restored = sampleKind({
+  code: 'serial-repaired',
+  severity: 'warning',
+  rows: 4,
+  lines: [3, 7, 8, 12],
+  serialNumbers: ['0045123', '0045127', '0045128', '00451212'],
+  unread: 0,
+  message: 'The row says serial number “45123”: a spreadsheet took its zeros. The hash says “0045123”.',
+  alike: false,
+  remedy: 'Nothing to do; next time, send the file without opening it in Excel.',
+  fix: 'Serial number 45123 → 0045123',
+});
 
 export function sampleReport(over: Partial<BatchReport> = {}): BatchReport {
   return {
@@ -36,28 +47,24 @@ export function sampleReport(over: Partial<BatchReport> = {}): BatchReport {
     findings: [],
     summary: { accepted: 17, repaired: 4, rejected: 2 },
     models: [
-      { model: 'Latitude 5450', count: 12 },
-      { model: 'Surface Laptop 6', count: 9 },
-    ],
-    firstFindings: [
-      ...[3, 7, 8, 12].map((line) => ({
-        line,
-        serialNumber: `004512${line}`,
-        manufacturer: 'Dell',
+      {
         model: 'Latitude 5450',
-        verdict: 'repaired' as const,
-        findings: [{ ...restored, line }],
-      })),
-      ...[5, 19].map((line) => ({
-        line,
-        serialNumber: line === 5 ? '5CG1234ABC' : '',
-        manufacturer: '',
-        model: '',
-        verdict: 'rejected' as const,
-        findings: [{ ...truncated, line }],
-      })),
+        count: 12,
+        tpm: [
+          { version: '2.0', count: 11 },
+          { version: 'none', count: 1 },
+        ],
+        memory: [16, 32],
+      },
+      { model: 'Surface Laptop 6', count: 9, tpm: [{ version: '2.0', count: 9 }], memory: [16] },
     ],
+    otherModels: 0,
+    kinds: [sampleKind(), restored],
+    rowsWithFindings: 6,
     firstSerialNumbers: ['5CG1234ABD', '5CG1234ABE', '0045123', '0045127', '0045128', '00451212'],
+    tags: [],
+    notShareable: { count: 0, lines: [] },
+    known: [],
     ...over,
   };
 }
@@ -66,27 +73,73 @@ export function cleanReport(devices: number): BatchReport {
   return sampleReport({
     encoding: 'utf-8',
     summary: { accepted: devices, repaired: 0, rejected: 0 },
-    firstFindings: [],
-    models: [{ model: 'Latitude 5450', count: devices }],
+    kinds: [],
+    rowsWithFindings: 0,
+    models: [{ model: 'Latitude 5450', count: devices, tpm: [{ version: '2.0', count: devices }], memory: [16] }],
   });
 }
 
 export function unusableReport(): BatchReport {
+  const message = 'No column holds hardware hashes.';
+  const remedy =
+    'Send the CSV that Get-WindowsAutopilotInfo writes, with the columns Device Serial Number, Windows Product ID and Hardware Hash.';
+  const finding = { code: 'no-hash-column', severity: 'error' as const, message, remedy };
   return sampleReport({
     encoding: 'utf-8',
     summary: { accepted: 0, repaired: 0, rejected: 0 },
     models: [],
-    firstFindings: [],
     firstSerialNumbers: [],
-    findings: [
-      {
-        code: 'no-hash-column',
-        severity: 'error',
-        message: 'No column holds hardware hashes.',
-        remedy:
-          'Send the CSV that Get-WindowsAutopilotInfo writes, with the columns Device Serial Number, Windows Product ID and Hardware Hash.',
-      },
+    findings: [finding],
+    kinds: [sampleKind({ ...finding, rows: 0, lines: [], serialNumbers: [], unread: 0 })],
+    rowsWithFindings: 0,
+  });
+}
+
+/** A file about which there is a lot to say before anybody chooses. */
+export function busyReport(): BatchReport {
+  return sampleReport({
+    tags: [
+      { tag: 'Microsoft365Managed_PowerUser', ours: true, count: 3 },
+      { tag: 'Berlin', ours: false, count: 2 },
     ],
+    notShareable: { count: 1, lines: [4] },
+    users: { devices: 5, withoutUser: 2, checked: true },
+    known: [
+      { state: 'inUse', count: 2, serialNumbers: ['5CG1234ABD', '5CG1234ABE'], files: ['first.csv'] },
+      { state: 'failed', count: 1, serialNumbers: ['0045127'], files: ['first.csv'] },
+    ],
+    kinds: [
+      sampleKind(),
+      restored,
+      sampleKind({
+        code: 'assigned-user-unknown',
+        severity: 'warning',
+        lines: [9, 10],
+        serialNumbers: ['PF0ZH8MB', 'PF0ZH8MC'],
+        unread: 0,
+        message: 'There is no user “ada@contoso.example” in the directory. The device is registered without a user.',
+        alike: false,
+        remedy: 'Correct the user and send the file again, or assign the user in Autopilot later.',
+      }),
+    ],
+  });
+}
+
+/** A page of rows with findings. */
+export function sampleFoundRows(count: number, over: Partial<FoundRow> = {}): FoundRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const isRejected = index % 2 === 0;
+    const kind = isRejected ? sampleKind() : restored;
+    const { code, severity, message, remedy, fix } = kind;
+    return {
+      line: index + 2,
+      serialNumber: isRejected && index > 0 ? '' : `5CG1234AB${index}`,
+      manufacturer: isRejected && index > 0 ? '' : 'HP',
+      model: isRejected && index > 0 ? '' : 'HP EliteBook 840 14 inch G11 Notebook PC',
+      verdict: isRejected ? ('rejected' as const) : ('repaired' as const),
+      findings: [{ code, severity, message, remedy, fix, line: index + 2 }],
+      ...over,
+    };
   });
 }
 

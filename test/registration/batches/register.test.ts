@@ -32,7 +32,9 @@ describe('a batch', () => {
       ids += 1;
       return `id-${ids}`;
     };
-    return { clock, store: openSqliteStore(':memory:'), log: capturedLog(), health: createHealth(clock), newId };
+    const directory = { usersExist: async () => new Set<string>() };
+    const store = openSqliteStore(':memory:');
+    return { clock, store, log: capturedLog(), health: createHealth(clock), newId, directory };
   }
 
   const sample = (id: string) =>
@@ -59,7 +61,9 @@ describe('a batch', () => {
     const batch = await send(sample('five'));
     assert.equal(batch.state, 'draft');
     assert.deepEqual(batch.report.summary, { accepted: 5, repaired: 0, rejected: 0 });
-    assert.deepEqual(batch.report.models, [{ model: 'Latitude 5450', count: 5 }]);
+    assert.deepEqual(batch.report.models, [
+      { model: 'Latitude 5450', count: 5, tpm: [{ version: '2.0', count: 5 }], memory: [16] },
+    ]);
     assert.equal(await world.store.count('devices', {}), 0);
     assert.doesNotMatch(JSON.stringify(batch), /T0E|T0F|T0G/);
   });

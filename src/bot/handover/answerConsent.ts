@@ -1,0 +1,69 @@
+import type { TurnContext } from 'botbuilder';
+import { ActivityTypes } from 'botbuilder';
+import { mayDecide } from '../actions/mayDecide.ts';
+import { escapeMarkdown } from '../cards/text.ts';
+import type { BotWorld } from '../options.ts';
+import { findingsGone, unknownBatch, unreadableAction } from '../refusals.ts';
+import type { Turn } from '../turn.ts';
+import { explainUpload } from './explainUpload.ts';
+import { type Consent, infoAttachment, readConsent } from './fileConsent.ts';
+import { upload } from './upload.ts';
+
+/**
+ * Answers whether somebody wants a file: makes it, puts it where Teams said and shows it. The question is replaced by its answer, so that it
+ * is not answered twice where it can still be seen.
+ */
+export async function answerConsent(context: TurnContext, turn: Turn, world: BotWorld): Promise<void> {
+  const consent = readConsent(turn.value);
+  if (consent === undefined) await context.sendActivity(unreadableAction);
+  else if (consent.action === 'decline')
+    await closeQuestion(context, turn, 'The rejected rows were not handed over.', world);
+  else await handOver(context, consent, turn, world);
+  await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200 } });
+}
+
+async function handOver(
+  context: TurnContext,
+  { context: { batchId }, uploadInfo }: Extract<Consent, { action: 'accept' }>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<void> {
+  const { registration, log } = world;
+  const view = await registration.batch(batchId);
+  if (view === undefined) return sayTo(context, unknownBatch);
+  const right = await mayDecide(view.batch, turn, world, 'get its rows');
+  if (right.kind === 'denied') return sayTo(context, escapeMarkdown(right.text));
+  const file = await registration.rejectedRows(batchId);
+  if (file.kind !== 'file') return sayTo(context, file.kind === 'gone' ? findingsGone : unknownBatch);
+  const done = await upload(uploadInfo.uploadUrl, file.bytes, world.download);
+  if (done.kind !== 'ok') {
+    log.warn({ ...done }, 'a file was not handed over');
+    return sayTo(context, explainUpload(file.name, done));
+  }
+  const name = uploadInfo.name === '' ? file.name : uploadInfo.name;
+  await context.sendActivity({
+    type: ActivityTypes.Message,
+    attachments: [infoAttachment({ ...uploadInfo, name })],
+  });
+  await closeQuestion(context, turn, `${escapeMarkdown(name)} is in your OneDrive.`, world);
+}
+
+async function sayTo(context: TurnContext, text: string): Promise<void> {
+  await context.sendActivity({ type: ActivityTypes.Message, text, textFormat: 'markdown' });
+}
+
+/** Puts a sentence in the place of the question; beside it, where the question cannot be edited. */
+async function closeQuestion(
+  context: TurnContext,
+  { replyToId }: Turn,
+  text: string,
+  { log }: Pick<BotWorld, 'log'>,
+): Promise<void> {
+  if (replyToId === undefined) return sayTo(context, text);
+  try {
+    await context.updateActivity({ type: ActivityTypes.Message, id: replyToId, text, textFormat: 'markdown' });
+  } catch (error) {
+    log.warn({ err: error }, 'the question for a file could not be replaced by its answer');
+    await sayTo(context, text);
+  }
+}

@@ -1,0 +1,46 @@
+import type { ReportRow } from '../intake/report.ts';
+import type { Device } from '../lifecycle/device.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** Devices of a new file that Preflight follows already, by what became of them. */
+export interface KnownDevices {
+  /** `failed`: registering them again tries again. The others are left alone. */
+  state: 'onTheirWay' | 'ready' | 'inUse' | 'failed';
+  count: number;
+  /** The first few. */
+  serialNumbers: string[];
+  /** Names of the files they came in, the first few. */
+  files: string[];
+}
+
+/** Serial numbers and files it names; the rest are counted. */
+const named = 5;
+
+const stateOf: Record<Device['status'], KnownDevices['state']> = {
+  pending: 'onTheirWay',
+  ready: 'ready',
+  active: 'inUse',
+  inactive: 'inUse',
+  failed: 'failed',
+};
+
+/** Looks up each device of a file that could be registered. */
+export async function knownDevices(rows: readonly ReportRow[], store: Ports['store']): Promise<KnownDevices[]> {
+  const known = new Map<KnownDevices['state'], KnownDevices>();
+  const fileNames = new Map<string, string>();
+  for (const { device: found } of rows) {
+    const device = found === undefined ? undefined : await store.get('devices', found.key);
+    if (device === undefined) continue;
+    const state = stateOf[device.status];
+    const group = known.get(state) ?? { state, count: 0, serialNumbers: [], files: [] };
+    known.set(state, group);
+    group.count += 1;
+    if (group.serialNumbers.length < named) group.serialNumbers.push(device.serialNumber);
+    if (device.requestedIn === undefined || group.files.length === named) continue;
+    const { requestedIn } = device;
+    const fileName = fileNames.get(requestedIn) ?? (await store.get('batches', requestedIn))?.fileName ?? '';
+    fileNames.set(requestedIn, fileName);
+    if (fileName !== '' && !group.files.includes(fileName)) group.files.push(fileName);
+  }
+  return [...known.values()];
+}

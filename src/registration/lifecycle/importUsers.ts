@@ -1,0 +1,51 @@
+import type { Policy } from '../policy/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
+import { importNotSent } from './decideImport.ts';
+import type { Device } from './device.ts';
+import { record } from './moves.ts';
+
+type World = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'>;
+
+/** Milliseconds until devices with a user are tried again when nobody could be looked up. */
+const tryAgain = 60_000;
+
+/** Which of the users these devices are assigned to exist now; `unknown` when the directory cannot be asked. */
+export async function usersOf(
+  devices: readonly Device[],
+  { directory, log }: Pick<World, 'directory' | 'log'>,
+): Promise<ReadonlySet<string> | 'unknown'> {
+  const names = [...new Set(devices.flatMap(({ assignedUser }) => assignedUser ?? []))];
+  if (names.length === 0) return new Set();
+  try {
+    return await directory.usersExist(names);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    log.warn({ code: error.code, status: error.status }, 'assigned users could not be looked up; their devices wait');
+    return 'unknown';
+  }
+}
+
+/**
+ * The device as it may be imported: without its user where there is no such user, since Autopilot checks only the domain and a device with a
+ * wrong user lets nobody in. `undefined` when that cannot be known now: its claim is taken back, and it is imported later.
+ */
+export async function withUser(
+  device: Device,
+  users: ReadonlySet<string> | 'unknown',
+  { store, clock }: Pick<World, 'store' | 'clock'>,
+  policy: Policy,
+): Promise<Device | undefined> {
+  const { assignedUser } = device;
+  if (assignedUser === undefined) return device;
+  const now = clock.now();
+  if (users === 'unknown') {
+    const reason = 'the assigned user could not be looked up';
+    await store.replace('devices', importNotSent(device, policy, { now, delay: tryAgain, reason, kind: 'later' }));
+    return undefined;
+  }
+  if (users.has(assignedUser)) return device;
+  const text = `Imported without a user: there is no ${assignedUser} in the directory`;
+  const without = record({ ...device, assignedUser: undefined }, text, now);
+  return (await store.replace('devices', without)) ?? without;
+}
