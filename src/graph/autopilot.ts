@@ -1,20 +1,14 @@
-import type {
-  Assignment,
-  Autopilot,
-  AutopilotIdentity,
-  AutopilotProfile,
-  ImportRecord,
-} from '../registration/ports/autopilot.ts';
+import type { Assignment, Autopilot, AutopilotIdentity, AutopilotProfile } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { readBatch, sendBatch, unread } from './batch.ts';
+import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { deleteImportRecords, importDevices, importRecords } from './imports.ts';
 import { pages, valuesOf } from './pages.ts';
-import { readIdentity, readImportRecord, readProfile } from './responses.ts';
+import { readIdentity, readProfile } from './responses.ts';
 import { versions } from './versions.ts';
 
-const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities';
 const identitiesPath = '/deviceManagement/windowsAutopilotDeviceIdentities';
 const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const workload = 'intune';
@@ -63,63 +57,6 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     },
     setGroupTag: (id, groupTag) => setGroupTag(client, id, groupTag),
   };
-}
-
-async function importDevices(
-  client: GraphClient,
-  importId: string,
-  rows: Parameters<Autopilot['importDevices']>[1],
-): Promise<Map<string, string>> {
-  const importedWindowsAutopilotDeviceIdentities = rows.map(
-    ({ serialNumber, hardwareHash, groupTag, assignedUser }) => ({
-      '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
-      importId,
-      serialNumber,
-      groupTag,
-      hardwareIdentifier: hardwareHash,
-      ...(assignedUser === undefined ? {} : { assignedUserPrincipalName: assignedUser }),
-    }),
-  );
-  const version = versions.importedWindowsAutopilotDeviceIdentities;
-  const answer = await client.send({
-    workload,
-    version,
-    method: 'POST',
-    path: `${imports}/import`,
-    body: { importedWindowsAutopilotDeviceIdentities },
-  });
-  const records = valuesOf(answer).flatMap((raw) => readImportRecord(raw) ?? []);
-  return new Map(records.map(({ serialNumber, id }) => [serialNumber, id]));
-}
-
-async function importRecords(
-  client: GraphClient,
-  importId: string,
-  recordIds: readonly string[],
-): Promise<ImportRecord[]> {
-  const known = new Set(recordIds);
-  // Whether the filter is honoured is the service's choice: every row is checked.
-  const isOurs = (record: ImportRecord) => record.importId === importId || known.has(record.id);
-  const filtered = await stagingList(client, `?$filter=${encodeURIComponent(`importId eq '${importId}'`)}`);
-  const ours = filtered.filter(isOurs);
-  if (ours.length > 0 || known.size === 0) return ours;
-  return (await stagingList(client, '')).filter(isOurs);
-}
-
-async function stagingList(client: GraphClient, query: string): Promise<ImportRecord[]> {
-  const records: ImportRecord[] = [];
-  const request = {
-    workload,
-    version: versions.importedWindowsAutopilotDeviceIdentities,
-    path: `${imports}${query}`,
-  } as const;
-  for await (const page of pages(client, request)) records.push(...page.flatMap((raw) => readImportRecord(raw) ?? []));
-  return records;
-}
-
-async function deleteImportRecords(client: GraphClient, ids: readonly string[]): Promise<void> {
-  const items = ids.map((id) => ({ method: 'DELETE' as const, url: `${imports}/${encodeURIComponent(id)}` }));
-  await sendBatch(client, workload, versions.importedWindowsAutopilotDeviceIdentities, items);
 }
 
 async function sync(client: GraphClient): Promise<'started' | 'notNow'> {
