@@ -68,7 +68,11 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
         sent.push(device);
       }
     }
-    if (rows.length > 0) await sendImport(importId, rows, sent, world, policy);
+    // One import id for all that is sent together: its progress is then read with one request.
+    for (let start = 0; start < rows.length; start += policy.import.chunk) {
+      const end = start + policy.import.chunk;
+      await sendImport(importId, rows.slice(start, end), sent.slice(start, end), world, policy);
+    }
   }
 }
 

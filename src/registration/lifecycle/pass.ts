@@ -84,18 +84,14 @@ async function decideAll(
 ): Promise<{ before: Device; decision: Decision }[]> {
   const now = ports.clock.now();
   let deploymentCounts = await countDeploymentGroups(ports, policy);
-  let importId = ports.newId();
-  let inChunk = new Set<string>();
+  const importId = ports.newId();
+  const imported = new Set<string>();
   const decideOne = (before: Device): { before: Device; decision: Decision } => {
     const device = isForbidden(blocked.get(before.id))
       ? forbidden(before, now, String(blocked.get(before.id)))
       : before;
     const decision = decide(device, observations.get(before.id) ?? {}, { policy, now, importId, deploymentCounts });
-    if (decision.actions.some(({ kind }) => kind === 'import')) inChunk.add(before.serialNumber);
-    if (inChunk.size === policy.import.chunk) {
-      importId = ports.newId();
-      inChunk = new Set();
-    }
+    if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
     if (given !== undefined && before.deploymentGroup === undefined) {
       deploymentCounts = { ...deploymentCounts, [given]: (deploymentCounts[given] ?? 0) + 1 };
@@ -103,8 +99,8 @@ async function decideAll(
     return { before, decision };
   };
   return devices.flatMap((device) => {
-    // Staging records are told apart by serial number: two makers' devices with the same one go in different requests.
-    if (device.step === 'accepted' && inChunk.has(device.serialNumber)) return [];
+    // Staging records are told apart by serial number: two makers' devices with the same one go in different imports.
+    if (device.step === 'accepted' && imported.has(device.serialNumber)) return [];
     try {
       return decideOne(device);
     } catch (error) {
