@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import express, { type Response, Router } from 'express';
 import type { Clock } from '../src/registration/ports/clock.ts';
 
 /** A file on the sandbox's host. */
@@ -9,8 +9,33 @@ export interface HostedFile {
   size: number;
 }
 
-/** Plays the file host behind Teams: pre-authorised download links that stop working after ten minutes. */
+/** Where a file that somebody accepted from the bot is to be put, as Teams tells the bot: `uploadInfo` of a `fileConsent/invoke`. */
+export interface UploadPlace {
+  /** Takes one PUT of the whole file, for a while. */
+  uploadUrl: string;
+  /** Where the file can be opened afterwards. */
+  contentUrl: string;
+  name: string;
+  uniqueId: string;
+  fileType: string;
+}
+
+/** A file the bot put here. */
+export interface ReceivedFile {
+  id: string;
+  name: string;
+  size: number;
+  bytes: Buffer;
+  /** What the bot sent beside the bytes; lower-case names. */
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** Plays the file host behind Teams: pre-authorised links, for download and for upload, that stop working after ten minutes. */
 export interface FileHost {
+  /** Makes room for a file somebody accepted. */
+  openUpload(name: string): UploadPlace;
+  /** Files from the bot, oldest first; they stay. */
+  received(): ReceivedFile[];
   /** Stores a file; `once` serves it a single time. */
   store(name: string, bytes: Buffer, options?: { once?: boolean }): HostedFile;
   router: Router;
@@ -35,8 +60,42 @@ export function createFileHost(clock: Pick<Clock, 'now'>, newId: () => string, o
     send(response, file);
   });
 
+  const places = new Map<string, { name: string; expiresAt: number }>();
+  const received = new Map<string, ReceivedFile>();
+
+  router.put('/uploads/:id', express.raw({ type: () => true, limit: '60mb' }), (request, response) => {
+    const { id } = request.params;
+    const place = places.get(id);
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (place === undefined || place.expiresAt < clock.now()) {
+      response.status(404).json({ error: { code: 'itemNotFound', message: 'The upload session was not found' } });
+      return;
+    }
+    if (request.get('content-range') !== `bytes 0-${bytes.length - 1}/${bytes.length}`) {
+      response.status(416).json({ error: { code: 'invalidRange', message: 'The Content-Range does not fit' } });
+      return;
+    }
+    // An upload session ends with its last byte.
+    places.delete(id);
+    received.set(id, { id, name: place.name, size: bytes.length, bytes, headers: request.headers });
+    response.status(201).json({ id, name: place.name, size: bytes.length });
+  });
+  router.get('/received/:id/:name', (request, response) => {
+    const file = received.get(request.params.id);
+    if (file === undefined) response.status(404).type('text/plain').send('There is no such file.');
+    else send(response, file);
+  });
+
   return {
     router,
+    openUpload(name) {
+      const id = newId();
+      places.set(id, { name, expiresAt: clock.now() + lifetime });
+      const contentUrl = `${origin()}/received/${id}/${encodeURIComponent(name)}`;
+      const fileType = /\.([^.]+)$/.exec(name)?.[1] ?? '';
+      return { uploadUrl: `${origin()}/uploads/${id}`, contentUrl, name, uniqueId: id, fileType };
+    },
+    received: () => [...received.values()],
     store(name, bytes, options = {}) {
       const id = newId();
       files.set(id, { name, bytes, expiresAt: clock.now() + lifetime, once: options.once ?? false });

@@ -5,6 +5,7 @@ import express from 'express';
 import { adminRouter } from './admin/adminRouter.ts';
 import type { Deliver } from './admin/parts.ts';
 import { type SandboxClock, type SandboxClockOptions, sandboxClock } from './clock.ts';
+import type { Consents } from './consents.ts';
 import { consoleRouter } from './consoleRouter.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFileHost, type FileHost } from './files.ts';
@@ -41,6 +42,8 @@ export interface SandboxOptions extends SandboxClockOptions, TenantOptions {
   openapi?: string | undefined;
   /** Sends a file into the chat. */
   deliver?: Deliver | undefined;
+  /** Answers offers of files in the chat. */
+  consents?: Pick<Consents, 'offered' | 'answer'> | undefined;
 }
 
 /** A running sandbox. */
@@ -94,7 +97,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.set('trust proxy', 'loopback');
   app.use(graphRouter(graph));
   app.use(tokenRoutes(credentials, tokens));
-  app.use('/_sandbox', adminRouter({ clock, tenant, faults, log, contract, files, samples, deliver: options.deliver }));
+  const { deliver, consents } = options;
+  app.use('/_sandbox', adminRouter({ clock, tenant, faults, log, contract, files, samples, deliver, consents }));
   app.use(files.router);
   app.use(consoleRouter());
   const server = createServer(app);

@@ -4,6 +4,7 @@ import { chatWorld } from './chatWorld.ts';
 import type { Child } from './children/startChild.ts';
 import { watchChildren } from './children/watchChildren.ts';
 import { assertFree, freePorts, type Ports } from './choosePorts.ts';
+import { chatConsents } from './consents.ts';
 import { deliverToChat } from './deliver.ts';
 import { type Playground, startPlayground } from './playground/startPlayground.ts';
 import type { PlaygroundWorld } from './playground/world.ts';
@@ -18,7 +19,7 @@ export interface StackOptions {
   /** Created if needed. The bot's store and Playground's configuration go to its `sandbox` folder, the logs to its `logs` folder; both are emptied first. */
   dataFolder: string;
   /** Clock and latencies of the sandbox tenant, and how its users behave. */
-  sandbox?: Omit<SandboxOptions, 'port' | 'deliver' | 'identitySecret'>;
+  sandbox?: Omit<SandboxOptions, 'port' | 'deliver' | 'consents' | 'identitySecret'>;
   /** Another program in the place of the product, for tests. */
   botScript?: string;
   /** Gets each line of the children's output. */
@@ -67,7 +68,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   const deliver = deliverToChat(chatUrl, plan.world);
-  const sandbox = await createSandbox({ ...options.sandbox, identitySecret, port: ports.sandbox, deliver });
+  const consents = chatConsents(plan.world, () => sandbox.files);
+  const sandbox = await createSandbox({ ...options.sandbox, identitySecret, port: ports.sandbox, deliver, consents });
   stops.push(() => sandbox.close());
   const bot = restartable(() => launchBot(plan, sandbox.origin), watch);
   stops.push(bot.stop);
@@ -75,6 +77,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const playground = await launchPlayground(plan);
     stops.push(playground.stop);
     watch.add(playground.child);
+    await consents.watch(chatUrl);
+    stops.push(async () => consents.close());
   };
   const started = await Promise.allSettled([bot.start(), openChat()]);
   const failed = started.find((outcome) => outcome.status === 'rejected');

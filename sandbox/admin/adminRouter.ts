@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, Router } from '
 import { ZodError, z } from 'zod/v4';
 import { chatRoutes } from './chatRoutes.ts';
 import { clockRoutes } from './clockRoutes.ts';
+import { fileRoutes } from './fileRoutes.ts';
 import type { AdminParts } from './parts.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
 import { troubleRoutes } from './troubleRoutes.ts';
@@ -11,6 +12,7 @@ export function adminRouter(parts: AdminParts): Router {
   const router = Router();
   router.use(ownPagesOnly);
   router.use(chatRoutes(parts));
+  router.use(fileRoutes(parts));
   router.use(express.json());
   router.use(clockRoutes(parts));
   router.use(peopleRoutes(parts));

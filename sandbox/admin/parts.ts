@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
+import type { Consents } from '../consents.ts';
 import type { Faults } from '../faults.ts';
 import type { FileHost } from '../files.ts';
 import type { Contract } from '../openapi.ts';
@@ -20,4 +21,6 @@ export interface AdminParts {
   samples: readonly SampleFile[];
   /** Absent where no chat is running. */
   deliver: Deliver | undefined;
+  /** Absent where no chat is running. */
+  consents: Pick<Consents, 'offered' | 'answer'> | undefined;
 }

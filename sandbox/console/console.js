@@ -1,4 +1,5 @@
 import { drawDevices } from './devices.js';
+import { drawFiles } from './handedOver.js';
 import { attempt, byId, call, create, spanText, timeText } from './page.js';
 import { prepareSending } from './send.js';
 
@@ -12,17 +13,19 @@ function virtualNow() {
 }
 
 async function refresh() {
-  const [heard, state, counters, { faults }] = await Promise.all([
+  const [heard, state, counters, { faults }, files] = await Promise.all([
     call('GET', 'clock'),
     call('GET', 'state?limit=100'),
     call('GET', 'counters'),
     call('GET', 'faults'),
+    call('GET', 'handed-over'),
   ]);
   clock = { ...heard, heardAt: performance.now() };
   drawClock(state);
   drawDevices(state, refresh);
   drawCounters(counters);
   drawFaults(faults);
+  drawFiles(files, refresh);
   if (!prepared) {
     prepared = true;
     await prepareSending(state.people);

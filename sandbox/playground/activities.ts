@@ -39,30 +39,52 @@ export function messageActivity(
   },
 ): Record<string, unknown> {
   const { world } = context;
-  const now = new Date().toISOString();
   const mention = {
     type: 'mention',
     mentioned: { id: botAccountId(world.bot), name: world.bot.name },
     text: mentionText(world),
   };
   return {
-    id: randomUUID(),
+    ...envelope(context, message),
     type: 'message',
-    timestamp: now,
-    localTimestamp: now,
-    channelId: 'msteams',
-    serviceUrl: context.serviceUrl,
-    from: { id: personAccountId(message.from), name: message.from.name, aadObjectId: message.from.objectId },
-    recipient: { id: botAccountId(world.bot), name: world.bot.name },
-    ...place(world, message.conversationId),
     text: message.mentionsBot ? `${mentionText(world)} ${message.text}` : message.text,
     textFormat: 'plain',
-    locale: 'en-US',
     attachments: message.attachments ?? [],
     entities: [
       ...(message.mentionsBot ? [mention] : []),
       { type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web' },
     ],
+  };
+}
+
+/**
+ * An invoke of one person about one message, as Teams sends it when somebody accepts or declines a file. See
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#invoke-activity-when-the-user-accepts-the-file.
+ */
+export function invokeActivity(
+  context: CustomActivityContext,
+  invoke: { from: PlaygroundPerson; conversationId: string; replyToId: string; name: string; value: unknown },
+): Record<string, unknown> {
+  const { name, value, replyToId } = invoke;
+  return { ...envelope(context, invoke), type: 'invoke', name, value, replyToId };
+}
+
+/** What all activities of a person have in common. */
+function envelope(
+  { world, serviceUrl }: CustomActivityContext,
+  { from, conversationId }: { from: PlaygroundPerson; conversationId: string },
+): Record<string, unknown> {
+  const now = new Date().toISOString();
+  return {
+    id: randomUUID(),
+    timestamp: now,
+    localTimestamp: now,
+    channelId: 'msteams',
+    serviceUrl,
+    from: { id: personAccountId(from), name: from.name, aadObjectId: from.objectId },
+    recipient: { id: botAccountId(world.bot), name: world.bot.name },
+    ...place(world, conversationId),
+    locale: 'en-US',
   };
 }
 

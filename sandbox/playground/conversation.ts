@@ -1,3 +1,4 @@
+import type { UploadPlace } from '../files.ts';
 import { fillInputs } from './cards/fillInputs.ts';
 import { type ChatMessage, emptyFeed, type Feed } from './feed.ts';
 import { openStream } from './openStream.ts';
@@ -18,6 +19,8 @@ export interface Conversation extends Sender {
     button: string,
     options: { from: PlaygroundPerson; inputs?: Record<string, string> },
   ): Promise<unknown>;
+  /** Accepts the file that a message offers, to be put at `upload`; without that, declines it. Rejects for a message that offers none. */
+  answerFile(message: ChatMessage, options: { from: PlaygroundPerson; upload?: UploadPlace }): Promise<void>;
   /** Waits for a message; see `waitFor`. Gives up when Playground goes away. */
   waitFor(predicate: (message: ChatMessage) => boolean, options: WaitOptions): Promise<ChatMessage>;
   close(): void;
@@ -45,6 +48,10 @@ export async function connectConversation(origin: string, world: PlaygroundWorld
       if (action.type === 'Action.Execute') return invoke({ verb: action.verb, data, id: action.id }, on);
       if (action.type === 'Action.Submit') return sender.submit(data, on);
       throw new Error(`"${action.title}" is an ${action.type}; it sends nothing to the bot.`);
+    },
+    async answerFile({ id, conversationId, consent, lines }, { from, upload }) {
+      if (consent === undefined) throw new Error(`The message offers no file. It says: ${lines.join(' / ')}`);
+      await sender.answerConsent(consent, { from, conversationId, replyToId: id }, upload);
     },
     waitFor: (predicate, options) => waitFor(feed, predicate, { unless: stream.broken, ...options }),
     close: stream.close,

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { cardText } from './cards/cardText.ts';
 import { type Card, readCard } from './cards/readCard.ts';
+import { type FileConsent, type FileInfo, fileLines, readConsent, readInfo } from './fileCards.ts';
 
 /** A message of the bot as it stands in a chat now. */
 export interface ChatMessage {
@@ -11,6 +12,9 @@ export interface ChatMessage {
   text: string;
   /** The first card; what is on it now. */
   card: Card | undefined;
+  /** A file it offers, or has handed over. */
+  consent: FileConsent | undefined;
+  file: FileInfo | undefined;
   /** Text and card as a person reads them, line by line. */
   lines: string[];
   /** How often it has been changed since it was posted. */
@@ -33,11 +37,13 @@ export interface Feed {
   takeAnswer(conversationId: string, messageId: string, answer: unknown): void;
 }
 
+const attachmentSchema = z.looseObject({ contentType: z.string(), content: z.unknown() });
+type Attachment = z.infer<typeof attachmentSchema>;
 const messageSchema = z.looseObject({
   messageId: z.string(),
   text: z.string().nullish(),
   postConversationId: z.string().nullish(),
-  attachments: z.array(z.looseObject({ contentType: z.string(), content: z.unknown() })).default([]),
+  attachments: z.array(attachmentSchema).default([]),
 });
 const eventSchema = z.looseObject({
   action: z.enum(['createMessage', 'updateMessage']),
@@ -53,12 +59,16 @@ export function emptyFeed(): Feed {
   const listeners = new Set<(message: ChatMessage) => void>();
   let position = 0;
 
-  function put(id: string, conversationId: string, text: string, content: unknown): void {
+  function put(id: string, conversationId: string, text: string, attachments: readonly Attachment[]): void {
     const before = messages.get(id);
+    const content = attachments.find((attachment) => attachment.contentType === adaptiveCard)?.content;
     const card = content === undefined ? undefined : readCard(content);
+    const consent = readConsent(attachments);
+    const file = readInfo(attachments);
     const lines = [
       ...text.split('\n').filter((line) => line.trim() !== ''),
       ...(card === undefined ? [] : cardText(card)),
+      ...fileLines(consent, file),
     ];
     position += 1;
     const changes = before === undefined ? 0 : before.changes + 1;
@@ -67,6 +77,8 @@ export function emptyFeed(): Feed {
       conversationId: before?.conversationId ?? conversationId,
       text,
       card,
+      consent,
+      file,
       lines,
       changes,
       position,
@@ -86,14 +98,15 @@ export function emptyFeed(): Feed {
       const parsed = eventSchema.safeParse(event);
       if (!parsed.success) return;
       const { message, actionConversationId } = parsed.data;
-      const content = message.attachments.find((attachment) => attachment.contentType === adaptiveCard)?.content;
-      put(message.messageId, message.postConversationId ?? actionConversationId, message.text ?? '', content);
+      const where = message.postConversationId ?? actionConversationId;
+      put(message.messageId, where, message.text ?? '', message.attachments);
     },
     takeAnswer(conversationId, messageId, answer) {
       const { type, value } = z.looseObject({ type: z.string().default(''), value: z.unknown() }).parse(answer ?? {});
-      if (type === adaptiveCard) put(messageId, conversationId, messages.get(messageId)?.text ?? '', value);
+      const card = { contentType: adaptiveCard, content: value };
+      if (type === adaptiveCard) put(messageId, conversationId, messages.get(messageId)?.text ?? '', [card]);
       if (type === 'application/vnd.microsoft.activity.message' && typeof value === 'string') {
-        put(`${messageId}/answer-${position + 1}`, conversationId, value, undefined);
+        put(`${messageId}/answer-${position + 1}`, conversationId, value, []);
       }
     },
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod/v4';
-import { fileAttachments, mentionText, messageActivity } from './activities.ts';
+import type { UploadPlace } from '../files.ts';
+import { fileAttachments, invokeActivity, mentionText, messageActivity } from './activities.ts';
+import type { FileConsent } from './fileCards.ts';
 import { postJson } from './postJson.ts';
 import {
   botAccountId,
@@ -25,6 +27,8 @@ export interface Sender {
    * Rejects when Playground or the bot refuses it.
    */
   invoke(action: ExecuteAction, on: ActionPlace): Promise<unknown>;
+  /** Accepts a file that the bot offers, and says where to put it; without `upload`, declines it. Playground itself cannot. */
+  answerConsent(consent: FileConsent, on: ActionPlace, upload?: UploadPlace): Promise<void>;
   /** Sends the data of an `Action.Submit`. */
   submit(data: Record<string, unknown>, on: ActionPlace): Promise<void>;
 }
@@ -96,6 +100,13 @@ export function createSender(origin: string, world: PlaygroundWorld): Sender {
         value: { action, trigger },
         ...placeOf(on),
       });
+    },
+    async answerConsent({ acceptContext, declineContext }, on, upload) {
+      const value =
+        upload === undefined
+          ? { type: 'fileUpload', action: 'decline', context: declineContext }
+          : { type: 'fileUpload', action: 'accept', context: acceptContext, uploadInfo: upload };
+      await custom(invokeActivity(context, { ...on, name: 'fileConsent/invoke', value }));
     },
     async submit(data, on) {
       await post('/_conversation/v1/submit', { value: data, ...placeOf(on) });

@@ -60,6 +60,12 @@ export function sampleFiles(now: number, seed = 365): readonly SampleFile[] {
       bytes: Buffer.from(csv(withMistakes(some(3, mixed), random, capturedAt)), 'utf8'),
     },
     {
+      id: 'damaged',
+      name: 'damaged-5.csv',
+      description: 'Three good rows, a serial number that lost its zero, and a hash that was cut off (UTF-16)',
+      bytes: utf16(csv(damaged(some(3, mixed), random, capturedAt))),
+    },
+    {
       id: 'minutes',
       name: 'meeting-minutes.txt',
       description: 'Not a CSV of devices at all',
@@ -88,6 +94,20 @@ function withMistakes(good: Row[], random: Random, capturedAt: number): Row[] {
     twice,
     twice,
     blank,
+  ];
+}
+
+/** One row that can be repaired, and one that cannot, among the good ones. */
+function damaged([first, ...others]: Row[], random: Random, capturedAt: number): Row[] {
+  const surface = models.find(({ family }) => family === 'Surface') ?? latitude;
+  const zero = rowOf(machineOf(surface, random, capturedAt), random);
+  const cut = rowOf(machineOf(latitude, random, capturedAt), random);
+  return [
+    ...(first === undefined ? [] : [first]),
+    ...others.slice(0, 1),
+    { ...zero, serialNumber: zero.serialNumber.replace(/^0/, '') },
+    { ...cut, hash: cut.hash.slice(0, 1_000) },
+    ...others.slice(1),
   ];
 }
 

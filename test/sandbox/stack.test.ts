@@ -43,6 +43,45 @@ describe('the stack: sandbox tenant, bot and chat', function () {
     for (const url of [stack.chatUrl, stack.consoleUrl, stack.botUrl]) assert.equal(await answers(url), false);
   });
 
+  it('answers offers of files on the sandbox page, which the chat cannot', async () => {
+    stack = await startStack({ ports: 'free', dataFolder: folder, botScript });
+    const { consoleUrl, world } = stack;
+    const chat = await connectConversation(stack.chatUrl, world);
+    const page = async () =>
+      (await fetch(`${consoleUrl}/_sandbox/handed-over`)).json() as Promise<{
+        [key: string]: { [key: string]: unknown }[];
+      }>;
+    const answer = (id: unknown, accept: boolean) =>
+      fetch(`${consoleUrl}/_sandbox/handed-over`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id, accept }),
+      });
+    const offer = async (after: number) => {
+      await chat.say('offer', { from: world.currentUser, conversation: conversationIds.personal });
+      const wait = { what: 'the offer', timeoutMs: 10_000, after };
+      return chat.waitFor(({ consent }) => consent !== undefined, wait);
+    };
+    const closed = (text: string) =>
+      chat.waitFor((message) => message.text === text, { what: text, timeoutMs: 10_000 });
+    const first = await offer(0);
+    assert.deepEqual(first.lines, ['A file: two rows (7 bytes)', '[Allow] [Decline]']);
+    const name = 'file-from-the-bot.csv';
+    assert.deepEqual((await page())['offered'], [{ id: first.id, name, description: 'two rows' }]);
+    assert.equal((await answer(first.id, true)).status, 204);
+    await closed('accept {"id":1}');
+    const [file] = (await page())['received'] ?? [];
+    assert.deepEqual([file?.['name'], file?.['size']], [name, 7]);
+    const info = chat.feed.messages().find((message) => message.file !== undefined);
+    assert.equal(info?.file?.uniqueId, file?.['id']);
+    const second = await offer(chat.feed.position());
+    assert.equal((await answer(second.id, false)).status, 204);
+    await closed('decline {"id":2}');
+    assert.deepEqual((await page())['offered'], []);
+    assert.equal((await answer(second.id, true)).status, 409);
+    chat.close();
+  });
+
   it('refuses a file for somebody whose chat nobody sees', async () => {
     stack = await startStack({ ports: 'free', dataFolder: folder, botScript });
     const megan = stack.world.others[0]?.objectId;

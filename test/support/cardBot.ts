@@ -11,7 +11,7 @@ import express from 'express';
 
 /**
  * A small bot to prove the chat's driver against: `help` answers with a card, a file with a form, the form with a changed card, `subscribe` in a channel with a
- * text, `post` with a post of its own there, `die` with the end of the process. `GET /heard` lists the activities it got. Listens on `PORT`.
+ * text, `offer` with a file to accept, `post` with a post of its own there, `die` with the end of the process. `GET /heard` lists the activities it got. Listens on `PORT`.
  */
 const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
 let channel: Partial<ConversationReference> | undefined;
@@ -72,6 +72,10 @@ async function onMessage(context: TurnContext): Promise<void> {
     await context.sendActivity(
       `${activity.from.name} ${activity.from.aadObjectId} subscribed ${activity.channelData.channel.id}`,
     );
+  } else if (text === 'offer') {
+    const contentType = 'application/vnd.microsoft.teams.card.file.consent';
+    const content = { description: 'two rows', sizeInBytes: 7, acceptContext: { id: 1 }, declineContext: { id: 2 } };
+    await context.sendActivity(MessageFactory.attachment({ contentType, name: 'rows.csv', content }));
   } else if (text === 'post') {
     await postToChannel(activity);
   } else if (text === 'die') {
@@ -100,7 +104,25 @@ async function postToChannel(activity: Activity): Promise<void> {
   );
 }
 
+/** Puts a file of seven bytes where it is told, and closes the question. */
+async function onConsent(context: TurnContext): Promise<void> {
+  const { replyToId, value } = context.activity;
+  if (value.action === 'accept') {
+    const headers = { 'content-range': 'bytes 0-6/7' };
+    await fetch(value.uploadInfo.uploadUrl, { method: 'PUT', body: 'a,b\r\n1,', headers });
+    const { uniqueId, fileType, contentUrl } = value.uploadInfo;
+    const contentType = 'application/vnd.microsoft.teams.card.file.info';
+    const info = { contentType, contentUrl, name: 'rows.csv', content: { uniqueId, fileType } };
+    await context.sendActivity(MessageFactory.attachment(info));
+  }
+  const closed = MessageFactory.text(`${value.action} ${JSON.stringify(value.context)}`);
+  closed.id = replyToId ?? '';
+  await context.updateActivity(closed);
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
+}
+
 async function onInvoke(context: TurnContext): Promise<void> {
+  if (context.activity.name === 'fileConsent/invoke') return onConsent(context);
   const { verb, data } = context.activity.value.action;
   const value =
     verb === 'register'

@@ -36,7 +36,6 @@ export function findingsCard({ batch, rows, page, pages }: Findings): AdaptiveCa
     previous: page - 1,
     next: page < pages ? page + 1 : 0,
     nextTitle: 'Next',
-    rejectedTitle: rejectedTitle(batch),
     closeTitle: isDraft ? 'Back to the choice' : 'Close',
     batchId: batch.id,
   });
@@ -58,7 +57,6 @@ export function closedFindingsCard(batch: Batch): AdaptiveCard {
     previous: 0,
     next: 1,
     nextTitle: 'Show all findings',
-    rejectedTitle: '',
     closeTitle: '',
     batchId: batch.id,
   });
@@ -67,13 +65,14 @@ export function closedFindingsCard(batch: Batch): AdaptiveCard {
 function rowView({ line, serialNumber, manufacturer, model, verdict, findings }: FoundRow) {
   const { word, color } = verdicts[verdict];
   const serial = shownSerial(serialNumber);
-  const device = [manufacturer, model].map((text) => plain(text, 40)).filter((text) => text !== '');
+  const named = model.toLowerCase().startsWith(manufacturer.toLowerCase());
+  const device = plain(named ? model : `${manufacturer} ${model}`, 60);
   const more = findings.length - findingsOfRow;
   return {
     lead: `Line ${line}, ${word}  `,
     color,
     serialNumber: serial === '' ? 'serial number unreadable' : serial,
-    model: device.length === 0 ? '' : ` · ${device.join(' ')}`,
+    model: device === '' ? '' : ` · ${device}`,
     findings: findings.slice(0, findingsOfRow).map(({ message, fix, remedy }) => ({
       message: plain(message, 160),
       fix: fix === undefined ? '' : ` ${plain(fix, 90)}.`.replace('..', '.'),

@@ -6,7 +6,7 @@ import { modelRows } from './modelRows.ts';
 import template from './report.json' with { type: 'json' };
 import { reportFacts, sentBeforeText } from './reportFacts.ts';
 import { reportFindings } from './reportFindings.ts';
-import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
+import { count, enumerate, formatNumber, listed, lowerFirst, plain, shownSerial } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
 /** What somebody chose on the card, to be kept when it is shown again. */
@@ -99,9 +99,4 @@ function unusualEncoding(encoding: string): string {
   if (encoding === '' || encoding.startsWith('utf-8')) return '';
   if (encoding === 'windows-1252') return ' · read as Windows-1252, as Excel writes it';
   return ' · read as UTF-16, as Windows PowerShell writes it';
-}
-
-function lowerFirst(text: string): string {
-  // `TPM`, `AppLocker` keep their capitals.
-  return /^[A-Z][a-z]+\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -1,7 +1,17 @@
 import type { BatchReport } from '../../registration/batches/batch.ts';
 import type { FindingKind } from '../../registration/batches/findingKinds.ts';
 import { wordsForMany } from './findingWords.ts';
-import { capitalise, count, enumerate, enumerateLines, formatNumber, listed, plain, shownSerial } from './text.ts';
+import {
+  capitalise,
+  count,
+  enumerate,
+  enumerateLines,
+  formatNumber,
+  listed,
+  lowerFirst,
+  plain,
+  shownSerial,
+} from './text.ts';
 
 /** One kind of finding as the card shows it: what, then where, then what to do. */
 export type FindingView = Record<'lead' | 'color' | 'message' | 'where' | 'remedy', string>;
@@ -29,7 +39,7 @@ function message(kind: FindingKind): string {
     const where = kind.lines[0] === undefined ? '' : ` on ${enumerateLines(kind.lines.slice(0, 1))}`;
     return kind.alike ? text : `${count(kind.rows, 'row')}, for example${where}: ${text}`;
   }
-  const example = kind.alike || kind.fix === undefined ? '' : `, for example ${plain(kind.fix, 120)}`;
+  const example = kind.alike || kind.fix === undefined ? '' : `, for example ${lowerFirst(plain(kind.fix, 120))}`;
   return `${formatNumber(kind.rows)} ${many}${example}`;
 }
 

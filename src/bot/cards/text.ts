@@ -54,3 +54,8 @@ export function enumerateLines(lines: readonly number[], limit = 8, total = line
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Goes on in a sentence; `TPM` and `AppLocker` keep their capitals. */
+export function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]+\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

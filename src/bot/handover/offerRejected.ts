@@ -1,7 +1,7 @@
 import type { CardAction } from '../actions/cardAction.ts';
 import { mayDecide } from '../actions/mayDecide.ts';
 import type { ActionAnswer } from '../answer.ts';
-import { count } from '../cards/text.ts';
+import { count, plain } from '../cards/text.ts';
 import type { BotWorld } from '../options.ts';
 import { findingsGone, onlyInPersonalChat, unknownBatch } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
@@ -20,7 +20,7 @@ export async function offerRejected(
   if (turn.conversation.kind !== 'personal') return { kind: 'message', text: onlyInPersonalChat };
   const file = await world.registration.rejectedRows(batchId);
   if (file.kind !== 'file') return { kind: 'message', text: file.kind === 'gone' ? findingsGone : unknownBatch };
-  const { name, bytes, rows } = file;
-  const description = `${count(rows, 'rejected row')} with the reason of each, to correct and send again`;
+  const { name, bytes, rows, batch } = file;
+  const description = `${count(rows, 'rejected row')} of ${plain(batch.fileName, 80)} with the reason of each, to correct and send again`;
   return { kind: 'say', answers: [{ kind: 'offer', file: { name, description, size: bytes.length, batchId } }] };
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { batchCard } from '../../../src/bot/cards/batchCard.ts';
 import { batchSteps } from '../../../src/bot/cards/batchSteps.ts';
 import { batchTitle } from '../../../src/bot/cards/batchTitle.ts';
+import type { Batch } from '../../../src/registration/batches/batch.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
-import { grace, nobody, sampleView, troubledView } from '../support/samples.ts';
+import { cleanReport, grace, nobody, now, sampleView, troubledView } from '../support/samples.ts';
 
 describe('batch title', () => {
   const title = (total: number, ready: number, active: number, failed = 0) =>
@@ -83,5 +84,25 @@ describe('batch card', () => {
     assert.match(text(sampleView()), /"verb":"refreshBatch"/);
     for (const state of ['closed', 'cancelled'] as const)
       assert.doesNotMatch(text(sampleView({}, { state })), /refreshBatch/);
+  });
+});
+
+describe('batch card', () => {
+  const text = (over: Partial<Batch>, view: Partial<BatchView> = {}) =>
+    JSON.stringify(batchCard(sampleView(view, over)));
+
+  it('repeats how many devices had another group tag of ours in the file', () => {
+    assert.match(
+      text({ otherTags: 3 }),
+      /3 devices had another group tag in the file; Microsoft365Managed_Standard was chosen for all/,
+    );
+    assert.doesNotMatch(text({ otherTags: 0 }), /another group tag/);
+  });
+
+  it('offers findings and rejected rows as long as they are kept', () => {
+    const week = 7 * 24 * 3_600_000;
+    assert.match(text({ createdAt: now - week + 1 }), /"verb":"showFindings".*Get 2 rejected rows as CSV/);
+    assert.doesNotMatch(text({ createdAt: now - week }), /showFindings|rejectedRows/);
+    assert.doesNotMatch(text({ createdAt: now, report: cleanReport(3) }), /showFindings|rejectedRows/);
   });
 });

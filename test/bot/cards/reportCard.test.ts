@@ -40,13 +40,19 @@ describe('report card', () => {
   });
 
   it('carries the batch id and nothing else in its buttons', () => {
-    const { actions } = reportCard(sampleBatch(), defaultPolicy) as unknown as {
-      actions: { title: string; verb: string; data: object; fallback: { data: object } }[];
+    type Action = { title: string; verb: string; data: object; fallback: { data: object } };
+    const { body, actions } = reportCard(sampleBatch(), defaultPolicy) as unknown as {
+      body: { type: string; actions?: Action[] }[];
+      actions: Action[];
     };
     assert.deepEqual(
-      actions.map(({ title, verb, data, fallback }) => [title, verb, data, fallback.data]),
+      [...body.flatMap((element) => element.actions ?? []), ...actions].map(({ title, verb, data, fallback }) => [
+        title,
+        verb,
+        data,
+        fallback.data,
+      ]),
       [
-        ['Register 21 devices', 'register', { batchId: 'batch-1' }, { verb: 'register', batchId: 'batch-1' }],
         ['Show all findings', 'showFindings', { batchId: 'batch-1' }, { verb: 'showFindings', batchId: 'batch-1' }],
         [
           'Get 2 rejected rows as CSV',
@@ -54,6 +60,7 @@ describe('report card', () => {
           { batchId: 'batch-1' },
           { verb: 'rejectedRows', batchId: 'batch-1' },
         ],
+        ['Register 21 devices', 'register', { batchId: 'batch-1' }, { verb: 'register', batchId: 'batch-1' }],
         ['Cancel', 'cancel', { batchId: 'batch-1' }, { verb: 'cancel', batchId: 'batch-1' }],
       ],
     );
@@ -162,7 +169,7 @@ describe('report findings', () => {
         ],
         [
           'Repaired',
-          '4 serial numbers were restored from the hardware hash, for example Serial number 45123 → 0045123',
+          '4 serial numbers were restored from the hardware hash, for example serial number 45123 → 0045123',
           'Lines 3, 7, 8 and 12: 0045123, 0045127, 0045128 and 00451212',
           'Nothing to do; next time, send the file without opening it in Excel.',
         ],

@@ -70,6 +70,7 @@ const more: Readonly<Record<string, readonly string[]>> = {
   Container: ['items'],
   Column: ['items', 'width'],
   ColumnSet: ['columns'],
+  ActionSet: ['actions'],
   Table: ['columns', 'rows'],
   TableRow: ['cells'],
   TableCell: ['items'],
