@@ -72,7 +72,9 @@ const environment = z.object({
   GRAPH_CLIENT_ID: guid('GRAPH_CLIENT_ID (the application id Preflight calls Graph with)').optional(),
   GRAPH_CLIENT_SECRET: z.string().optional(),
   GRAPH_CLIENT_CERTIFICATE_PATH: z.string().optional(),
-  GRAPH_AUTHORITY_HOST: z.url('GRAPH_AUTHORITY_HOST must be an https address.').optional(),
+  GRAPH_AUTHORITY_HOST: z
+    .url({ protocol: /^https$/, error: 'GRAPH_AUTHORITY_HOST must be an https address.' })
+    .optional(),
   GRAPH_ORIGIN: z.url('GRAPH_ORIGIN must be an address; it is for the sandbox only.').optional(),
   PREFLIGHT_SANDBOX: z.url('PREFLIGHT_SANDBOX must be an address.').optional(),
   PREFLIGHT_POLICY: z.string().optional(),

@@ -1,3 +1,4 @@
+import './nodeVersion.ts';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import type { Courier } from './registration/ports/courier.ts';
 import { createHealth } from './registration/ports/health.ts';
 import type { Log } from './registration/ports/log.ts';
 import { directoryRoles } from './registration/roles.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { openSqliteStore, type SqliteStore } from './store/sqlite.ts';
 import { systemClock } from './systemClock.ts';
 import { createWebhooks } from './webhooks/router.ts';
 
@@ -32,9 +33,10 @@ const stopDeadline = 10_000;
 
 /** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
-  const store = openSqliteStore(join(config.dataFolder, 'preflight.sqlite'));
+  const store = openStore(config.dataFolder);
   const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
-  const graph = connectGraph({ ...config.graph, random: Math.random }, core);
+  const stopping = new AbortController();
+  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
   const { policy } = config;
   let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(
@@ -83,6 +85,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   return {
     url: addressOf(server),
     async stop() {
+      stopping.abort();
       const listening = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await Promise.race([
@@ -92,6 +95,17 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
       store.close();
     },
   };
+}
+
+function openStore(dataFolder: string): SqliteStore {
+  try {
+    return openSqliteStore(join(dataFolder, 'preflight.sqlite'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([
+      `PREFLIGHT_DATA names ${dataFolder}, where no store can be opened (${reason}). Name a folder that can be written to.`,
+    ]);
+  }
 }
 
 function listen(server: Server): Promise<Server> {

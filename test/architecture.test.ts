@@ -40,6 +40,12 @@ describe('architecture', () => {
       ['src/log.ts', "import { createBot } from './bot/bot.ts';"],
       ['src/main.ts', "import { createSandbox } from '../sandbox/server.ts';"],
       ['src/bot/x.ts', "import '../../test/support/thing.ts';"],
+      ['src/jobs/x.ts', 'await import(`../bot/bot.ts`);'],
+      ['src/registration/x.ts', "const z = require('zod');"],
+      ['src/graph/x.ts', "import express = require('express');"],
+      ['src/jobs/x.ts', "createRequire(import.meta.url)('botbuilder-core');"],
+      ['src/store/x.ts', "import { App } from '@microsoft/teams.apps';"],
+      ['src/config.ts', "import { connectGraph } from './graph/graph.ts';"],
     ];
     for (const [path, text] of broken) {
       it(`refuses ${path}: ${text}`, () => {
@@ -52,6 +58,7 @@ describe('architecture', () => {
       ['src/webhooks/router.ts', "import express from 'express';"],
       ['src/main.ts', "import { createBot } from './bot/bot.ts';"],
       ['src/registration/intake/x.ts', "import { parse } from 'csv-parse';"],
+      ['src/config.ts', "import type { GraphCredential } from './graph/credentials.ts';"],
       ['sandbox/x.ts', "import { run } from '../src/main.ts';"],
       ['src/registration/x.ts', "// import { z } from 'zod';"],
     ];

@@ -10,7 +10,7 @@ import { answerConsent } from './handover/answerConsent.ts';
 import { sendAnswers } from './messages.ts';
 import type { BotOptions } from './options.ts';
 import { refuseInvoke } from './refuseInvoke.ts';
-import { receiveFiles } from './upload/receiveFiles.ts';
+import { answerFiles } from './upload/answerFiles.ts';
 import { fileDownloadInfo } from './upload/sentFiles.ts';
 import { welcomeOnce } from './welcome.ts';
 import { withTurn } from './withTurn.ts';
@@ -42,7 +42,7 @@ export function createApplication(options: BotOptions): Application<TurnState> {
   );
   app.activity(
     hasFiles,
-    withTurn(options, async (context, turn) => sendAnswers(context, await receiveFiles(turn, options))),
+    withTurn(options, async (context, turn) => sendAnswers(context, await answerFiles(turn, options))),
   );
   app.activity(
     ActivityTypes.Message,

@@ -38,7 +38,7 @@ export const onlyInPersonalChat = 'Files can be handed over in the personal chat
 
 /** Said for a button whose data cannot be read. */
 export const unreadableAction =
-  'This button cannot be read. Send `help` to see what can be done, or send the file again.';
+  'This button cannot be read. Write help to see what can be done, or send the file again.';
 
 /** `2 MB`, `500 KB`. */
 export function formatBytes(bytes: number): string {

@@ -1,20 +1,14 @@
-import type {
-  Assignment,
-  Autopilot,
-  AutopilotIdentity,
-  AutopilotProfile,
-  ImportRecord,
-} from '../registration/ports/autopilot.ts';
+import type { Assignment, Autopilot, AutopilotIdentity, AutopilotProfile } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { readBatch, sendBatch } from './batch.ts';
+import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { deleteImportRecords, importDevices, importRecords } from './imports.ts';
 import { pages, valuesOf } from './pages.ts';
-import { readIdentity, readImportRecord, readProfile } from './responses.ts';
+import { readIdentity, readProfile } from './responses.ts';
 import { versions } from './versions.ts';
 
-const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities';
 const identitiesPath = '/deviceManagement/windowsAutopilotDeviceIdentities';
 const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const workload = 'intune';
@@ -22,9 +16,13 @@ const workload = 'intune';
 /** How long the list of deployment profiles is believed, in milliseconds. */
 const profilesBelieved = 10 * 60_000;
 
+/** Autopilot takes one sync a tenant in this time, in milliseconds (graph.md 1.5). */
+const syncInterval = 10 * 60_000;
+
 /** Windows Autopilot through Microsoft Graph. */
 export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>): Autopilot {
   const seen: PageCounts = new Map();
+  let lastSync = Number.NEGATIVE_INFINITY;
   let known: { at: number; profiles: AutopilotProfile[] } | undefined;
   const knownProfiles = async () => {
     if (known === undefined || clock.now() - known.at > profilesBelieved)
@@ -38,9 +36,14 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     importDevices: (importId, rows) => importDevices(client, importId, rows),
     importRecords: (importId, serialNumbers) => importRecords(client, importId, serialNumbers),
     deleteImportRecords: (ids) => deleteImportRecords(client, ids),
-    sync: () => sync(client),
+    async sync() {
+      if (clock.now() - lastSync < syncInterval) return 'notNow';
+      lastSync = clock.now();
+      return sync(client);
+    },
     identities: (ids) => identities(client, seen, ids),
     identitiesBySerialNumber: (serialNumbers) => identitiesBySerialNumber(client, seen, serialNumbers),
+    everyIdentity: () => everyIdentity(client, seen),
     profiles: () => profiles(client),
     assignedDevices: (profileId) => assignedDevices(client, profileId),
     async assignments(ids, names) {
@@ -54,61 +57,6 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     },
     setGroupTag: (id, groupTag) => setGroupTag(client, id, groupTag),
   };
-}
-
-async function importDevices(
-  client: GraphClient,
-  importId: string,
-  rows: Parameters<Autopilot['importDevices']>[1],
-): Promise<void> {
-  const importedWindowsAutopilotDeviceIdentities = rows.map(
-    ({ serialNumber, hardwareHash, groupTag, assignedUser }) => ({
-      '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
-      importId,
-      serialNumber,
-      groupTag,
-      hardwareIdentifier: hardwareHash,
-      ...(assignedUser === undefined ? {} : { assignedUserPrincipalName: assignedUser }),
-    }),
-  );
-  const version = versions.importedWindowsAutopilotDeviceIdentities;
-  await client.send({
-    workload,
-    version,
-    method: 'POST',
-    path: `${imports}/import`,
-    body: { importedWindowsAutopilotDeviceIdentities },
-  });
-}
-
-/** Where the service does not echo import ids, the shared staging list is read and matched by serial number instead (graph.md 1.2). */
-async function importRecords(
-  client: GraphClient,
-  importId: string,
-  serialNumbers: readonly string[],
-): Promise<ImportRecord[]> {
-  const wanted = new Set(serialNumbers);
-  const filtered = await stagingList(client, `?$filter=${encodeURIComponent(`importId eq '${importId}'`)}`);
-  const list = filtered.length > 0 ? filtered : await stagingList(client, '');
-  // Whether the filter was honoured is the service's choice: every row is checked.
-  const ours = list.filter((record) => (record.importId ?? importId) === importId);
-  return ours.filter(({ serialNumber }) => wanted.has(serialNumber));
-}
-
-async function stagingList(client: GraphClient, query: string): Promise<ImportRecord[]> {
-  const records: ImportRecord[] = [];
-  const request = {
-    workload,
-    version: versions.importedWindowsAutopilotDeviceIdentities,
-    path: `${imports}${query}`,
-  } as const;
-  for await (const page of pages(client, request)) records.push(...page.flatMap((raw) => readImportRecord(raw) ?? []));
-  return records;
-}
-
-async function deleteImportRecords(client: GraphClient, ids: readonly string[]): Promise<void> {
-  const items = ids.map((id) => ({ method: 'DELETE' as const, url: `${imports}/${encodeURIComponent(id)}` }));
-  await sendBatch(client, workload, versions.importedWindowsAutopilotDeviceIdentities, items);
 }
 
 async function sync(client: GraphClient): Promise<'started' | 'notNow'> {
@@ -127,16 +75,20 @@ async function identities(
   client: GraphClient,
   seen: PageCounts,
   ids: readonly string[],
-): Promise<Map<string, AutopilotIdentity>> {
+): Promise<Map<string, AutopilotIdentity | 'unread'>> {
   const wanted = new Set(ids);
-  const found = new Map<string, AutopilotIdentity>();
+  const found = new Map<string, AutopilotIdentity | 'unread'>();
   const keep = (raw: unknown) => {
     const identity = readIdentity(raw);
     if (identity !== undefined && wanted.has(identity.id)) found.set(identity.id, identity);
   };
   if (cheaperByItem(ids.length, [identitiesPath], seen)) {
     const items = ids.map((id) => ({ method: 'GET' as const, url: `${identitiesPath}/${encodeURIComponent(id)}` }));
-    (await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items)).forEach(keep);
+    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+    for (const [index, id] of ids.entries()) {
+      if (bodies[index] === unread) found.set(id, 'unread');
+      else keep(bodies[index]);
+    }
   } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
   return found;
 }
@@ -159,8 +111,10 @@ async function identitiesBySerialNumber(
       method: 'GET' as const,
       url: `${identitiesPath}?$filter=${encodeURIComponent(`contains(serialNumber,'${serialNumber}')`)}`,
     }));
-    for (const body of await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items))
-      valuesOf(body).forEach(keep);
+    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+    // A serial number that could not be asked for is looked up in the whole list: absent would mean free to import.
+    if (bodies.includes(unread)) for await (const page of allIdentities(client, seen)) page.forEach(keep);
+    else for (const body of bodies) valuesOf(body).forEach(keep);
   } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
   return found;
 }
@@ -176,6 +130,10 @@ async function* allIdentities(client: GraphClient, seen: PageCounts): AsyncGener
     yield page;
   }
   seen.set(identitiesPath, count);
+}
+
+async function* everyIdentity(client: GraphClient, seen: PageCounts): AsyncGenerator<AutopilotIdentity[]> {
+  for await (const page of allIdentities(client, seen)) yield page.flatMap((raw) => readIdentity(raw) ?? []);
 }
 
 async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> {
@@ -203,18 +161,19 @@ async function assignments(
   ids: readonly string[],
   profileNames: readonly string[],
   knownProfiles: () => Promise<AutopilotProfile[]>,
-): Promise<Map<string, Assignment>> {
-  const found = new Map<string, Assignment>();
+): Promise<Map<string, Assignment | 'unread'>> {
+  const found = new Map<string, Assignment | 'unread'>();
   const lists = profileNames.map((name) => `${profilesPath}:${name}`);
   if (cheaperByItem(ids.length, lists, seen)) {
     const items = ids.map((id) => ({
       method: 'GET' as const,
       url: `${identitiesPath}/${encodeURIComponent(id)}?$expand=deploymentProfile`,
     }));
-    for (const body of await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items)) {
-      const identity = readIdentity(body);
-      if (identity !== undefined)
-        found.set(identity.id, { profile: identity.profile, status: identity.assignmentStatus });
+    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+    for (const [index, id] of ids.entries()) {
+      const identity = readIdentity(bodies[index]);
+      if (bodies[index] === unread) found.set(id, 'unread');
+      else if (identity !== undefined) found.set(id, { profile: identity.profile, status: identity.assignmentStatus });
     }
     return found;
   }

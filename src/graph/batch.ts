@@ -41,7 +41,13 @@ export async function sendBatch(
   return answers;
 }
 
-/** Reads in batches: the body of each item, or `undefined` where there is no such thing (404). Every other answer is an error. */
+/** In the place of an item that could not be read although others could. */
+export const unread = Symbol('unread');
+
+/**
+ * Reads in batches: the body of each item, `undefined` where there is no such thing (404), `unread` where one item alone failed.
+ * Rejects when all of them did.
+ */
 export async function readBatch(
   client: GraphClient,
   workload: Workload,
@@ -49,11 +55,10 @@ export async function readBatch(
   items: readonly BatchItem[],
 ): Promise<unknown[]> {
   const answers = await sendBatch(client, workload, version, items);
-  return answers.map(({ status, body }, index) => {
-    if (status === 200) return body;
-    if (status === 404) return undefined;
-    throw itemError(items[index], { status, body });
-  });
+  const isRead = ({ status }: BatchAnswer) => status === 200 || status === 404;
+  const [first] = answers;
+  if (first !== undefined && !answers.some(isRead)) throw itemError(items[0], first);
+  return answers.map((answer) => (isRead(answer) ? (answer.status === 200 ? answer.body : undefined) : unread));
 }
 
 function itemError(item: BatchItem | undefined, { status, body }: BatchAnswer): Error {

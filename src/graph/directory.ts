@@ -1,6 +1,6 @@
 import type { Directory, EntraDevice } from '../registration/ports/directory.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { type BatchItem, readBatch, sendBatch } from './batch.ts';
+import { type BatchItem, readBatch, sendBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
 import { pages } from './pages.ts';
@@ -35,8 +35,8 @@ async function devices(
   seen: PageCounts,
   deviceIds: readonly string[],
   groupTags: readonly string[],
-): Promise<Map<string, EntraDevice>> {
-  const found = new Map<string, EntraDevice>();
+): Promise<Map<string, EntraDevice | 'unread'>> {
+  const found = new Map<string, EntraDevice | 'unread'>();
   const wanted = new Set(deviceIds.map((id) => id.toLowerCase()));
   const keep = (raw: unknown) => {
     const device = readEntraDevice(raw);
@@ -48,7 +48,11 @@ async function devices(
       method: 'GET' as const,
       url: `/devices(deviceId='${encodeURIComponent(id)}')?${deviceFields}`,
     }));
-    (await readBatch(client, workload, versions.devices, items)).forEach(keep);
+    const bodies = await readBatch(client, workload, versions.devices, items);
+    for (const [index, id] of deviceIds.entries()) {
+      if (bodies[index] === unread) found.set(id.toLowerCase(), 'unread');
+      else keep(bodies[index]);
+    }
     return found;
   }
   for (const tag of groupTags) {
@@ -103,6 +107,7 @@ async function readMemberships(
     }));
     const answers = await readBatch(client, workload, versions.devices, items);
     for (const [index, id] of objectIds.entries()) {
+      if (answers[index] === unread) found.delete(id);
       for (const group of readGroupIds(answers[index])?.value ?? []) found.get(id)?.add(group);
     }
     return found;

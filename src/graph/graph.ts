@@ -11,10 +11,16 @@ const interactivePatience = 5_000;
 
 /** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. `interactiveDirectory` fails rather than keep a person waiting. */
 export function connectGraph(
-  options: { credential: GraphCredential; origin?: string | undefined; random: () => number },
+  options: {
+    credential: GraphCredential;
+    origin?: string | undefined;
+    random: () => number;
+    /** Ends every wait for Graph. */
+    signal?: AbortSignal | undefined;
+  },
   ports: Pick<Ports, 'clock' | 'log' | 'health'>,
 ): Pick<Ports, 'autopilot' | 'directory' | 'intune'> & { interactiveDirectory: Ports['directory'] } {
-  const throttle = createThrottle({ ...ports, random: options.random });
+  const throttle = createThrottle({ ...ports, random: options.random, signal: options.signal });
   const credential = createCredential(options.credential);
   const { origin } = options;
   const client = createGraphClient({ credential, throttle, origin });

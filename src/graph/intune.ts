@@ -1,5 +1,5 @@
 import type { Intune, ManagedDevice } from '../registration/ports/intune.ts';
-import { readBatch } from './batch.ts';
+import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
 import { pages, valuesOf } from './pages.ts';
@@ -23,7 +23,7 @@ async function managedDevices(
   seen: PageCounts,
   entraDeviceIds: readonly string[],
   since: number,
-): Promise<Map<string, ManagedDevice>> {
+): Promise<Map<string, ManagedDevice | 'unread'>> {
   const wanted = new Set(entraDeviceIds.map((id) => id.toLowerCase()));
   const found = new Map<string, ManagedDevice>();
   const keep = (raw: unknown) => {
@@ -36,8 +36,10 @@ async function managedDevices(
   };
   if (cheaperByItem(entraDeviceIds.length, [managedDevicesPath], seen)) {
     const items = entraDeviceIds.map((id) => ({ method: 'GET' as const, url: filtered(`azureADDeviceId eq '${id}'`) }));
-    for (const body of await readBatch(client, workload, versions.managedDevices, items)) valuesOf(body).forEach(keep);
-    return found;
+    const bodies = await readBatch(client, workload, versions.managedDevices, items);
+    for (const body of bodies) valuesOf(body).forEach(keep);
+    const missed = entraDeviceIds.filter((_, index) => bodies[index] === unread);
+    return new Map<string, ManagedDevice | 'unread'>([...found, ...missed.map((id) => [id, 'unread'] as const)]);
   }
   let count = 0;
   const path = filtered(`lastSyncDateTime gt ${new Date(Math.max(0, since - overlap)).toISOString()}`);

@@ -19,13 +19,22 @@ export interface Throttle {
 const attempts = 5;
 const firstDelay = 2_000;
 const longestDelay = 60_000;
+/** A background call waits no longer than this for Graph: five minutes. Then its work is put off instead. */
+const longestWait = 5 * 60_000;
 
 /**
  * One pause for each workload of the tenant, shared by all callers: requests sent while Graph throttles count against the limit and make
  * it last (graph.md 5).
  */
-export function createThrottle(options: { clock: Clock; random: () => number; log: Log; health: Health }): Throttle {
-  const { clock, random, log, health } = options;
+export function createThrottle(options: {
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  health: Health;
+  /** Ends every wait: the process stops. */
+  signal?: AbortSignal | undefined;
+}): Throttle {
+  const { clock, random, log, health, signal } = options;
   const pausedUntil: Record<Workload, number> = { intune: 0, identity: 0 };
 
   function pause(workload: Workload, milliseconds: number): void {
@@ -35,7 +44,10 @@ export function createThrottle(options: { clock: Clock; random: () => number; lo
 
   async function open(workload: Workload, until: number): Promise<void> {
     if (pausedUntil[workload] > until) throw impatient(pausedUntil[workload] - clock.now());
-    while (pausedUntil[workload] > clock.now()) await clock.sleep(pausedUntil[workload] - clock.now());
+    while (pausedUntil[workload] > clock.now()) {
+      if (signal?.aborted === true) throw impatient(pausedUntil[workload] - clock.now());
+      await clock.sleep(pausedUntil[workload] - clock.now(), signal);
+    }
   }
 
   async function run<T>(patience: number, workload: Workload, repeatable: boolean, call: () => Promise<T>): Promise<T> {
@@ -50,7 +62,8 @@ export function createThrottle(options: { clock: Clock; random: () => number; lo
         if (!(error instanceof ServiceError)) throw error;
         const delay = error.retryAfter ?? jitter(firstDelay * 2 ** (attempt - 1), random);
         health.failed(workload, error.kind, delay);
-        const again = attempt < attempts && clock.now() + delay <= until && mayRepeat(error, repeatable);
+        const stopping = signal?.aborted === true;
+        const again = !stopping && attempt < attempts && clock.now() + delay <= until && mayRepeat(error, repeatable);
         if (!again) {
           if (error.kind === 'throttled') pause(workload, delay);
           throw error;
@@ -60,7 +73,7 @@ export function createThrottle(options: { clock: Clock; random: () => number; lo
           'Graph asked to come back later',
         );
         if (error.kind === 'throttled') pause(workload, delay);
-        else await clock.sleep(delay);
+        else await clock.sleep(delay, signal);
       }
     }
   }
@@ -70,7 +83,7 @@ export function createThrottle(options: { clock: Clock; random: () => number; lo
     within: patient,
     pause,
   });
-  return patient(Number.POSITIVE_INFINITY);
+  return patient(longestWait);
 }
 
 function impatient(retryAfter: number): ServiceError {

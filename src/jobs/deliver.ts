@@ -7,7 +7,8 @@ import type { Job } from './job.ts';
 
 /** Says what there is to say: batch cards first, so that a digest never tells more than the card it points to. */
 export function deliverJob(ports: Ports, policy: Policy): Job {
-  let trouble: string | undefined;
+  // At start nobody knows which cards the last run of the process left behind: all of them are drawn again.
+  let trouble: string | undefined = 'unknown';
   return {
     name: 'deliver',
     schedule: '*/5 * * * * *',

@@ -1,6 +1,6 @@
 import { createDevicesOfDecidedBatches } from '../registration/batches/createDevices.ts';
 import { markCardsDue } from '../registration/batches/updateCards.ts';
-import { pass } from '../registration/lifecycle/pass.ts';
+import { noResult, pass } from '../registration/lifecycle/pass.ts';
 import { wakeDevices } from '../registration/lifecycle/wake.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
@@ -16,9 +16,13 @@ export function passJob(ports: Ports, policy: Policy, changed: () => void): Job 
     async run(signal) {
       await createDevicesOfDecidedBatches(ports, policy);
       await wakeDevices(ports);
-      const result = await pass(ports, policy, signal);
-      await markCardsDue(result.batches, ports);
-      if (result.batches.size > 0) changed();
+      const result = noResult();
+      try {
+        await pass(ports, policy, signal, result);
+      } finally {
+        await markCardsDue(result.batches, ports);
+        if (result.batches.size > 0) changed();
+      }
       if (result.errors.length > 0) throw new AggregateError(result.errors, 'some devices could not be looked at');
     },
   };

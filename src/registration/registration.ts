@@ -44,6 +44,8 @@ export interface Registration {
     note: string | undefined;
     actor: Person;
     activityId: string | undefined;
+    /** Where the card was that was clicked; remembered when the batch has none, because the process died before it was. */
+    card?: { conversationId: string; activityId: string } | undefined;
   }): Promise<RegisterOutcome>;
   /** Drops a draft; the first decision wins here too. */
   cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<CancelOutcome>;

@@ -11,6 +11,11 @@ export interface Roles {
   groupName(role: Role): string;
 }
 
+/** An organisation that cannot keep others from creating groups names its role groups by object id. */
+function isObjectId(group: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(group);
+}
+
 /** How long an answer of the directory is believed: five minutes. */
 const believed = 5 * 60_000;
 
@@ -25,11 +30,13 @@ export function directoryRoles(
   async function read(userId: string): Promise<Set<Role>> {
     const known = answers.get(userId);
     if (known !== undefined && known.until > clock.now()) return known.roles;
-    const ids = await directory.groupIds(Object.values(groupNames));
-    const member = await directory.userGroups(userId, [...ids.values()]);
+    const named = Object.values(groupNames).filter((group) => !isObjectId(group));
+    const ids = named.length > 0 ? await directory.groupIds(named) : new Map<string, string>();
+    const given = Object.values(groupNames).filter(isObjectId);
+    const member = await directory.userGroups(userId, [...ids.values(), ...given]);
     const roles = new Set<Role>();
     for (const [role, name] of Object.entries(groupNames) as [Role, string][]) {
-      const id = ids.get(name);
+      const id = isObjectId(name) ? name : ids.get(name);
       if (id !== undefined && member.has(id)) roles.add(role);
     }
     if (answers.size >= 1_000) answers.clear();

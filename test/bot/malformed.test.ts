@@ -47,7 +47,7 @@ describe('malformed requests', () => {
       assert.deepEqual(answer.body, {
         statusCode: 200,
         type: 'application/vnd.microsoft.activity.message',
-        value: 'This button cannot be read. Send `help` to see what can be done, or send the file again.',
+        value: 'This button cannot be read. Write help to see what can be done, or send the file again.',
       });
     });
   }

@@ -18,6 +18,7 @@ import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
+import { type Mortality, mortal, mortality } from './mortal.ts';
 import { type RecordingCourier, recordingCourier } from './recordingCourier.ts';
 
 /** The engine on real parts: SQLite, the Graph client, a sandbox tenant whose clock both live by. */
@@ -39,10 +40,14 @@ export interface Engine {
 }
 
 /** Bot and chat apart, everything as `main` joins it, but hand-driven. */
-export async function createEngine(options: SandboxOptions & { policy?: Partial<Policy> } = {}): Promise<Engine> {
+export async function createEngine(
+  options: SandboxOptions & { policy?: Partial<Policy>; life?: Mortality } = {},
+): Promise<Engine> {
   const sandbox = await createSandbox({ manual: true, startAt: Date.UTC(2026, 0, 5, 9), ...options });
   const policy = { ...defaultPolicy, ...options.policy };
-  const store = openSqliteStore(':memory:');
+  const life = options.life ?? mortality();
+  const file = openSqliteStore(':memory:');
+  const store = mortal(life, file, ['create', 'createAll', 'replace', 'delete']);
   const log = capturedLog();
   const { clock } = sandbox;
   const health = createHealth(clock);
@@ -53,9 +58,11 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
     store,
     clock,
     log,
-    courier,
+    courier: mortal(life, courier, ['updateBatchCard', 'postDigest']),
     health,
-    ...graph,
+    autopilot: mortal(life, graph.autopilot),
+    directory: mortal(life, graph.directory),
+    intune: mortal(life, graph.intune),
     newId: () => {
       ids += 1;
       return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
@@ -80,7 +87,7 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
   async function until(fits: (device: Device) => boolean, limit = 4 * 3_600_000): Promise<Device[]> {
     const end = clock.now() + limit;
     for (;;) {
-      await turn();
+      await engine.turn();
       const all = await devices();
       if (all.length > 0 && all.every(fits)) return all;
       if (clock.now() >= end) throw new Error(`not in ${limit / 60_000} minutes: ${JSON.stringify(all.map(describe))}`);
@@ -89,7 +96,7 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
     }
   }
 
-  return {
+  const engine: Engine = {
     ports,
     policy,
     sandbox,
@@ -98,10 +105,11 @@ export async function createEngine(options: SandboxOptions & { policy?: Partial<
     until,
     register: (count, choice = {}) => registerDevices(count, choice, ports, policy),
     async close() {
-      store.close();
+      file.close();
       await sandbox.close();
     },
   };
+  return engine;
 }
 
 /** The Graph adapter against a sandbox, signed in with its client secret's stand-in: the managed identity endpoint. */

@@ -10,7 +10,10 @@ const actionSchema = z.discriminatedUnion('verb', [
     batchId,
     profile: chosen,
     sharedMode: z.union([z.boolean(), z.stringbool()]).catch(false),
-    note: z.string().max(1_000).catch(''),
+    note: z
+      .string()
+      .transform((note) => note.slice(0, 1_000))
+      .catch(''),
   }),
   z.object({ verb: z.literal('cancel'), batchId }),
   z.object({ verb: z.literal('refreshBatch'), batchId }),

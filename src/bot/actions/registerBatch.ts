@@ -26,6 +26,8 @@ export async function registerBatch(
     note: note.trim() || undefined,
     actor: turn.sender,
     activityId: turn.activityId,
+    card:
+      turn.replyToId === undefined ? undefined : { conversationId: turn.conversation.id, activityId: turn.replyToId },
   });
   switch (outcome.kind) {
     case 'registered':

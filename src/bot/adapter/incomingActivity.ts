@@ -13,8 +13,17 @@ const incomingSchema = z.looseObject({
   recipient: account,
   text: z.string().nullish(),
   attachments: z.array(z.looseObject({})).nullish(),
-  entities: z.array(z.looseObject({})).nullish(),
+  entities: z
+    .array(z.looseObject({}))
+    .nullish()
+    .transform((entities) => entities?.filter(isUsable)),
 });
+
+/** A mention of nobody, which the SDK cannot read, is no mention. */
+function isUsable(entity: Record<string, unknown>): boolean {
+  const { type, mentioned } = entity;
+  return type !== 'mention' || account.safeParse(mentioned).success;
+}
 
 const dates = ['timestamp', 'localTimestamp', 'expiration'] as const;
 

@@ -23,7 +23,11 @@ const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', '']
 /** Answers a message: pasted CSV, a command, or help for what is neither. Never silence. */
 export async function answerMessage(turn: Turn, world: BotWorld): Promise<Answer[]> {
   const csv = pastedCsv(turn);
-  if (csv !== undefined) return receivePasted(csv, turn, world);
+  if (csv !== undefined) {
+    return turn.conversation.kind === 'personal'
+      ? receivePasted(csv, turn, world)
+      : [say(filesOnlyInPersonalChat(turn))];
+  }
   const { word, argument } = parseCommand(turn.text);
   const command = understood.find(({ words }) => words.includes(word));
   if (command !== undefined)

@@ -6,12 +6,17 @@ const headerLike = /device serial number.*hardware hash|hardware hash.*device se
 
 /** The CSV text in a message, or `undefined` when it holds none. */
 export function pastedCsv(turn: Pick<Turn, 'text' | 'attachments'>): string | undefined {
-  if (!hashLike.test(turn.text) && !headerLike.test(turn.text)) return undefined;
-  if (/\r|\n/.test(turn.text.trim())) return turn.text;
+  const plain = isCsv(turn.text);
+  if (plain && /\r|\n/.test(turn.text.trim())) return turn.text;
   // Teams' plain copy of a formatted message can lose its line breaks; the HTML copy keeps them.
   const html = turn.attachments.map(htmlOf).find((text) => text !== '') ?? '';
   const lines = htmlToText(html);
-  return hashLike.test(lines) || headerLike.test(lines) ? lines : turn.text;
+  if (isCsv(lines)) return lines;
+  return plain ? turn.text : undefined;
+}
+
+function isCsv(text: string): boolean {
+  return hashLike.test(text) || headerLike.test(text);
 }
 
 function htmlOf(attachment: Attachment): string {

@@ -81,6 +81,16 @@ async function post(
       { digest: digest.id, kind: error.kind, attempts, reason: error.message },
       'a digest could not be delivered',
     );
+    if (
+      error.kind === 'gone' &&
+      channel !== undefined &&
+      threadActivityId !== undefined &&
+      digest.batchId !== undefined
+    ) {
+      // The parent post may have been deleted: the next attempt starts a new thread, and only that says whether the channel is gone.
+      await forgetThread(channel, digest.batchId, store);
+      return { delivery: { conversationId, state: 'waiting', attempts }, retryAfter: backOff(1) };
+    }
     if (error.kind === 'gone') {
       await stopChannel(conversationId, error.message, store);
       return { delivery: { conversationId, state: 'dropped', attempts } };
@@ -100,6 +110,11 @@ async function rememberThread(
 ): Promise<void> {
   const threads = Object.entries({ ...channel.threads, [batchId]: activityId }).slice(-threadsKept);
   await store.replace('channels', { ...channel, threads: Object.fromEntries(threads) });
+}
+
+async function forgetThread(channel: ChannelSubscription, batchId: string, store: World['store']): Promise<void> {
+  const { [batchId]: _forgotten, ...threads } = channel.threads;
+  await store.replace('channels', { ...channel, threads });
 }
 
 async function stopChannel(conversationId: string, reason: string, store: World['store']): Promise<void> {

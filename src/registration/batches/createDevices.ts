@@ -7,7 +7,9 @@ import type { Ports } from '../ports/ports.ts';
 import type { Batch } from './batch.ts';
 import { deleteRows } from './cancel.ts';
 
-type World = Pick<Ports, 'store' | 'clock'>;
+type World = Pick<Ports, 'store' | 'clock' | 'log'>;
+/** What was chosen for every device of the batch. */
+type Choice = Pick<Device, 'profile' | 'groupTag'>;
 
 /**
  * Turns every batch somebody decided on into devices. May be stopped anywhere and repeated: ids are the device keys, so a device is
@@ -16,17 +18,26 @@ type World = Pick<Ports, 'store' | 'clock'>;
 export async function createDevicesOfDecidedBatches(world: World, policy: Policy): Promise<number> {
   let batches = 0;
   for await (const batch of everyRecord(world.store, 'batches', { equals: { state: 'registering' } }, 20)) {
-    await createDevices(batch, world, policy);
+    const profile = findProfile(policy, batch.profile ?? '');
+    const groupTag = profile === undefined ? undefined : tagFor(policy, profile, batch.sharedMode === true);
+    if (profile === undefined || groupTag === undefined) {
+      world.log.error(
+        { batch: batch.id, profile: batch.profile },
+        'a batch waits for a device profile that the policy no longer has',
+      );
+      continue;
+    }
+    await createDevices(batch, { profile: profile.id, groupTag }, world);
     batches += 1;
   }
   return batches;
 }
 
-async function createDevices(batch: Batch, world: World, policy: Policy): Promise<void> {
+async function createDevices(batch: Batch, choice: Choice, world: World): Promise<void> {
   const { store, clock } = world;
   const leftAlone: string[] = [];
   for await (const { rows } of everyRecord(store, 'batchRows', { equals: { batchId: batch.id } }, 5)) {
-    leftAlone.push(...(await createFromRows(rows, batch, world, policy)));
+    leftAlone.push(...(await createFromRows(rows, batch, choice, world)));
   }
   const total = await store.count('devices', { equals: { requestedIn: batch.id } });
   const now = clock.now();
@@ -38,8 +49,8 @@ async function createDevices(batch: Batch, world: World, policy: Policy): Promis
 async function createFromRows(
   rows: readonly ReportRow[],
   batch: Batch,
+  choice: Choice,
   world: World,
-  policy: Policy,
 ): Promise<string[]> {
   const { store } = world;
   const importable = rows.flatMap((row) => (row.device === undefined ? [] : [{ row, device: row.device }]));
@@ -47,7 +58,7 @@ async function createFromRows(
     'hashes',
     importable.map(({ device }) => ({ id: device.key, hardwareHash: device.hardwareHash })),
   );
-  const devices = importable.map(({ row, device }) => newDevice(row, device.key, batch, world, policy));
+  const devices = importable.map(({ row, device }) => newDevice(row, device.key, batch, choice, world));
   const created = await store.createAll('devices', devices);
   const leftAlone: string[] = [];
   for (const device of devices) {
@@ -61,9 +72,10 @@ async function createFromRows(
 async function takeOver(
   fresh: Omit<Device, 'version'>,
   batch: Batch,
-  { store }: World,
+  world: World,
   importable: { device: { key: string; hardwareHash: string } }[],
 ): Promise<boolean> {
+  const { store } = world;
   const known = await store.get('devices', fresh.id);
   if (known === undefined) return false;
   if (known.requestedIn === batch.id) return true;
@@ -72,23 +84,17 @@ async function takeOver(
     if (!needsHash) await dropHash(known.id, store);
     return false;
   }
-  const { announcementCount, announcements, timeline, deploymentGroup, managedSince } = known;
-  const history = [...timeline, ...fresh.timeline];
-  const again = {
-    ...fresh,
-    announcementCount,
-    announcements,
-    timeline: history,
-    deploymentGroup,
-    managedSince,
-    version: known.version,
-  };
   const hash = importable.find(({ device }) => device.key === fresh.id)?.device.hardwareHash;
   const stored = await store.get('hashes', fresh.id);
   if (hash !== undefined && stored !== undefined && stored.hardwareHash !== hash) {
     await store.replace('hashes', { ...stored, hardwareHash: hash });
   }
-  return (await store.replace('devices', again)) !== undefined;
+  // What was left to say about the failure is said: whoever sent the file again knows of it.
+  const { announcementCount, timeline, deploymentGroup, managedSince, version } = known;
+  const history = [...timeline, ...fresh.timeline];
+  const again = { ...fresh, announcementCount, timeline: history, deploymentGroup, managedSince, version };
+  if ((await store.replace('devices', again)) !== undefined) return true;
+  return takeOver(fresh, batch, world, importable);
 }
 
 async function dropHash(id: string, store: World['store']): Promise<void> {
@@ -100,28 +106,19 @@ function newDevice(
   row: ReportRow,
   key: string,
   batch: Batch,
+  choice: Choice,
   { clock }: World,
-  policy: Policy,
 ): Omit<Device, 'version'> {
   const now = clock.now();
-  const profile = findProfile(policy, batch.profile ?? '');
-  const sharedMode = batch.sharedMode === true;
-  const groupTag = profile === undefined ? undefined : tagFor(policy, profile, sharedMode);
-  if (profile === undefined || groupTag === undefined) {
-    throw new Error(
-      `Batch ${batch.id} was decided with profile ${batch.profile}, which the policy no longer has. Put it back.`,
-    );
-  }
   return {
     id: key,
     serialNumber: row.serialNumber,
     manufacturer: row.manufacturer,
     model: row.model,
-    profile: profile.id,
-    sharedMode,
-    groupTag,
+    ...choice,
+    sharedMode: batch.sharedMode === true,
     // A shared device sets itself up without a user.
-    assignedUser: sharedMode ? undefined : row.device?.assignedUser,
+    assignedUser: batch.sharedMode === true ? undefined : row.device?.assignedUser,
     requestedIn: batch.id,
     registeredAt: now,
     status: 'pending',

@@ -23,7 +23,9 @@ export async function readBatchView(
 ): Promise<BatchView> {
   const now = clock.now();
   const tally = newTally();
-  if (batch.state === 'open' || batch.state === 'closed' || batch.state === 'registering') {
+  // While devices are being created, what was chosen counts; a device that another file took over later counts there.
+  const isDecided = batch.state === 'open' || batch.state === 'closed';
+  if (isDecided || batch.state === 'registering') {
     for await (const device of everyRecord(store, 'devices', { equals: { requestedIn: batch.id } }))
       count(tally, device);
   }
@@ -32,7 +34,7 @@ export async function readBatchView(
     batch,
     profileLabel: profile?.label,
     groupTag: profile === undefined ? undefined : tagFor(policy, profile, batch.sharedMode === true),
-    total: batch.total ?? batch.report.summary.accepted + batch.report.summary.repaired,
+    total: isDecided ? tally.devices : (batch.total ?? batch.report.summary.accepted + batch.report.summary.repaired),
     reached: tally.reached,
     failed: tally.failed,
     inactive: tally.inactive,
@@ -50,6 +52,7 @@ export async function readBatchView(
 function newTally() {
   return {
     reached: { sent: 0, inAutopilot: 0, knownToEntra: 0, inGroups: 0, profileAssigned: 0, ready: 0, active: 0 },
+    devices: 0,
     failed: 0,
     inactive: 0,
     deploymentGroups: new Map<string, number>(),
@@ -64,6 +67,7 @@ type Tally = ReturnType<typeof newTally>;
 function count(tally: Tally, device: Device): void {
   const past = (step: Step) => steps.indexOf(device.step) >= steps.indexOf(step);
   const { reached } = tally;
+  tally.devices += 1;
   if (past('importing')) reached.sent += 1;
   if (past('imported')) reached.inAutopilot += 1;
   if (past('linked')) reached.knownToEntra += 1;
@@ -107,7 +111,7 @@ function slowestStep(tally: Tally, policy: Policy, now: number, trouble: Trouble
     const waiting = tally.waiting.get(step);
     if (waiting === undefined || waiting.count <= (slowest?.count ?? 0)) continue;
     const so = `${minutes(now - waiting.oldestSince)} so far`;
-    const why = trouble === undefined ? '' : `. ${trouble.sentence}`;
+    const why = trouble === undefined ? '' : `. ${trouble.sentence}.`;
     const explanation = `waiting ${waitsFor[step]}, usually under ${minutes(policy.usual[step])}, ${so}${why}`;
     slowest = { step, count: waiting.count, oldestSince: waiting.oldestSince, explanation };
   }

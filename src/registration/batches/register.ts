@@ -27,6 +27,7 @@ export async function register(request: Request, world: World, policy: Policy): 
     decidedBy: request.actor,
     decidedAt: now,
     total: batch.report.summary.accepted + batch.report.summary.repaired,
+    card: batch.card ?? request.card,
     otherTags: otherTags(batch, request, policy),
     cardDueAt: now,
   });

@@ -22,8 +22,24 @@ export async function discover(world: World, policy: Policy): Promise<{ discover
       }
     }
   }
+  discovered += await findUnusableTags(world, policy);
   if (discovered > 0) world.log.info({ discovered }, 'devices were discovered');
   return { discovered };
+}
+
+/**
+ * Devices whose tag looks like ours but cannot be used are assigned to none of our profiles, so that nobody would ever hear of them: they
+ * are looked for in the whole list.
+ */
+async function findUnusableTags(world: World, policy: Policy): Promise<number> {
+  let found = 0;
+  for await (const identities of world.autopilot.everyIdentity()) {
+    for (const identity of identities) {
+      if (readTag(policy, identity.groupTag).kind !== 'unsupported') continue;
+      if (await noteShipped(identity, world, policy)) found += 1;
+    }
+  }
+  return found;
 }
 
 async function noteShipped(identity: AutopilotIdentity, { store, clock }: World, policy: Policy): Promise<boolean> {

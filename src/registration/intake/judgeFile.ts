@@ -1,14 +1,14 @@
 import { cleanCell } from './cells.ts';
 import { type FindingCode, finding } from './findings.ts';
 import { looksLikeSerial } from './hashlessRow.ts';
-import type { IntakeLimits } from './limits.ts';
+import { cellsPerLine, type IntakeLimits } from './limits.ts';
 import type { Finding } from './report.ts';
 import type { FileSummary } from './rowReader.ts';
 import type { TextFacts } from './textFacts.ts';
 
 /** What is to be said about a file as a whole once it was read: that it is of the wrong kind, or how it was put together. */
 export function judgeFile(text: TextFacts, summary: FileSummary, limits: IntakeLimits): Finding[] {
-  const wrong = wrongBytes(text, limits) ?? (summary.hashRows === 0 ? wrongKind(summary) : undefined);
+  const wrong = wrongBytes(text, limits) ?? (summary.hashRows === 0 ? wrongKind(summary, text, limits) : undefined);
   if (wrong !== undefined) return [wrong];
   const findings: Finding[] = [];
   if (summary.template) findings.push(finding('partner-center-template', {}));
@@ -44,9 +44,9 @@ function wrongBytes({ binary, tooLarge, bytes }: TextFacts, limits: IntakeLimits
 }
 
 /** Why a file without a single hash cell has none. */
-function wrongKind(summary: FileSummary): Finding | undefined {
+function wrongKind(summary: FileSummary, { bytes }: TextFacts, limits: IntakeLimits): Finding | undefined {
   const header = summary.headers[0];
-  if (header === undefined) return finding(kindOfUncaptioned(summary), {});
+  if (header === undefined) return finding(kindOfUncaptioned(summary, bytes > limits.cell * cellsPerLine), {});
   if (summary.export !== undefined) return finding(summary.export, {});
   const tuples = summary.hashlessRows.get('partner-tuple') ?? 0;
   const others = [...summary.hashlessRows.values()].reduce((sum, count) => sum + count, 0) - tuples;
@@ -68,8 +68,8 @@ type UncaptionedKind = Extract<
 >;
 
 /** The kind of a file with neither captions nor hashes, by its beginning and the shape of its first rows. */
-function kindOfUncaptioned({ unplaced, start }: FileSummary): UncaptionedKind {
-  if (start === '') return 'file-empty';
+function kindOfUncaptioned({ unplaced, start }: FileSummary, overlong: boolean): UncaptionedKind {
+  if (start === '') return overlong ? 'nothing-recognised' : 'file-empty';
   const rows = unplaced.map(({ cells }) => cells.map(cleanCell));
   if (/^[{[]/.test(start)) return 'file-is-profile';
   if (/^<[!?a-z]/i.test(start)) return 'file-is-web-page';

@@ -1,13 +1,17 @@
+import type { Policy } from '../policy/policy.ts';
 import type { ImportRow } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
-import { importNotSent } from './decideImport.ts';
+import { importNotSent, type NotSent } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { fail } from './moves.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'log'>;
+
+/** Milliseconds until an import that was not sent is tried again, when the service does not say. */
+const notSentDelay = 60_000;
 
 /** An action and the device it is for, as committed. */
 export interface Deed {
@@ -35,8 +39,8 @@ export async function actBeforeCommit(
 }
 
 /** Everything else a look decided, after it was committed. Failures are left for the next look to find, except for imports surely not sent. */
-export async function actAfterCommit(deeds: readonly Deed[], world: World): Promise<void> {
-  await importDevices(only(deeds, 'import'), world);
+export async function actAfterCommit(deeds: readonly Deed[], world: World, policy: Policy): Promise<void> {
+  await importDevices(only(deeds, 'import'), world, policy);
   await joinGroups(only(deeds, 'joinGroups'), world);
   for (const { action } of only(deeds, 'setGroupTag')) {
     await attempt(world.log, action.kind, () => world.autopilot.setGroupTag(action.autopilotId, action.groupTag));
@@ -45,7 +49,7 @@ export async function actAfterCommit(deeds: readonly Deed[], world: World): Prom
   for (const { device } of only(deeds, 'deleteHash')) await deleteHash(device, world);
 }
 
-async function importDevices(deeds: Of<'import'>[], world: World): Promise<void> {
+async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy): Promise<void> {
   const users = await usersOf(
     deeds.map(({ device }) => device),
     world,
@@ -54,7 +58,7 @@ async function importDevices(deeds: Of<'import'>[], world: World): Promise<void>
     const rows: ImportRow[] = [];
     const sent: Device[] = [];
     for (const { device: claimed } of members) {
-      const device = await withUser(claimed, users, world);
+      const device = await withUser(claimed, users, world, policy);
       if (device === undefined) continue;
       const hash = await world.store.get('hashes', device.id);
       if (hash === undefined) await world.store.replace('devices', fail(device, 'hash-missing', world.clock.now()));
@@ -64,14 +68,29 @@ async function importDevices(deeds: Of<'import'>[], world: World): Promise<void>
         sent.push(device);
       }
     }
-    if (rows.length > 0) await sendImport(importId, rows, sent, world);
+    // One import id for all that is sent together: its progress is then read with one request.
+    for (let start = 0; start < rows.length; start += policy.import.chunk) {
+      const end = start + policy.import.chunk;
+      await sendImport(importId, rows.slice(start, end), sent.slice(start, end), world, policy);
+    }
   }
 }
 
 /** Sends one chunk. One that is refused for its size or content is halved until the device at fault stands alone. */
-async function sendImport(importId: string, rows: ImportRow[], devices: Device[], world: World): Promise<void> {
+async function sendImport(
+  importId: string,
+  rows: ImportRow[],
+  devices: Device[],
+  world: World,
+  policy: Policy,
+): Promise<void> {
   try {
-    await world.autopilot.importDevices(importId, rows);
+    const recordIds = await world.autopilot.importDevices(importId, rows);
+    // Where the service does not give import ids back, these are all that tells our records from others.
+    for (const device of devices) {
+      const importRecordId = recordIds.get(device.serialNumber);
+      if (importRecordId !== undefined) await world.store.replace('devices', { ...device, importRecordId });
+    }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     world.log.warn(
@@ -81,17 +100,17 @@ async function sendImport(importId: string, rows: ImportRow[], devices: Device[]
     if (error.outcome === 'unknown') return;
     if (error.kind === 'refused' && rows.length > 1) {
       const half = Math.ceil(rows.length / 2);
-      await sendImport(importId, rows.slice(0, half), devices.slice(0, half), world);
-      await sendImport(importId, rows.slice(half), devices.slice(half), world);
+      await sendImport(importId, rows.slice(0, half), devices.slice(0, half), world, policy);
+      await sendImport(importId, rows.slice(half), devices.slice(half), world, policy);
       return;
     }
-    const facts = {
+    const facts: NotSent = {
       now: world.clock.now(),
-      delay: error.retryAfter ?? 60_000,
+      delay: error.retryAfter ?? notSentDelay,
       reason: `${error.code}, request id ${error.requestId ?? 'unknown'}`,
-      refused: error.kind === 'refused',
+      kind: error.kind === 'refused' || error.kind === 'forbidden' ? error.kind : 'later',
     };
-    for (const device of devices) await world.store.replace('devices', importNotSent(device, facts));
+    for (const device of devices) await world.store.replace('devices', importNotSent(device, policy, facts));
   }
 }
 

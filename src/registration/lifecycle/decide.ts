@@ -13,7 +13,10 @@ import type { Observation } from './observation.ts';
  * @remarks The result is committed before its actions are carried out, so that a crash in between leaves a claim that the next look
  * settles by observing, never an act that nobody remembers.
  */
-export function decide(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+export function decide(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const works =
+    given.problem?.code === 'permission-missing' && Object.keys(seen).length > 0 && given.step !== 'accepted';
+  const device = works ? { ...given, problem: undefined } : given;
   switch (device.status) {
     case 'pending':
       if (findProfile(circumstances.policy, device.profile) === undefined) {

@@ -1,19 +1,24 @@
+import type { Policy } from '../policy/policy.ts';
 import type { AutopilotIdentity, ImportRecord } from '../ports/autopilot.ts';
 import { importProblem } from '../problems/catalogue.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { fail, move, nextLook, record, waiting } from './moves.ts';
+import { fail, forbidden, move, nextLook, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 
-/** Imports that ended in a transient error before the device counts as failed. */
+/** Imports that ended in a transient error, or left no trace, before the device counts as failed. */
 const importAttempts = 3;
+
+const sentText = 'Sent to Autopilot';
 
 /** Accepted: import it, or carry on with the registration it already has. */
 export function afterAccepted(device: Device, seen: Observation, circumstances: Circumstances): Decision {
   if (seen.identity === undefined) return stay(device, circumstances);
   if (seen.identity !== 'absent') return adopt(device, seen.identity, circumstances.now, []);
   const { importId, now, policy } = circumstances;
-  const importing = move(device, { step: 'importing', importId, importRequestedAt: now }, 'Sent to Autopilot', now);
+  const { problem, waitingSince = device.stepSince } = device;
+  const claim = { step: 'importing', importId, importRequestedAt: now, waitingSince, problem } as const;
+  const importing = move(device, claim, sentText, now);
   return {
     device: { ...importing, dueAt: nextLook(now, policy.import.ticks[0] ?? policy.restingLook) },
     actions: [{ kind: 'import', importId }],
@@ -70,14 +75,14 @@ function refused(device: Device, importRecord: ImportRecord, circumstances: Circ
     );
     return { device: imported, actions: [cleanUp] };
   }
-  if (meaning === 'transient' && (device.importAttempts ?? 0) + 1 < importAttempts) {
+  if (meaning === 'transient')
     return again(device, `Autopilot reported ${detail}; trying again`, circumstances, [cleanUp]);
-  }
-  const code = meaning === 'transient' ? 'import-failed' : meaning;
-  return { device: fail(device, code, now, detail), actions: [cleanUp] };
+  return { device: fail(device, meaning, now, detail), actions: [cleanUp] };
 }
 
 function again(device: Device, text: string, { now, policy }: Circumstances, actions: Action[]): Decision {
+  if ((device.importAttempts ?? 0) + 1 >= importAttempts)
+    return { device: fail(device, 'import-failed', now, text), actions };
   const accepted = move(
     device,
     {
@@ -103,16 +108,28 @@ function stay(device: Device, { policy, now }: Circumstances): Decision {
   return waiting(device, policy.import.ticks, policy, now);
 }
 
-/**
- * Takes back the claim of an import that certainly did not happen, so that it is sent again after `delay` milliseconds; after a refusal
- * of this very device (`problem`), fails it.
- */
-export function importNotSent(
-  device: Device,
-  facts: { now: number; delay: number; reason: string; refused: boolean },
-): Device {
-  const { now, delay, reason } = facts;
-  if (facts.refused) return fail(device, 'import-refused', now, reason);
-  const claimFree = { ...device, step: 'accepted' as const, importId: undefined, importRequestedAt: undefined };
-  return { ...record(claimFree, `Not sent: ${reason}`, now), looks: 0, dueAt: now + delay };
+/** Why an import request certainly did nothing. */
+export interface NotSent {
+  now: number;
+  /** Milliseconds until it may be tried again. */
+  delay: number;
+  /** The service's code and request id. */
+  reason: string;
+  /** `refused`: this very device is at fault; `forbidden`: a permission is missing; `later`: the service was busy or away. */
+  kind: 'refused' | 'forbidden' | 'later';
+}
+
+/** Takes back the claim of an import that certainly did not happen, as if it had waited all the time; a refusal of this very device fails it. */
+export function importNotSent(device: Device, policy: Policy, { now, delay, reason, kind }: NotSent): Device {
+  if (kind === 'refused') return fail(device, 'import-refused', now, reason);
+  const accepted: Device = {
+    ...device,
+    step: 'accepted',
+    stepSince: device.waitingSince ?? device.stepSince,
+    importId: undefined,
+    importRequestedAt: undefined,
+    timeline: device.timeline.filter(({ at, text }) => text !== sentText || at !== device.importRequestedAt),
+  };
+  const told = kind === 'forbidden' ? forbidden(accepted, now, reason) : accepted;
+  return { ...wait(told, policy.import.ticks, policy, now), dueAt: now + delay };
 }

@@ -104,7 +104,8 @@ export function afterGrouped(device: Device, seen: Observation, circumstances: C
   const { policy, now } = circumstances;
   const assignment = seen.assignment === 'absent' ? undefined : seen.assignment;
   if (!assignment?.status.startsWith('assigned') || assignment.profile === undefined) {
-    return waiting(device, policy.lookTicks, policy, now);
+    const looked = seen.assignment !== undefined && device.problem?.code === 'assigned-unexpected-profile';
+    return waiting(looked ? { ...device, problem: undefined } : device, policy.lookTicks, policy, now);
   }
   const profile = policyProfile(policy, device);
   if (assignment.profile !== expectedAutopilotProfile(policy, profile, device.sharedMode)) {

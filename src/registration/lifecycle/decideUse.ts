@@ -4,25 +4,32 @@ import type { Device } from './device.ts';
 import { announce, move, nextLook } from './moves.ts';
 import type { Observation } from './observation.ts';
 
-/** Ready, active or inactive: what Intune says decides. */
+/** Ready, active or inactive: what Intune says decides; a device that Intune no longer has is as quiet as one that does not call. */
 export function inUse(device: Device, seen: Observation, { policy, now }: Circumstances): Decision {
-  const rest = nextLook(now, policy.restingLook);
-  const managed = seen.managedDevice;
-  if (managed === undefined || managed === 'absent' || !isUse(device, managed))
-    return { device: { ...device, dueAt: rest }, actions: [] };
-  const known: Device = {
+  const { managedDevice } = seen;
+  const managed = managedDevice === undefined || managedDevice === 'absent' ? undefined : managedDevice;
+  const known = managed !== undefined && isUse(device, managed) ? learn(device, managed) : device;
+  const rested = (next: Device): Decision => ({
+    device: { ...next, dueAt: nextLook(now, policy.restingLook) },
+    actions: [],
+  });
+  if (managedDevice === undefined || known.lastSyncAt === undefined) return rested(known);
+  const quiet = now - known.lastSyncAt > policy.inactiveAfter;
+  const status = quiet ? 'inactive' : known === device ? device.status : 'active';
+  if (status === device.status || (quiet && device.status === 'ready')) return rested(known);
+  return rested(
+    announce(move(known, { status }, text(status, known), now), status === 'inactive' ? 'inactive' : 'active', now),
+  );
+}
+
+function learn(device: Device, managed: ManagedDevice): Device {
+  return {
     ...device,
     managedDeviceId: managed.id,
     deviceName: managed.deviceName,
     userPrincipalName: managed.userPrincipalName,
-    lastSyncAt: managed.lastSyncAt,
+    lastSyncAt: managed.lastSyncAt ?? managed.enrolledAt,
   };
-  const quiet = now - (managed.lastSyncAt ?? 0) > policy.inactiveAfter;
-  const status = quiet ? 'inactive' : 'active';
-  if (status === device.status || (quiet && device.status === 'ready'))
-    return { device: { ...known, dueAt: rest }, actions: [] };
-  const changed = move(known, { status }, text(status, managed), now);
-  return { device: { ...announce(changed, status, now), dueAt: rest }, actions: [] };
 }
 
 /** Whether this Intune record is the device in its user's hands, and not one left over from an earlier life. */
@@ -34,8 +41,8 @@ function isUse(device: Device, managed: ManagedDevice): boolean {
   );
 }
 
-function text(status: 'active' | 'inactive', managed: ManagedDevice): string {
+function text(status: Device['status'], { deviceName, userPrincipalName }: Device): string {
   if (status === 'inactive') return 'Inactive: no contact with Intune for longer than the limit';
-  const user = managed.userPrincipalName === undefined ? '' : `, signed in as ${managed.userPrincipalName}`;
-  return `Active: managed by Intune as ${managed.deviceName}${user}`;
+  const user = userPrincipalName === undefined ? '' : `, signed in as ${userPrincipalName}`;
+  return `Active: managed by Intune as ${deviceName ?? 'a device without a name'}${user}`;
 }

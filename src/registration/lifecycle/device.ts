@@ -52,6 +52,8 @@ export interface Device extends Stored {
   step: Step;
   /** Since when it is in this status and step. */
   stepSince: number;
+  /** Since when it waits to be imported, while an import is tried again and again. */
+  waitingSince?: number | undefined;
   problem?: Problem | undefined;
 
   /** The import request that carries it, ours. Set before the request is sent. */

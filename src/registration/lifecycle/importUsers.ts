@@ -1,3 +1,4 @@
+import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { importNotSent } from './decideImport.ts';
@@ -33,13 +34,14 @@ export async function withUser(
   device: Device,
   users: ReadonlySet<string> | 'unknown',
   { store, clock }: Pick<World, 'store' | 'clock'>,
+  policy: Policy,
 ): Promise<Device | undefined> {
   const { assignedUser } = device;
   if (assignedUser === undefined) return device;
   const now = clock.now();
   if (users === 'unknown') {
     const reason = 'the assigned user could not be looked up';
-    await store.replace('devices', importNotSent(device, { now, delay: tryAgain, reason, refused: false }));
+    await store.replace('devices', importNotSent(device, policy, { now, delay: tryAgain, reason, kind: 'later' }));
     return undefined;
   }
   if (users.has(assignedUser)) return device;

@@ -36,6 +36,14 @@ export function fail(device: Device, code: ProblemCode, now: number, detail?: st
   return announce({ ...failed, dueAt: undefined }, 'failed', now);
 }
 
+/** The device waits for a permission that Preflight lacks: said once, until a look works again. */
+export function forbidden(device: Device, now: number, detail: string): Device {
+  const code = 'permission-missing' as const;
+  if (device.problem?.code === code) return device;
+  const told = record({ ...device, problem: { code, at: now, detail } }, problemText(code).sentence, now);
+  return announce(told, 'stuck', now);
+}
+
 /**
  * When to look again after about `tick` milliseconds: half of it at least, and then at a time that is a multiple of it. Devices that wait
  * for the same thing so come due together, share their requests, and end up in one digest.

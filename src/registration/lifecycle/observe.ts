@@ -64,11 +64,12 @@ async function lookForIdentities(devices: Device[], observations: Sightings, { a
 async function lookAtImports(devices: Device[], observations: Sightings, world: World): Promise<void> {
   const untraced: Device[] = [];
   for (const [importId, members] of Map.groupBy(devices, (device) => device.importId ?? '')) {
-    const serialNumbers = members.map(({ serialNumber }) => serialNumber);
-    const records = await world.autopilot.importRecords(importId, serialNumbers);
+    const recordIds = members.flatMap(({ importRecordId }) => importRecordId ?? []);
+    const records = await world.autopilot.importRecords(importId, recordIds);
     const bySerial = new Map(records.map((record) => [record.serialNumber, record]));
+    const byId = new Map(records.map((record) => [record.id, record]));
     for (const device of members) {
-      const importRecord = bySerial.get(device.serialNumber) ?? 'absent';
+      const importRecord = byId.get(device.importRecordId ?? '') ?? bySerial.get(device.serialNumber) ?? 'absent';
       see(observations, device, { importRecord });
       if (importRecord === 'absent') untraced.push(device);
     }
@@ -77,27 +78,32 @@ async function lookAtImports(devices: Device[], observations: Sightings, world: 
 }
 
 async function lookAtImported(devices: Device[], observations: Sightings, world: World): Promise<void> {
-  const unnamed = devices.filter(({ autopilotId }) => autopilotId === undefined);
-  if (unnamed.length > 0) await lookForIdentities(unnamed, observations, world);
   const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
   const identities = ids.length > 0 ? await world.autopilot.identities(ids) : new Map();
+  const missing: Device[] = [];
   for (const device of devices) {
-    if (device.autopilotId !== undefined)
-      see(observations, device, { identity: identities.get(device.autopilotId) ?? 'absent' });
+    const identity = identities.get(device.autopilotId ?? '');
+    if (identity === undefined) missing.push(device);
+    else if (identity !== 'unread') see(observations, device, { identity });
   }
+  // Without an id, or with one that is not to be seen (yet, or any more), the serial number finds it.
+  if (missing.length > 0) await lookForIdentities(missing, observations, world);
+  await lookAtEntra(devices, observations, world);
+}
+
+async function lookAtEntra(devices: Device[], observations: Sightings, { directory }: World): Promise<void> {
   const linked = devices.flatMap((device) => {
     const identity = observations.get(device.id)?.identity;
     const deviceId = identity === 'absent' ? undefined : identity?.entraDeviceId;
     return deviceId === undefined ? [] : [{ device, deviceId }];
   });
   if (linked.length === 0) return;
-  const tags = [...new Set(linked.map(({ device }) => device.groupTag))];
-  const entraDevices = await world.directory.devices(
-    linked.map(({ deviceId }) => deviceId),
-    tags,
-  );
-  for (const { device, deviceId } of linked)
-    see(observations, device, { entraDevice: entraDevices.get(deviceId) ?? 'absent' });
+  const deviceIds = linked.map(({ deviceId }) => deviceId);
+  const entraDevices = await directory.devices(deviceIds, [...new Set(linked.map(({ device }) => device.groupTag))]);
+  for (const { device, deviceId } of linked) {
+    const entraDevice = entraDevices.get(deviceId) ?? 'absent';
+    if (entraDevice !== 'unread') see(observations, device, { entraDevice });
+  }
 }
 
 async function lookAtMemberships(
@@ -130,12 +136,13 @@ async function lookAtAssignments(
   const all = devices.some(({ looks }) => looks % 6 === 5);
   const names = all ? autopilotProfileNames(policy) : [...expectedNames];
   const assignments = await world.autopilot.assignments(ids, names);
-  for (const device of devices)
-    see(observations, device, { assignment: assignments.get(device.autopilotId ?? '') ?? 'absent' });
-  const expected = devices.filter((device) => {
-    const assignment = assignments.get(device.autopilotId ?? '');
-    return assignment?.profile === expectedProfileOf(device, policy);
-  });
+  const expected: Device[] = [];
+  for (const device of devices) {
+    const assignment = assignments.get(device.autopilotId ?? '') ?? 'absent';
+    if (assignment === 'unread') continue;
+    see(observations, device, { assignment });
+    if (assignment !== 'absent' && assignment.profile === expectedProfileOf(device, policy)) expected.push(device);
+  }
   if (expected.length > 0) await lookAtMemberships(expected, observations, world, policy);
 }
 
@@ -147,6 +154,8 @@ async function lookAtUse(devices: Device[], observations: Sightings, { intune }:
   const ids = devices.flatMap(({ entraDeviceId }) => entraDeviceId ?? []);
   const since = Math.min(...devices.map(({ registeredAt }) => registeredAt));
   const managed = await intune.managedDevices(ids, since);
-  for (const device of devices)
-    see(observations, device, { managedDevice: managed.get(device.entraDeviceId ?? '') ?? 'absent' });
+  for (const device of devices) {
+    const managedDevice = managed.get(device.entraDeviceId ?? '') ?? 'absent';
+    if (managedDevice !== 'unread') see(observations, device, { managedDevice });
+  }
 }

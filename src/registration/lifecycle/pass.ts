@@ -1,10 +1,12 @@
 import type { DeploymentCounts } from '../policy/allocateDeploymentGroup.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
 import { actAfterCommit, actBeforeCommit, type Deed } from './act.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { Device } from './device.ts';
+import { forbidden } from './moves.ts';
 import { observe } from './observe.ts';
 
 export type PassPorts = Omit<Ports, 'courier'>;
@@ -19,14 +21,23 @@ export interface PassResult {
   errors: unknown[];
 }
 
+/** A pass that has done nothing yet; kept by a caller who wants to know what was done when a pass ends with an error. */
+export function noResult(): PassResult {
+  return { looks: 0, batches: new Set(), errors: [] };
+}
+
 /** Devices looked at together. */
 const setSize = 1_000;
 /** Looks in a row in one pass: one device goes through all of its steps in fewer. */
 const rounds = 12;
 
 /** Takes every due device as far as it goes now: observe the set, decide each, commit each, act on the set; again while anything moved. */
-export async function pass(ports: PassPorts, policy: Policy, signal?: AbortSignal): Promise<PassResult> {
-  const result: PassResult = { looks: 0, batches: new Set(), errors: [] };
+export async function pass(
+  ports: PassPorts,
+  policy: Policy,
+  signal?: AbortSignal,
+  result: PassResult = noResult(),
+): Promise<PassResult> {
   const unreachable = new Set<string>();
   for (let round = 0; round < rounds && signal?.aborted !== true; round += 1) {
     const due = await dueDevices(ports, unreachable);
@@ -34,15 +45,15 @@ export async function pass(ports: PassPorts, policy: Policy, signal?: AbortSigna
     const look = await observe(due, ports, policy);
     for (const failure of look.failures) {
       result.errors.push(failure.error);
-      for (const { id } of failure.devices) unreachable.add(id);
     }
-    const looked = due.filter(({ id }) => !unreachable.has(id));
-    const decisions = await decideAll(looked, look.observations, ports, policy, (device, error) => {
+    const blocked = new Map(look.failures.flatMap(({ devices, error }) => devices.map(({ id }) => [id, error])));
+    const fault = (device: Device, error: unknown) => {
       result.errors.push(error);
       unreachable.add(device.id);
-    });
-    await commitAndAct(decisions, ports, result);
-    result.looks += looked.length;
+    };
+    const decisions = await decideAll(due, look.observations, blocked, ports, policy, fault);
+    await commitAndAct(decisions, ports, policy, result);
+    result.looks += due.length;
   }
   return result;
 }
@@ -66,21 +77,21 @@ async function dueDevices({ store, clock }: PassPorts, unreachable: ReadonlySet<
 async function decideAll(
   devices: readonly Device[],
   observations: ReadonlyMap<string, Parameters<typeof decide>[1]>,
+  blocked: ReadonlyMap<string, unknown>,
   ports: PassPorts,
   policy: Policy,
   fault: (device: Device, error: unknown) => void,
 ): Promise<{ before: Device; decision: Decision }[]> {
   const now = ports.clock.now();
   let deploymentCounts = await countDeploymentGroups(ports, policy);
-  let importId = ports.newId();
-  let inChunk = 0;
+  const importId = ports.newId();
+  const imported = new Set<string>();
   const decideOne = (before: Device): { before: Device; decision: Decision } => {
-    const decision = decide(before, observations.get(before.id) ?? {}, { policy, now, importId, deploymentCounts });
-    if (decision.actions.some(({ kind }) => kind === 'import')) inChunk += 1;
-    if (inChunk === policy.import.chunk) {
-      importId = ports.newId();
-      inChunk = 0;
-    }
+    const device = isForbidden(blocked.get(before.id))
+      ? forbidden(before, now, String(blocked.get(before.id)))
+      : before;
+    const decision = decide(device, observations.get(before.id) ?? {}, { policy, now, importId, deploymentCounts });
+    if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
     if (given !== undefined && before.deploymentGroup === undefined) {
       deploymentCounts = { ...deploymentCounts, [given]: (deploymentCounts[given] ?? 0) + 1 };
@@ -88,6 +99,8 @@ async function decideAll(
     return { before, decision };
   };
   return devices.flatMap((device) => {
+    // Staging records are told apart by serial number: two makers' devices with the same one go in different imports.
+    if (device.step === 'accepted' && imported.has(device.serialNumber)) return [];
     try {
       return decideOne(device);
     } catch (error) {
@@ -108,6 +121,7 @@ async function countDeploymentGroups({ store }: PassPorts, policy: Policy): Prom
 async function commitAndAct(
   decisions: { before: Device; decision: Decision }[],
   ports: PassPorts,
+  policy: Policy,
   result: PassResult,
 ): Promise<void> {
   const deedsOf = ({ decision }: { decision: Decision }): Deed[] =>
@@ -121,7 +135,11 @@ async function commitAndAct(
     deeds.push(...decision.actions.map((action) => ({ device, action })));
     if (device.requestedIn !== undefined && shows(before, device)) result.batches.add(device.requestedIn);
   }
-  await actAfterCommit(deeds, ports);
+  await actAfterCommit(deeds, ports, policy);
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ServiceError && error.kind === 'forbidden';
 }
 
 /** Whether the batch card would show a difference. */

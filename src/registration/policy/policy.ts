@@ -46,7 +46,7 @@ export interface Policy {
     /** Never given by Preflight. */
     testGroup: { name: string; group: string };
   };
-  /** Display names of the Entra groups that give roles. */
+  /** Entra groups that give roles: object ids, or display names where nobody else can create groups of that name. */
   roles: { registrar: string; approver: string; administrator: string };
   import: {
     /** Devices in one import request. */

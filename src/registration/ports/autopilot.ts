@@ -63,22 +63,27 @@ export interface AutopilotProfile {
 
 /** Windows Autopilot in sets: every method costs a number of requests that does not grow with the number of callers. */
 export interface Autopilot {
-  /** Sends one chunk under an import id of ours. Rejects with `ServiceError`; `outcome: 'unknown'` means it may have been accepted. */
-  importDevices(importId: string, rows: readonly ImportRow[]): Promise<void>;
-  /** The staging records of one import, matched by import id; where the service does not echo it, by these serial numbers. */
-  importRecords(importId: string, serialNumbers: readonly string[]): Promise<ImportRecord[]>;
+  /** Sends one chunk under an import id of ours; resolves with the staging records' ids by serial number, as far as the answer names them. Rejects with `ServiceError`; `outcome: 'unknown'` means it may have been accepted. */
+  importDevices(importId: string, rows: readonly ImportRow[]): Promise<Map<string, string>>;
+  /**
+   * The staging records of one import: those that carry its import id and, where the service does not give that back, those with one of
+   * these ids. Never others: the list is shared with every tool of the tenant.
+   */
+  importRecords(importId: string, recordIds: readonly string[]): Promise<ImportRecord[]>;
   /** Removes staging records of ours. Records already gone are not an error. */
   deleteImportRecords(ids: readonly string[]): Promise<void>;
   /** Asks Autopilot to synchronise; `notNow` when one is running or ran within ten minutes (409, 429). */
   sync(): Promise<'started' | 'notNow'>;
-  /** Identities by id; ids that do not exist are absent from the map. */
-  identities(ids: readonly string[]): Promise<Map<string, AutopilotIdentity>>;
+  /** Identities by id; ids that do not exist are absent from the map, those that could not be read are `unread`. */
+  identities(ids: readonly string[]): Promise<Map<string, AutopilotIdentity | 'unread'>>;
   /** Every identity whose serial number is exactly one of these. */
   identitiesBySerialNumber(serialNumbers: readonly string[]): Promise<AutopilotIdentity[]>;
+  /** Every identity of the tenant, page by page. */
+  everyIdentity(): AsyncIterable<AutopilotIdentity[]>;
   profiles(): Promise<AutopilotProfile[]>;
   /** The devices assigned to one deployment profile, page by page. */
   assignedDevices(profileId: string): AsyncIterable<AutopilotIdentity[]>;
   /** Assignments of these identities, looked for in the profiles of these display names; identities that do not exist are absent. */
-  assignments(ids: readonly string[], profileNames: readonly string[]): Promise<Map<string, Assignment>>;
+  assignments(ids: readonly string[], profileNames: readonly string[]): Promise<Map<string, Assignment | 'unread'>>;
   setGroupTag(id: string, groupTag: string): Promise<void>;
 }

@@ -12,10 +12,10 @@ export interface EntraDevice {
 /** Microsoft Entra ID in sets. */
 export interface Directory {
   /** Devices by Entra deviceId; those that do not exist (yet) are absent. `groupTags` may be used to read a whole tag at once when that is cheaper. */
-  devices(deviceIds: readonly string[], groupTags: readonly string[]): Promise<Map<string, EntraDevice>>;
+  devices(deviceIds: readonly string[], groupTags: readonly string[]): Promise<Map<string, EntraDevice | 'unread'>>;
   /** Group object ids by display name; names that do not exist are absent. */
   groupIds(displayNames: readonly string[]): Promise<Map<string, string>>;
-  /** Which of these groups each of these device objects is a direct member of. Every object asked for has an entry. */
+  /** Which of these groups each of these device objects is a direct member of. An object that could not be read has no entry. */
   memberships(objectIds: readonly string[], groupIds: readonly string[]): Promise<Map<string, Set<string>>>;
   /** Adds device objects to groups, by group id; those already members are fine. Resolves with those that could not be added, by group id. */
   addMembers(additions: ReadonlyMap<string, readonly string[]>): Promise<Map<string, string[]>>;

@@ -16,5 +16,5 @@ export interface ManagedDevice {
 /** Microsoft Intune in sets. */
 export interface Intune {
   /** Managed devices by Entra deviceId; devices that are not enrolled are absent. `since` (milliseconds) bounds what changed when a list is read. */
-  managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice>>;
+  managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice | 'unread'>>;
 }

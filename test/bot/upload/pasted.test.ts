@@ -37,6 +37,23 @@ describe('pasted CSV', () => {
     );
   });
 
+  it('is found where only the HTML copy holds it', async () => {
+    const html = `<p>Device Serial Number,Windows Product ID,Hardware Hash<br>5CG1,,T0GA${'A'.repeat(200)}</p>`;
+    await talk.say('', { attachments: [{ contentType: 'text/html', content: html }] });
+    assert.equal(talk.under.registration.uploads.length, 1);
+  });
+
+  it('is not read in a channel, where everybody would see it', async () => {
+    await talk.sayInChannel(pasted(2));
+    assert.equal(talk.under.registration.uploads.length, 0);
+    assert.match(latest(talk.under), /personal chat/);
+  });
+
+  it('is understood beside a mention of nobody', async () => {
+    await talk.say(pasted(2), { entities: [{ type: 'mention', text: '<at>x</at>' }] });
+    assert.equal(talk.under.registration.uploads.length, 1);
+  });
+
   it('asks for the registrar role before reading anything', async () => {
     talk.under.roles.clear();
     await talk.say(pasted());

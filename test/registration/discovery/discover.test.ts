@@ -68,6 +68,22 @@ describe('discovery', () => {
     );
   });
 
+  it('says what is wrong with a tag that cannot be used, once', async () => {
+    engine.sandbox.tenant.partnerUpload([uploaded('PF000009', 'Microsoft365Managed_PowerUser-Shared')]);
+    engine.sandbox.clock.advance(hour);
+    await hourly();
+    await hourly();
+    const [device] = await engine.devices();
+    assert.deepEqual([device?.status, device?.problem?.code], ['failed', 'unsupported-tag']);
+    engine.sandbox.clock.advance(engine.policy.digestDelay);
+    await engine.turn();
+    await engine.turn();
+    assert.deepEqual(
+      engine.ports.courier.digests.map(({ digest }) => digest.kind),
+      ['failed'],
+    );
+  });
+
   it('finds each device once, and notes that requested ones are shipped', async () => {
     await engine.register(2);
     await engine.until(({ status }) => status === 'ready');

@@ -1,185 +1,26 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decide } from '../../../src/registration/lifecycle/decide.ts';
-import type { Circumstances, Decision } from '../../../src/registration/lifecycle/decision.ts';
-import { type Device, steps } from '../../../src/registration/lifecycle/device.ts';
-import type { Observation } from '../../../src/registration/lifecycle/observation.ts';
+import { steps } from '../../../src/registration/lifecycle/device.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
-import type { AutopilotIdentity, ImportRecord } from '../../../src/registration/ports/autopilot.ts';
-import type { ManagedDevice } from '../../../src/registration/ports/intune.ts';
-import { buildDevice } from '../../support/buildDevice.ts';
-
-const hour = 3_600_000;
-const now = 10 * 24 * hour;
-const allGroups = new Set([
-  'Modern Workplace Devices-All',
-  'Modern Workplace Device Profiles - Standard',
-  'Modern Workplace Devices-Broad',
-]);
-
-function look(device: Device, seen: Observation, changes: Partial<Circumstances> = {}): Decision {
-  return decide(device, seen, { policy: defaultPolicy, now, importId: 'import-1', deploymentCounts: {}, ...changes });
-}
-
-function record(changes: Partial<ImportRecord>): ImportRecord {
-  const base = { id: 'record', importId: 'import-1', serialNumber: '5CG1234ABC', errorCode: 0 };
-  return { ...base, state: 'unknown', registrationId: undefined, errorName: undefined, ...changes };
-}
-
-function identity(changes: Partial<AutopilotIdentity> = {}): AutopilotIdentity {
-  return {
-    id: 'autopilot',
-    serialNumber: '5CG1234ABC',
-    manufacturer: 'Dell Inc.',
-    model: 'Latitude 5450',
-    groupTag: 'Microsoft365Managed_Standard',
-    entraDeviceId: 'entra',
-    managedDeviceId: undefined,
-    enrolled: false,
-    assignmentStatus: 'unknown',
-    assignedAt: undefined,
-    ...changes,
-  };
-}
-
-function managed(changes: Partial<ManagedDevice> = {}): ManagedDevice {
-  return {
-    id: 'managed',
-    deviceName: 'MMD-12345678901',
-    serialNumber: '5CG1234ABC',
-    entraDeviceId: 'entra',
-    userPrincipalName: 'lynne@contoso.example',
-    managementState: 'managed',
-    enrolledAt: now - hour,
-    lastSyncAt: now - 60_000,
-    ...changes,
-  };
-}
-
-const entraDevice = { objectId: 'object', deviceId: 'entra', displayName: undefined, groupTag: undefined };
-const accepted = buildDevice({}, now);
-const importing = buildDevice({ step: 'importing', importId: 'import-1', importRequestedAt: now }, now);
-const imported = buildDevice({ step: 'imported', autopilotId: 'autopilot', importRecordId: 'record' }, now);
-const linked = buildDevice(
-  {
-    step: 'linked',
-    autopilotId: 'autopilot',
-    entraObjectId: 'object',
-    deploymentGroup: { name: 'Broad', assignedBy: 'auto', pending: true },
-  },
+import {
+  accepted,
+  allGroups,
+  assigned,
+  entraDevice,
+  grouped,
+  hour,
+  identity,
+  imported,
+  importing,
+  linked,
+  look,
+  managed,
   now,
-);
-const grouped = buildDevice({ ...linked, step: 'grouped' }, now);
-const ready = buildDevice({ ...linked, status: 'ready', step: 'assigned', registeredAt: now - 2 * hour }, now);
-const assigned = { profile: 'Modern Workplace Autopilot Profile', status: 'assignedUnkownSyncState' } as const;
+  ready,
+  record,
+} from '../../support/sightings.ts';
 
 describe('decide', () => {
-  const moves: [name: string, device: Device, seen: Observation, status: string, step: string][] = [
-    ['accepted and unknown to Autopilot: imported', accepted, { identity: 'absent' }, 'pending', 'importing'],
-    ['accepted and in Autopilot already: carries on', accepted, { identity: identity() }, 'pending', 'imported'],
-    ['accepted and not looked for: stays', accepted, {}, 'pending', 'accepted'],
-    ['import unknown', importing, { importRecord: record({}) }, 'pending', 'importing'],
-    ['import pending', importing, { importRecord: record({ state: 'pending' }) }, 'pending', 'importing'],
-    ['import partial', importing, { importRecord: record({ state: 'partial' }) }, 'pending', 'importing'],
-    [
-      'import complete',
-      importing,
-      { importRecord: record({ state: 'complete', registrationId: 'a' }) },
-      'pending',
-      'imported',
-    ],
-    ['import not to be seen yet', importing, { importRecord: 'absent', identity: 'absent' }, 'pending', 'importing'],
-    ['import gone, device there', importing, { importRecord: 'absent', identity: identity() }, 'pending', 'imported'],
-    ['already registered here', importing, { importRecord: error('ZtdDeviceAlreadyAssigned') }, 'pending', 'imported'],
-    [
-      'another organisation',
-      importing,
-      { importRecord: error('ZtdDeviceAssignedToOtherTenant') },
-      'failed',
-      'importing',
-    ],
-    [
-      'another organisation, as documented',
-      importing,
-      { importRecord: error('ZtdDeviceAssignedToAnotherTenant') },
-      'failed',
-      'importing',
-    ],
-    ['bad hash', importing, { importRecord: error('InvalidZtdHardwareHash') }, 'failed', 'importing'],
-    ['storage error', importing, { importRecord: error('StorageError') }, 'pending', 'accepted'],
-    ['an error nobody knows', importing, { importRecord: error('Mystery') }, 'failed', 'importing'],
-    ['identity not there yet', imported, { identity: 'absent' }, 'pending', 'imported'],
-    [
-      'Entra does not know it yet',
-      imported,
-      { identity: identity({ entraDeviceId: undefined }) },
-      'pending',
-      'imported',
-    ],
-    ['Entra knows it', imported, { identity: identity(), entraDevice }, 'pending', 'linked'],
-    [
-      'another tag of ours',
-      imported,
-      { identity: identity({ groupTag: 'Microsoft365Managed_PowerUser' }) },
-      'failed',
-      'imported',
-    ],
-    ['no tag: repaired', imported, { identity: identity({ groupTag: '' }), entraDevice }, 'pending', 'imported'],
-    ['in all groups', linked, { memberships: allGroups }, 'pending', 'grouped'],
-    ['not in all groups', linked, { memberships: new Set() }, 'pending', 'linked'],
-    [
-      'assigned as expected, in its groups',
-      grouped,
-      { assignment: assigned, memberships: allGroups },
-      'ready',
-      'assigned',
-    ],
-    ['assigned as expected, groups not read', grouped, { assignment: assigned }, 'pending', 'grouped'],
-    ['assigned, taken out of a group', grouped, { assignment: assigned, memberships: new Set() }, 'pending', 'linked'],
-    [
-      'another profile',
-      grouped,
-      { assignment: { ...assigned, profile: 'Kiosk' }, memberships: allGroups },
-      'pending',
-      'grouped',
-    ],
-    [
-      'assignment pending',
-      grouped,
-      { assignment: { ...assigned, status: 'pending' }, memberships: allGroups },
-      'pending',
-      'grouped',
-    ],
-    [
-      'assignment failed',
-      grouped,
-      { assignment: { ...assigned, status: 'failed' }, memberships: allGroups },
-      'pending',
-      'grouped',
-    ],
-    ['not assigned', grouped, { assignment: 'absent' }, 'pending', 'grouped'],
-    ['enrolled', ready, { managedDevice: managed() }, 'active', 'assigned'],
-    ['not enrolled', ready, { managedDevice: 'absent' }, 'ready', 'assigned'],
-    [
-      'enrolled in an earlier life',
-      ready,
-      { managedDevice: managed({ enrolledAt: now - 3 * hour }) },
-      'ready',
-      'assigned',
-    ],
-    ['being wiped', ready, { managedDevice: managed({ managementState: 'wipePending' }) }, 'ready', 'assigned'],
-  ];
-  for (const [name, device, seen, status, step] of moves) {
-    it(name, () => {
-      const { device: after } = look(device, seen);
-      assert.deepEqual([after.status, after.step], [status, step]);
-    });
-  }
-
-  function error(errorName: string): ImportRecord {
-    return record({ state: 'error', errorName, errorCode: 806 });
-  }
-
   it('claims an import before it is sent', () => {
     const { device, actions } = look(accepted, { identity: 'absent' });
     assert.equal(device.importId, 'import-1');

@@ -152,5 +152,6 @@ describe('registration against the sandbox tenant', () => {
       cost[count] = engine.sandbox.log.counters().roundTrips;
       if (count === 5) await engine.close();
     }
+    assert.ok((cost[50] ?? 0) <= (cost[5] ?? 0) * 1.6, JSON.stringify(cost));
   });
 });
