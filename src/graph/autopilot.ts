@@ -16,7 +16,7 @@ const workload = 'intune';
 /** How long the list of deployment profiles is believed, in milliseconds. */
 const profilesBelieved = 10 * 60_000;
 
-/** Autopilot takes one sync a tenant in this time, in milliseconds (graph.md 1.5). */
+/** Autopilot takes one sync a tenant in this time, in milliseconds (docs/sources.md, Autopilot sync). */
 const syncInterval = 10 * 60_000;
 
 /** Windows Autopilot through Microsoft Graph. */
@@ -93,7 +93,7 @@ async function identities(
   return found;
 }
 
-/** `serialNumber eq` answers 400 and hyphens break `contains` (graph.md 1.4): ask with `contains`, believe only exact matches. */
+/** `serialNumber eq` answers 400 and hyphens break `contains` (docs/sources.md, Autopilot identities): ask with `contains`, believe only exact matches. */
 async function identitiesBySerialNumber(
   client: GraphClient,
   seen: PageCounts,

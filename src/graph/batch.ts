@@ -18,7 +18,7 @@ export interface BatchAnswer {
   body: unknown;
 }
 
-/** Graph's limit (graph.md 5). */
+/** Graph's limit (docs/sources.md, JSON batching). */
 const itemsPerBatch = 20;
 /** Rounds for items that Graph throttled or could not serve. */
 const roundsPerItem = 5;

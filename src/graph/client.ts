@@ -39,7 +39,7 @@ const graphOrigin = 'https://graph.microsoft.com';
 const longestRequest = 100_000;
 
 /**
- * A client for one tenant. The SDK's own retries are off: they repeat POSTs after 503 and their sleep cannot be ended (platform.md 4).
+ * A client for one tenant. The SDK's own retries are off: they repeat POSTs after 503 and their sleep cannot be ended (docs/sources.md, Graph client).
  * With `origin`, requests go there instead of to graph.microsoft.com: the sandbox, and nothing else.
  */
 export function createGraphClient(options: {

@@ -17,7 +17,7 @@ export function createIntune(client: GraphClient): Intune {
   return { managedDevices: (entraDeviceIds, since) => managedDevices(client, seen, entraDeviceIds, since) };
 }
 
-/** Intune ignores filters it does not support and answers with the whole fleet (graph.md 2): every row is checked against what was asked. */
+/** Intune ignores filters it does not support and answers with the whole fleet (docs/sources.md, managed devices): every row is checked against what was asked. */
 async function managedDevices(
   client: GraphClient,
   seen: PageCounts,

@@ -24,7 +24,7 @@ const longestWait = 5 * 60_000;
 
 /**
  * One pause for each workload of the tenant, shared by all callers: requests sent while Graph throttles count against the limit and make
- * it last (graph.md 5).
+ * it last (docs/sources.md, throttling).
  */
 export function createThrottle(options: {
   clock: Clock;

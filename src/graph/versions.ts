@@ -1,4 +1,4 @@
-/** The version of Microsoft Graph each resource is used from. Beta only where v1.0 lacks what Ready for user needs (graph.md 1.1). */
+/** The version of Microsoft Graph each resource is used from. Beta only where v1.0 lacks what Ready for user needs (docs/sources.md, versions). */
 export const versions = {
   /** The staging list and its import action. */
   importedWindowsAutopilotDeviceIdentities: 'v1.0',

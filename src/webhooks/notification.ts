@@ -13,7 +13,7 @@ const itemsRead = 5_000;
 
 /**
  * Reads a POST of change notifications: which things to look at again. Basic notifications carry no signature, so their authenticity is the
- * secret each carries (graph.md 4.1); an item without it is dropped, and the sender is not told.
+ * secret each carries (docs/sources.md, change notifications); an item without it is dropped, and the sender is not told.
  */
 export function readNotifications(body: unknown, clientState: string): ReadNotifications {
   const dropped = { malformed: 0, clientState: 0 };

@@ -19,7 +19,7 @@ const tokenLength = 4_096;
 
 /**
  * Listens for Graph: `POST /notifications` and `POST /lifecycle`. Answers 202 once the wake-ups are stored and 500 only when they could not
- * be, so that Graph sends again what would otherwise be lost; calls nobody before it answers (graph.md 4.3).
+ * be, so that Graph sends again what would otherwise be lost; calls nobody before it answers (docs/sources.md, change notifications).
  */
 export function createWebhooks(options: WebhookOptions): Router {
   const router = Router();

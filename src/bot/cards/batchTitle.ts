@@ -1,7 +1,7 @@
 import type { BatchView } from '../../registration/batches/view.ts';
 import { count, formatNumber } from './text.ts';
 
-/** The state of a batch in one line; the words of cards.md section 2. */
+/** The state of a batch in one line. */
 export function batchTitle(view: BatchView): string {
   if (view.batch.state === 'cancelled') return 'This file was cancelled';
   if (view.total === 0) return 'There is nothing left to register in this file';

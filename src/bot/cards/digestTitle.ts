@@ -1,7 +1,7 @@
 import type { Digest } from '../../registration/announcements/digest.ts';
 import { count } from './text.ts';
 
-/** What happened, in one line; the words of cards.md section 3. */
+/** What happened, in one line. */
 export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>): string {
   const number = devices.length;
   const these = count(number, 'device');

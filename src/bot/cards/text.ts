@@ -1,4 +1,4 @@
-/** Things a card lists before it says how many more there are (cards.md, reading rules). */
+/** Things a card lists before it says how many more there are. */
 export const listed = 5;
 
 /**

@@ -1,6 +1,6 @@
 import type { Attachment, Turn } from '../turn.ts';
 
-/** A 4K hardware hash is base64 of data that starts with `OA3` and a length: `T0`, then `E`, `F`, `G` or `H` (hardware-hash.md). */
+/** A 4K hardware hash is base64 of data that starts with `OA3` and a length: `T0`, then `E`, `F`, `G` or `H`. */
 const hashLike = /(^|[\s,;"'|])T0[E-H][A-Za-z0-9+/]{100,}/;
 const headerLike = /device serial number.*hardware hash|hardware hash.*device serial number/i;
 

@@ -7,7 +7,7 @@ export type DeploymentCounts = Readonly<Record<string, number>>;
  * The group a device that registers now belongs in: the one furthest below its share when this device is counted; ties go to the later
  * group, so that the first devices of a small tenant do not become early adopters.
  *
- * @remarks Shares are those of managed-desktop.md 5.2; they change above the threshold, and nobody is moved when it is crossed. Devices
+ * @remarks Shares are those of Microsoft Managed Desktop's update groups (docs/sources.md); they change above the threshold, and nobody is moved when it is crossed. Devices
  * that an administrator placed count like all others, those in the Test group only towards the threshold.
  */
 export function allocateDeploymentGroup(deployment: Policy['deployment'], counts: DeploymentCounts): DeploymentGroup {

@@ -4,7 +4,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** The rules and names of Microsoft Managed Desktop (managed-desktop.md 4-6), used where an organisation sets no others. */
+/** The rules and names of Microsoft Managed Desktop (docs/sources.md), used where an organisation sets no others. */
 export const defaultPolicy: Policy = {
   profiles: [
     {

@@ -18,7 +18,7 @@ export function tagFor(policy: Policy, profile: DeviceProfile, shared: boolean):
   return profile.allowsShared ? profile.tag + policy.shared.tagSuffix : undefined;
 }
 
-/** Reads a group tag. Matching is exact and case-sensitive (managed-desktop.md 4.2). */
+/** Reads a group tag. Matching is exact and case-sensitive (docs/sources.md, Managed Desktop). */
 export function readTag(policy: Policy, tag: string): TagReading {
   for (const profile of policy.profiles) {
     if (tag === profile.tag) return { kind: 'ours', profile, shared: false };

@@ -13,7 +13,7 @@ export interface ImportRecord {
   id: string;
   importId: string | undefined;
   serialNumber: string;
-  /** `unknown`, `pending` and `partial` are not final (graph.md 1.2: the service answers `unknown` at once). */
+  /** `unknown`, `pending` and `partial` are not final (docs/sources.md, import: the service answers `unknown` at once). */
   state: 'unknown' | 'pending' | 'partial' | 'complete' | 'error';
   /** Set when complete: the id of the Autopilot identity. */
   registrationId: string | undefined;

@@ -9,7 +9,7 @@ interface ProblemText {
   actor: Actor;
 }
 
-/** Every problem a device can have, by code. The words of the first five are those of Microsoft Managed Desktop (managed-desktop.md 3.1). */
+/** Every problem a device can have, by code. The words of the first five are those of Microsoft Managed Desktop (docs/sources.md). */
 export const problems = {
   'hardware-hash-not-valid': {
     sentence: 'Autopilot refused the hardware hash.',
