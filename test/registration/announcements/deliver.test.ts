@@ -6,38 +6,17 @@ import { announce } from '../../../src/registration/lifecycle/moves.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { DeliveryError } from '../../../src/registration/ports/courier.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
-import { createHealth } from '../../../src/registration/ports/health.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
-import { capturedLog } from '../../support/capturedLog.ts';
-import { handClock } from '../../support/handClock.ts';
-import { recordingCourier } from '../../support/recordingCourier.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const megan = { id: 'megan', name: 'Megan Bowen' };
 
 describe('digests', () => {
-  let world: ReturnType<typeof createWorld>;
+  let world: ReturnType<typeof memoryWorld>;
   beforeEach(() => {
-    world = createWorld();
+    world = memoryWorld();
   });
   afterEach(() => world.store.close());
-
-  function createWorld() {
-    const clock = handClock();
-    let ids = 0;
-    const newId = () => {
-      ids += 1;
-      return String(ids);
-    };
-    return {
-      clock,
-      store: openSqliteStore(':memory:'),
-      log: capturedLog(),
-      courier: recordingCourier(),
-      health: createHealth(clock),
-      newId,
-    };
-  }
 
   async function channel(id: string): Promise<void> {
     await subscribe({ id, name: id, actor: megan, activityId: undefined }, world);

@@ -10,13 +10,14 @@ import { defaultLimits } from '../../../src/registration/intake/limits.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
-import { createHealth } from '../../../src/registration/ports/health.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
-import { capturedLog } from '../../support/capturedLog.ts';
-import { handClock } from '../../support/handClock.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const alex = { id: 'alex', name: 'Alex Wilber' };
 const megan = { id: 'megan', name: 'Megan Bowen' };
+
+function createWorld() {
+  return { ...memoryWorld(), directory: { usersExist: async () => new Set<string>() } };
+}
 
 describe('a batch', () => {
   let world: ReturnType<typeof createWorld>;
@@ -24,18 +25,6 @@ describe('a batch', () => {
     world = createWorld();
   });
   afterEach(() => world.store.close());
-
-  function createWorld() {
-    const clock = handClock();
-    let ids = 0;
-    const newId = () => {
-      ids += 1;
-      return `id-${ids}`;
-    };
-    const directory = { usersExist: async () => new Set<string>() };
-    const store = openSqliteStore(':memory:');
-    return { clock, store, log: capturedLog(), health: createHealth(clock), newId, directory };
-  }
 
   const sample = (id: string) =>
     sampleFiles(world.clock.now()).find((file) => file.id === id)?.bytes ?? Buffer.alloc(0);
