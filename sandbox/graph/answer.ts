@@ -1,4 +1,4 @@
-import type { Version } from './route.ts';
+export type Version = 'v1.0' | 'beta';
 
 /** What a Graph route answers. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import type { Version } from './answer.ts';
 import { GraphFailure } from './answer.ts';
 import { ConnectionDropped, type Graph } from './graph.ts';
-import type { Version } from './route.ts';
 
 /** Largest request Graph takes. */
 const longestBody = '4mb';

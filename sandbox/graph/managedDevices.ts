@@ -2,12 +2,13 @@ import { z } from 'zod/v4';
 import { checkInSoon, lastCheckIn, rename } from '../tenant/enrolment.ts';
 import type { ManagedDevice } from '../tenant/records.ts';
 import type { World } from '../tenant/world.ts';
+import type { Version } from './answer.ts';
 import { type Answer, intuneDate, intuneFailure, unknownIntuneObject } from './answer.ts';
 import { entityAnswer, entityOptions, listOptions, pageOf, select } from './collection.ts';
 import { effectiveFilter } from './managedDeviceFilter.ts';
 import { type Entity, matches } from './matches.ts';
 import { readBody } from './readBody.ts';
-import { betaOnly, everywhere, parameter, type Route, type RoutedRequest, type Version } from './route.ts';
+import { betaOnly, everywhere, parameter, type Route, type RoutedRequest } from './route.ts';
 
 const path = '/deviceManagement/managedDevices';
 const onePath = `${path}/{managedDevice-id}`;

@@ -1,8 +1,8 @@
 import type { AutopilotDevice, DeploymentProfile } from '../tenant/records.ts';
 import type { World } from '../tenant/world.ts';
+import type { Version } from './answer.ts';
 import { intuneDate, zeroGuid } from './answer.ts';
 import type { Entity } from './matches.ts';
-import type { Version } from './route.ts';
 
 /** An Autopilot identity as this version shows it: whether a profile is assigned can be read in beta only. */
 export function renderIdentity(world: World, device: AutopilotDevice, version: Version): Entity {

@@ -1,7 +1,5 @@
 import type { World } from '../tenant/world.ts';
-import type { Answer, GraphFailure } from './answer.ts';
-
-export type Version = 'v1.0' | 'beta';
+import type { Answer, GraphFailure, Version } from './answer.ts';
 
 /** One request to Graph, sent alone or in a `$batch`. */
 export interface GraphRequest {

@@ -1,5 +1,4 @@
-import type { Ports } from './ports/ports.ts';
-import type { Stored } from './ports/store.ts';
+import type { Stored } from './ports/stored.ts';
 
 /** Who did what, when, from which message: written once, never changed. */
 export interface AuditEntry extends Stored {
@@ -12,12 +11,4 @@ export interface AuditEntry extends Stored {
   subject: string;
   detail: Record<string, unknown>;
   activityId?: string | undefined;
-}
-
-/** Adds an entry to the audit. */
-export async function writeAudit(
-  { store, clock, newId }: Pick<Ports, 'store' | 'clock' | 'newId'>,
-  entry: Omit<AuditEntry, 'id' | 'version' | 'at'>,
-): Promise<void> {
-  await store.create('audit', { id: newId(), at: clock.now(), ...entry });
 }

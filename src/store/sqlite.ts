@@ -4,13 +4,13 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import {
   type CollectionName,
   type Collections,
-  type Draft,
   type Filter,
   indexedFields,
   type Page,
   type Query,
   type Store,
 } from '../registration/ports/store.ts';
+import type { Draft } from '../registration/ports/stored.ts';
 
 /** A store in one SQLite file; `close` writes everything back and releases it. */
 export interface SqliteStore extends Store {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { WakeSubject } from '../registration/lifecycle/wake.ts';
+import type { WakeSubject } from '../registration/lifecycle/wakeUp.ts';
 
 /** What a POST of change notifications comes to. */
 export interface ReadNotifications {

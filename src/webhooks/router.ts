@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
-import type { WakeSubject } from '../registration/lifecycle/wake.ts';
+import type { WakeSubject } from '../registration/lifecycle/wakeUp.ts';
 import type { Log } from '../registration/ports/log.ts';
 import { readNotifications } from './notification.ts';
 

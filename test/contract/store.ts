@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AuditEntry } from '../../src/registration/audit.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
-import type { Draft, Store } from '../../src/registration/ports/store.ts';
+import type { Store } from '../../src/registration/ports/store.ts';
+import type { Draft } from '../../src/registration/ports/stored.ts';
 
 function entry(id: string, at: number, subject = 'batch'): Draft<AuditEntry> {
   return {

@@ -32,10 +32,10 @@ export function brokenImports(files: readonly SourceFile[]): string[] {
   );
 }
 
-/** Import cycles that exist at run time, each as the files on it. */
-export function valueCycles(files: readonly SourceFile[]): string[][] {
+/** Import cycles, each as the files on it. Imports of types count: a knot of words is a knot. */
+export function importCycles(files: readonly SourceFile[]): string[][] {
   const known = new Map(
-    files.map(({ path, text }) => [path, valueImportsOf(text).flatMap((specifier) => resolve(path, specifier) ?? [])]),
+    files.map(({ path, text }) => [path, importsOf(text).flatMap((specifier) => resolve(path, specifier) ?? [])]),
   );
   const state = new Map<string, 'open' | 'done'>();
   const cycles: string[][] = [];

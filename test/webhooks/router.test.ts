@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type express from 'express';
 import fc from 'fast-check';
 import { createHttpApp } from '../../src/http.ts';
-import type { WakeSubject } from '../../src/registration/lifecycle/wake.ts';
+import type { WakeSubject } from '../../src/registration/lifecycle/wakeUp.ts';
 import { createWebhooks } from '../../src/webhooks/router.ts';
 import { capturedLog } from '../support/capturedLog.ts';
 import { type Listening, listen } from '../support/listen.ts';

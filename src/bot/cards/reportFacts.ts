@@ -1,5 +1,4 @@
-import type { Batch, BatchReport } from '../../registration/batches/batch.ts';
-import type { KnownDevices } from '../../registration/batches/knownDevices.ts';
+import type { Batch, BatchReport, KnownDevices } from '../../registration/batches/batch.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 

@@ -1,4 +1,4 @@
-import type { Stored } from '../ports/store.ts';
+import type { Stored } from '../ports/stored.ts';
 
 /** An IT channel that asked for digests. */
 export interface ChannelSubscription extends Stored {

@@ -1,4 +1,4 @@
-import type { Stored } from '../ports/store.ts';
+import type { Stored } from '../ports/stored.ts';
 
 /** What the bot needs to speak first in a conversation; survives restarts. The reference is the transport's own and opaque here. */
 export interface ConversationReferenceRecord extends Stored {

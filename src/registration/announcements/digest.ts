@@ -1,4 +1,4 @@
-import type { Stored } from '../ports/store.ts';
+import type { Stored } from '../ports/stored.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import type { AnnouncementKind } from './announcement.ts';
 

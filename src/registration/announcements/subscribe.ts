@@ -1,6 +1,6 @@
-import { writeAudit } from '../audit.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Registration } from '../registration.ts';
+import { writeAudit } from '../writeAudit.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 

@@ -1,8 +1,7 @@
 import type { Report, ReportRow } from '../intake/report.ts';
-import type { Stored } from '../ports/store.ts';
+import type { Stored } from '../ports/stored.ts';
 import type { FileContents } from './fileContents.ts';
 import type { FindingKind } from './findingKinds.ts';
-import type { KnownDevices } from './knownDevices.ts';
 
 /** An authenticated person, from the activity's sender. */
 export interface Person {
@@ -98,4 +97,15 @@ export interface FindingPage extends Stored {
   batchId: string;
   createdAt: number;
   rows: FoundRow[];
+}
+
+/** Devices of a new file that Preflight follows already, by what became of them. */
+export interface KnownDevices {
+  /** `failed`: registering them again tries again. The others are left alone. */
+  state: 'onTheirWay' | 'ready' | 'inUse' | 'failed';
+  count: number;
+  /** The first few. */
+  serialNumbers: string[];
+  /** Names of the files they came in, the first few. */
+  files: string[];
 }

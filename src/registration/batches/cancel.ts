@@ -1,8 +1,8 @@
-import { writeAudit } from '../audit.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Registration } from '../registration.ts';
+import { writeAudit } from '../writeAudit.ts';
 import { readBatchView } from './readBatchView.ts';
 
 /** Drops a draft and the hardware hashes it holds. What was already decided stays decided. */

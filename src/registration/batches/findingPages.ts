@@ -1,6 +1,6 @@
 import type { ReportRow } from '../intake/report.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Draft } from '../ports/store.ts';
+import type { Draft } from '../ports/stored.ts';
 import type { Batch, FindingPage, FoundRow } from './batch.ts';
 
 /** Rows on a page: as many as a card shows. */

@@ -1,17 +1,7 @@
 import type { ReportRow } from '../intake/report.ts';
 import type { Device } from '../lifecycle/device.ts';
 import type { Ports } from '../ports/ports.ts';
-
-/** Devices of a new file that Preflight follows already, by what became of them. */
-export interface KnownDevices {
-  /** `failed`: registering them again tries again. The others are left alone. */
-  state: 'onTheirWay' | 'ready' | 'inUse' | 'failed';
-  count: number;
-  /** The first few. */
-  serialNumbers: string[];
-  /** Names of the files they came in, the first few. */
-  files: string[];
-}
+import type { KnownDevices } from './batch.ts';
 
 /** Serial numbers and files it names; the rest are counted. */
 const named = 5;

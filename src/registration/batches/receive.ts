@@ -6,11 +6,11 @@ import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Upload } from '../registration.ts';
 import { checkAssignedUsers } from './assignedUsers.ts';
-import type { AssignedUsers, Batch, BatchReport, BatchRows } from './batch.ts';
+import type { AssignedUsers, Batch, BatchReport, BatchRows, KnownDevices } from './batch.ts';
 import { fileContents } from './fileContents.ts';
 import { findingKinds } from './findingKinds.ts';
 import { findingPages } from './findingPages.ts';
-import { type KnownDevices, knownDevices } from './knownDevices.ts';
+import { knownDevices } from './knownDevices.ts';
 import { sentBefore } from './sentBefore.ts';
 
 /** Rows in one record: with their hashes about 400 KB, well under what any store takes. */

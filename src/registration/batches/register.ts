@@ -1,8 +1,8 @@
-import { writeAudit } from '../audit.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findProfile, tagFor } from '../policy/tags.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegisterOutcome, Registration } from '../registration.ts';
+import { writeAudit } from '../writeAudit.ts';
 import type { Batch } from './batch.ts';
 import { readBatchView } from './readBatchView.ts';
 

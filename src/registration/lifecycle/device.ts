@@ -1,5 +1,5 @@
 import type { Announcement } from '../announcements/announcement.ts';
-import type { Stored } from '../ports/store.ts';
+import type { Stored } from '../ports/stored.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 
 /** What people are told about a device (reference: the five states of Microsoft Managed Desktop's Devices blade). */

@@ -1,18 +1,7 @@
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/store.ts';
 import type { Device } from './device.ts';
-
-/** What a notification says: look at this again. Facts it may carry are not believed. */
-export type WakeSubject = { kind: 'entraObject' | 'group'; id: string } | { kind: 'everything' };
-
-/** A stored notification, until the next pass has acted on it. */
-export interface WakeUp extends Stored {
-  readonly id: string;
-  /** Milliseconds since 1970 UTC. */
-  at: number;
-  subject: WakeSubject;
-}
+import type { WakeSubject } from './wakeUp.ts';
 
 type World = Pick<Ports, 'store' | 'clock'>;
 

@@ -4,7 +4,8 @@ import type { Digest } from '../announcements/digest.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
-import type { WakeUp } from '../lifecycle/wake.ts';
+import type { WakeUp } from '../lifecycle/wakeUp.ts';
+import type { Draft } from './stored.ts';
 
 /** Every record Preflight keeps, by collection. */
 export interface Collections {
@@ -22,13 +23,6 @@ export interface Collections {
 }
 
 export type CollectionName = keyof Collections;
-
-/** What every record carries. */
-export interface Stored {
-  readonly id: string;
-  /** 1 when created, one more at each replace; a replace with another version than the stored one is refused. */
-  readonly version: number;
-}
 
 /** The fields a query may name, by collection; stores keep an index for each. Undefined fields are not indexed. */
 export const indexedFields = {
@@ -75,9 +69,6 @@ export interface Page<T> {
   /** Absent on the last page. */
   cursor: string | undefined;
 }
-
-/** A new record: the store sets its version. */
-export type Draft<T extends Stored> = Omit<T, 'version'>;
 
 /**
  * What a store offers and nothing more, so that SQLite and Cosmos DB can both keep the promise: single-document writes, each checked
