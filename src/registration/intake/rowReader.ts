@@ -1,13 +1,14 @@
 import { isBase64Run, looksLikeHash } from '../hardwareHash/findHash.ts';
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
 import { exactCaptionField } from './captions.ts';
-import { cleanCell } from './cells.ts';
+import { cleanCell, withoutProductKey } from './cells.ts';
 import { exportKind } from './exports.ts';
 import { finding } from './findings.ts';
-import { hashlessRow, isRemark } from './hashlessRow.ts';
+import { hashlessRow } from './hashlessRow.ts';
 import { columnsOf, type Header, readHeader } from './header.ts';
 import { type JudgedRow, judgeRow, type RowRules } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
+import { isRemark } from './remarks.ts';
 
 /** What was seen of a file besides its rows: enough to say what kind of file it is. */
 export interface FileSummary {
@@ -98,7 +99,7 @@ function readPlain(reading: Reading, record: FileRecord, cells: string[]): Judge
     if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
     return [];
   }
-  if (isRemark(cells)) {
+  if (isRemark(cells, header)) {
     summary.template ||= cells.some((cell) => /^sample explained/i.test(cell));
     return [];
   }
@@ -145,7 +146,7 @@ function isHashText(cell: string): boolean {
 }
 
 function tooLong({ line, cells }: FileRecord, longestCell: number): JudgedRow {
-  const first = cleanCell(cells[0] ?? '');
+  const first = withoutProductKey(cleanCell(cells[0] ?? '')).text;
   const serialNumber = first.length <= 64 && /\d/.test(first) ? first : '';
   return {
     row: {
