@@ -80,7 +80,8 @@ function readRecord(reading: Reading, record: FileRecord): JudgedRow[] {
   if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
   if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
   const hashAt = hashCell(cells, record.loose ? undefined : header);
-  if (hashAt === -1) return readPlain(reading, record, cells);
+  const isProse = hashAt === 0 && !looksLikeHash(cells[0] ?? '') && isRemark(cells, header);
+  if (hashAt === -1 || isProse) return readPlain(reading, record, cells);
   const earlier = header === undefined ? summary.unplaced.splice(0).flatMap((held) => readHashless(reading, held)) : [];
   summary.hashRows += 1;
   const judged = judgeRow(record, hashAt, header, reading.rules);

@@ -60,6 +60,12 @@ describe('prose after the rows', () => {
     });
   }
 
+  it('is no row where the hash is the first column', async () => {
+    const hash = hashText({ serialNumber: 'AAAA1111' });
+    const content = `Hardware Hash,Windows Product ID,Device Serial Number\n${hash},,AAAA1111\nTotal,2\nRows: 2\nno data,,BBBB2222\n`;
+    assert.deepEqual(brief(await read(content)), ['2 AAAA1111 accepted', '5 BBBB2222 rejected hash-unreadable']);
+  });
+
   it('is told from a serial number that stands alone', async () => {
     assert.deepEqual(brief(await read(`${captions}\n${good}\nBBBB2222\nCCCC3333,\n`)), [
       '2 AAAA1111 accepted',
