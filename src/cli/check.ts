@@ -118,6 +118,7 @@ function rowAsJson({ line, serialNumber, manufacturer, model, verdict, findings 
   return { line, serialNumber, manufacturer, model, verdict, findings: findings.map(findingAsJson) };
 }
 
+/** Every key is always there: JSON leaves undefined ones out. */
 function findingAsJson({ code, severity, column, message, remedy, fix }: Finding) {
-  return { code, severity, column, message, remedy, fix };
+  return { code, severity, column: column ?? null, message, remedy, fix: fix ?? null };
 }

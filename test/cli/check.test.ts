@@ -67,6 +67,15 @@ describe('preflight check --json', () => {
     );
   });
 
+  it('writes every key of a finding, null where there is nothing to say', async () => {
+    const { out } = await preflight(['check', '--json', 'exact-duplicate-row.csv', 'nowhere.csv']);
+    const [duplicate, missing] = objects(out);
+    for (const finding of [duplicate.rows[1].findings.at(-1), missing.findings[0]]) {
+      assert.deepEqual(Object.keys(finding), ['code', 'severity', 'column', 'message', 'remedy', 'fix']);
+      assert.deepEqual([finding.column, finding.fix], [null, null]);
+    }
+  });
+
   it('never prints a hash', async () => {
     const { out } = await preflight([
       'check',

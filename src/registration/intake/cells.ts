@@ -16,17 +16,33 @@ export function cleanCell(raw: string): string {
   return trimEnds(text, /["\u201c-\u201f\u00ab\u00bb'\u2018\u2019`\s]/);
 }
 
-/** Five groups of five: a Windows product key, a secret. */
-const productKey = /(?<![A-Za-z0-9])[A-Za-z0-9]{5}(?:[-\u2010-\u2015 ][A-Za-z0-9]{5}){4}(?![A-Za-z0-9])/g;
+/** Five groups of five, however they are set apart: a Windows product key, a secret. Cells may be long: it takes linear time. */
+const productKey =
+  /(?<![A-Za-z0-9])[A-Za-z0-9]{5}(?:[\s\p{Pd}\u2212_.:/]{1,5}[A-Za-z0-9]{5}){4}(?![A-Za-z0-9])|[A-Za-z0-9]{5}(?:\p{Pd}[A-Za-z0-9]{5}){4}/u;
 /** The same without dashes: only the letters that product keys are made of. */
 const bareProductKey =
-  /(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[BCDFGHJKMNPQRTVWXY2346789]{25}(?![A-Za-z0-9])/gi;
+  /(?<![A-Za-z0-9])(?=[A-Za-z0-9]{0,24}\d)(?=[A-Za-z0-9]{0,24}[A-Za-z])[BCDFGHJKMNPQRTVWXY2346789]{25}(?![A-Za-z0-9])/i;
+/** As it is printed. Nothing else is taken for one beside a hash, whose own blanks and dashes may be damage. */
+const printedProductKey = /(?<![A-Za-z0-9])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}(?![A-Za-z0-9])/g;
 
-/** The cell without any product key in it, and whether there was one. */
+/** The cell, or nothing of it where a product key is in it: what is left would be its label. */
 export function withoutProductKey(cell: string): { text: string; dropped: boolean } {
-  if (cell.length < 25 || cell.length > 2_000) return { text: cell, dropped: false };
-  const text = cell.replace(productKey, '').replace(bareProductKey, '');
-  return text === cell ? { text, dropped: false } : { text: text.trim(), dropped: true };
+  if (cell.length < 25) return { text: cell, dropped: false };
+  const visible = cell.replace(invisible, (character) => (/\s/.test(character) ? character : ''));
+  const dropped = productKey.test(visible) || bareProductKey.test(visible);
+  return { text: dropped ? '' : cell, dropped };
+}
+
+/** A cell that holds a hash, without product keys beside the hash. */
+export function hashWithoutProductKey(cell: string): { text: string; dropped: boolean } {
+  if (!cell.includes('-')) return { text: cell, dropped: false };
+  const text = cell.replace(printedProductKey, '');
+  return { text, dropped: text !== cell };
+}
+
+/** The beginning of a cell: what a report repeats of a file is bounded. */
+export function clip(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 
 /** Windows Product IDs have 13 digits. */
@@ -36,5 +52,5 @@ export function isProductId(text: string): boolean {
 
 /** A number as a spreadsheet shows long ones: `3.55625E+12`, with a comma in some countries. */
 export function isScientific(text: string): boolean {
-  return /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d{1,3}$/i.test(text);
+  return /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d{1,6}$/i.test(text);
 }

@@ -1,4 +1,5 @@
 import { entry, quoted } from './catalogueEntry.ts';
+import { clip } from './cells.ts';
 
 /** Findings about the other columns, which are claims held against the hash. */
 export const columnFindings = {
@@ -22,7 +23,7 @@ export const columnFindings = {
     (claimed: string, actual: string, damage: string) =>
       `The row says serial number ${quoted(claimed)}: ${damage}. The hash says ${quoted(actual)}.`,
     'Nothing to do; next time, send the file without opening it in Excel.',
-    (claimed: string, actual: string) => `Serial number ${claimed} → ${actual}`,
+    (claimed: string, actual: string) => `Serial number ${clip(claimed)} → ${actual}`,
   ),
   'serial-missing': entry(
     'info',
@@ -34,7 +35,8 @@ export const columnFindings = {
   'product-id-mismatch': entry(
     'error',
     'The Windows Product ID column is not the one in the hash.',
-    (claimed: string, actual: string) => `The row says Windows Product ID ${claimed}, but its hash says ${actual}.`,
+    (claimed: string, actual: string) =>
+      `The row says Windows Product ID ${clip(claimed)}, but its hash says ${actual}.`,
     'Leave the column empty, as the capture script does, or send the hash that belongs to this row.',
   ),
   'product-id-repaired': entry(
@@ -44,7 +46,9 @@ export const columnFindings = {
       `The Windows Product ID ${quoted(claimed)} was turned into a number by a spreadsheet.`,
     'Nothing to do; next time, send the file without opening it in Excel.',
     (claimed: string, actual: string | undefined) =>
-      actual === undefined ? `Windows Product ID ${claimed} left out` : `Windows Product ID ${claimed} → ${actual}`,
+      actual === undefined
+        ? `Windows Product ID ${clip(claimed)} left out`
+        : `Windows Product ID ${clip(claimed)} → ${actual}`,
   ),
   'product-id-malformed': entry(
     'warning',

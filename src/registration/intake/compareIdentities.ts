@@ -1,5 +1,5 @@
 import type { WholeHash } from '../hardwareHash/hashVerdict.ts';
-import { isPlaceholderUuid } from '../hardwareHash/placeholders.ts';
+import { isPlaceholderSerial, isPlaceholderUuid } from '../hardwareHash/placeholders.ts';
 import { deviceKey } from '../lifecycle/device.ts';
 import type { Correction } from './correction.ts';
 import { finding } from './findings.ts';
@@ -37,7 +37,10 @@ export function compareIdentities(): IdentityComparison {
   return {
     add(index, line, hash) {
       lines.set(index, line);
-      const first = keys.add(index, fingerprint(deviceKey(hash.manufacturer, hash.serialNumber)));
+      // Placeholders count as one serial number: another than any real one, and shared by whatever machines have it.
+      const hasPlaceholder = isPlaceholderSerial(hash.serialNumber);
+      const key = hasPlaceholder ? 'placeholder' : deviceKey(hash.manufacturer, hash.serialNumber);
+      const first = keys.add(index, fingerprint(key));
       const findings: Finding[] = [];
       const clone = (what: string, earlier: number) => {
         if (keys.agree(earlier, index) !== false) return;
@@ -49,7 +52,7 @@ export function compareIdentities(): IdentityComparison {
         clone('TPM key', endorsementKeys.add(index, fingerprintOfDigest(endorsementKeyDigest)));
       if (smbiosUuid !== undefined && !isPlaceholderUuid(smbiosUuid))
         clone('UUID', uuids.add(index, fingerprint(smbiosUuid)));
-      if (first !== index && isOtherMachine(first, index)) {
+      if (!hasPlaceholder && first !== index && isOtherMachine(first, index)) {
         findings.push(finding('serial-shared', { line }, lines.get(first)));
         correct(first, finding('serial-shared', { line: lines.get(first) }, line));
       }

@@ -44,7 +44,8 @@ export function compareRows(): RowComparison {
     add({ row, hash, mismatch }) {
       const index = next;
       next += 1;
-      if (hash === undefined || isPlaceholderSerial(hash.serialNumber)) return [];
+      if (hash === undefined) return [];
+      if (isPlaceholderSerial(hash.serialNumber)) return identities.add(index, row.line, hash).findings;
       if (mismatch !== undefined) {
         const column = row.findings.find(({ code }) => code === 'serial-mismatch')?.column;
         mismatches.push({ index, line: row.line, claimed: mismatch, actual: hash.serialNumber, column });

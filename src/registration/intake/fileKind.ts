@@ -21,6 +21,7 @@ const signatures: [BinaryKind, number[]][] = [
 export function binaryKind(head: Buffer): BinaryKind | undefined {
   const found = signatures.find(([, bytes]) => bytes.every((byte, at) => head[at] === byte))?.[0];
   if (found === 'archive' && head.includes('xl/', 0, 'latin1')) return 'workbook';
-  if (found === 'binary' && !head.includes(0)) return undefined;
+  // Serial numbers may begin with MZ, MSCF or GIF8.
+  if ((found === 'binary' || found === 'cabinet' || found === 'picture') && !head.includes(0)) return undefined;
   return found;
 }

@@ -1,25 +1,12 @@
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
 import { exactCaptionField, type Field } from './captions.ts';
-import { cleanCell, isProductId } from './cells.ts';
+import { cleanCell, clip, isProductId } from './cells.ts';
 import { finding } from './findings.ts';
 import { columnsOf, type Header } from './header.ts';
 import { type JudgedRow, withoutProductKeys } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
+import { reachesHash } from './remarks.ts';
 import type { GivenRow, ReportRow } from './report.ts';
-
-/** Words that a list's own remarks begin with. */
-const remark =
-  /^(?:#|sep=|total|sum\b|count\b|page\b|report\b|generated|exported|created on|note\b|notes\b|sample\b|example\b|end of|confidential|number of|\d+ (?:rows?|devices?|records?)\b|-{3,}|={3,}|\*{3,})/i;
-
-/** Whether cells are a remark rather than a device: a title, a total, an explanation, a comment. */
-export function isRemark(cells: readonly string[]): boolean {
-  const filled = cells.filter((cell) => cell !== '');
-  const first = filled[0] ?? '';
-  if (remark.test(first)) return true;
-  if (filled.length !== 1) return false;
-  const words = first.split(/[\s,;:()]+/).filter((word) => /^\p{L}{2,}$/u.test(word));
-  return words.length >= 3 || !/\d/.test(first);
-}
 
 /** Whether a cell could be a serial number, where nothing else tells. */
 export function looksLikeSerial(cell: string): boolean {
@@ -34,10 +21,10 @@ export function hashlessRow(record: FileRecord, header: Header | undefined): Jud
     (header === undefined ? [] : columnsOf(header, field))
       .map((column) => cells[column] ?? '')
       .find((cell) => cell !== '') ?? '';
-  const serialNumber = header === undefined ? (cells.find((cell) => cell !== '') ?? '') : of('serialNumber');
+  const serialNumber = clip(header === undefined ? (cells.find((cell) => cell !== '') ?? '') : of('serialNumber'));
   if (header === undefined && !looksLikeSerial(serialNumber)) return undefined;
-  const manufacturer = of('manufacturer');
-  const model = of('model');
+  const manufacturer = clip(of('manufacturer'));
+  const model = clip(of('model'));
   const productId = of('productId');
   const { line } = record;
   const row: ReportRow = { line, serialNumber, manufacturer, model, verdict: 'rejected', findings: [] };
@@ -46,7 +33,7 @@ export function hashlessRow(record: FileRecord, header: Header | undefined): Jud
   else if (serialNumber === '' && productId !== '') {
     if (!isProductId(productId) && !/\d{5}/.test(productId)) return undefined;
     row.findings.push(finding('product-id-only', { line }));
-  } else if (serialNumber !== '' && !isPlaceholder(serialNumber))
+  } else if (serialNumber !== '' && (!isPlaceholder(serialNumber) || reachesHash(cells, header)))
     row.findings.push(finding('hash-missing', { line }, serialNumber));
   else if (dropped) row.findings.push(finding('hash-missing', { line }, ''));
   else if (cells.filter((cell) => cell !== '').length < 2) return undefined;

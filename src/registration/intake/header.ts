@@ -1,8 +1,9 @@
 import { captionField, type Field } from './captions.ts';
+import { clip, withoutProductKey } from './cells.ts';
 
 /** A caption row, read. */
 export interface Header {
-  /** Cells as the file spells them, trimmed. */
+  /** Cells as the file spells them, trimmed; never a product key. */
   captions: string[];
   /** What each column holds; `undefined` for columns Preflight does not know. */
   fields: (Field | undefined)[];
@@ -19,7 +20,7 @@ export function readHeader(cells: readonly string[]): Header | undefined {
   const filled = cells.filter((cell) => cell !== '').length;
   const anchored = fields.includes('serialNumber') || fields.includes('hardwareHash');
   const enough = known >= 3 || (known >= 2 && anchored) || (known === filled && anchored);
-  return enough ? { captions: [...cells], fields } : undefined;
+  return enough ? { captions: cells.map((cell) => clip(withoutProductKey(cell).text)), fields } : undefined;
 }
 
 /** Columns of a field, left to right. */

@@ -43,10 +43,14 @@ function wrongBytes({ binary, tooLarge, bytes }: TextFacts, limits: IntakeLimits
   }
 }
 
+/** How JSON begins; RTF and the time stamps of logs have brackets too. */
+const jsonStart = /^[{[]\s*(?:$|["{}[\]])/;
+
 /** Why a file without a single hash cell has none. */
 function wrongKind(summary: FileSummary, { bytes }: TextFacts, limits: IntakeLimits): Finding | undefined {
   const header = summary.headers[0];
-  if (header === undefined) return finding(kindOfUncaptioned(summary, bytes > limits.cell * cellsPerLine), {});
+  if (header === undefined || jsonStart.test(summary.start))
+    return finding(kindOfUncaptioned(summary, bytes > limits.cell * cellsPerLine), {});
   if (summary.export !== undefined) return finding(summary.export, {});
   const tuples = summary.hashlessRows.get('partner-tuple') ?? 0;
   const others = [...summary.hashlessRows.values()].reduce((sum, count) => sum + count, 0) - tuples;
@@ -70,19 +74,27 @@ type UncaptionedKind = Extract<
 /** The kind of a file with neither captions nor hashes, by its beginning and the shape of its first rows. */
 function kindOfUncaptioned({ unplaced, start }: FileSummary, overlong: boolean): UncaptionedKind {
   if (start === '') return overlong ? 'nothing-recognised' : 'file-empty';
-  const rows = unplaced.map(({ cells }) => cells.map(cleanCell));
-  if (/^[{[]/.test(start)) return 'file-is-profile';
+  const all = unplaced.map(({ cells }) => cells.map(cleanCell));
+  const rows = all.length > 1 && /^(?:imei|meid)\b/i.test(all[0]?.[0] ?? '') ? all.slice(1) : all;
+  if (jsonStart.test(start)) return 'file-is-profile';
   if (/^<[!?a-z]/i.test(start)) return 'file-is-web-page';
   const most = (test: (filled: string[]) => boolean) => {
     const matching = rows.filter((row) => test(row.filter((cell) => cell !== '')));
     return rows.length > 0 && matching.length * 5 >= rows.length * 4;
   };
-  if (most((cells) => cells.length === 3 && looksLikeSerial(cells[2] ?? '') && /\p{L}{2}/u.test(cells[0] ?? '')))
+  if (most((cells) => cells.length === 3 && isTupleSerial(cells[2] ?? '') && /\p{L}{2}/u.test(cells[0] ?? '')))
     return 'device-preparation-identifiers';
   if (most((cells) => cells.length <= 2 && /^\d{14,16}$/.test(cells[0] ?? ''))) return 'corporate-identifiers';
   if (most((cells) => cells.length === 1 && looksLikeSerial(cells[0] ?? ''))) return 'serial-number-list';
   if (most((cells) => cells.length === 2 && looksLikeSerial(cells[0] ?? ''))) return 'corporate-identifiers';
   return 'nothing-recognised';
+}
+
+/** A serial number after manufacturer and model: of letters alone too, or VMware's and Parallels' bytes. */
+function isTupleSerial(text: string): boolean {
+  return (
+    looksLikeSerial(text) || /^[A-Z]{5,20}$/.test(text) || /^[A-Za-z]{1,12}(?:[- ][0-9A-Fa-f]{2}){4,32}$/.test(text)
+  );
 }
 
 function ignoredCaptions({ headers }: FileSummary): string[] {

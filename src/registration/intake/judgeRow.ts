@@ -4,7 +4,7 @@ import type { WholeHash } from '../hardwareHash/hashVerdict.ts';
 import { deviceKey } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usualCaptions } from './captions.ts';
-import { withoutProductKey } from './cells.ts';
+import { clip, hashWithoutProductKey, withoutProductKey } from './cells.ts';
 import type { Claims, KnownIdentity } from './claims.ts';
 import { finding } from './findings.ts';
 import { columnsOf, type Header } from './header.ts';
@@ -45,15 +45,17 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
   const verdict = decodeHash(cells[hashAt] ?? '');
   const identity: KnownIdentity = verdict.kind === 'unreadable' ? {} : verdict;
   const claims = placeCells(cells, hashAt, record.loose ? undefined : header, identity);
+  // Text without structure has no cell for a serial number that could be empty.
+  if (record.loose && claims.fields.serialNumber?.text === '') delete claims.fields.serialNumber;
   const where = { line, column: hashCaption(header) };
   const findings = judgeHash(verdict, record.wrapped, where);
   if (dropped) findings.push(finding('product-key-dropped', { line, column: claims.fields.productId?.column }));
   const { groupTag, assignedUser, serialNumber, manufacturer, model } = claims.fields;
   const row: ReportRow = {
     line,
-    serialNumber: identity.serialNumber ?? serialNumber?.text ?? '',
-    manufacturer: identity.manufacturer ?? manufacturer?.text ?? '',
-    model: identity.model ?? model?.text ?? '',
+    serialNumber: clip(identity.serialNumber ?? serialNumber?.text ?? ''),
+    manufacturer: clip(identity.manufacturer ?? manufacturer?.text ?? ''),
+    model: clip(identity.model ?? model?.text ?? ''),
     verdict: 'rejected',
     findings,
   };
@@ -105,8 +107,7 @@ export function verdictOf(findings: readonly Finding[]): ReportRow['verdict'] {
 export function withoutProductKeys(cells: readonly string[], hashAt: number): { cells: string[]; dropped: boolean } {
   let dropped = false;
   const kept = cells.map((cell, at) => {
-    if (at === hashAt && looksLikeHash(cell)) return cell;
-    const bare = withoutProductKey(cell);
+    const bare = at === hashAt && looksLikeHash(cell) ? hashWithoutProductKey(cell) : withoutProductKey(cell);
     dropped ||= bare.dropped;
     return bare.text;
   });

@@ -1,4 +1,6 @@
+import { trimEnd } from '../hardwareHash/trimEnds.ts';
 import { isScientific } from './cells.ts';
+import { isSameDate, isSameTime } from './spreadsheetDates.ts';
 
 /** How a serial number in a column relates to the one in the hash; sentences complete “The row says …:”. */
 export type SerialMatch = { kind: 'same' } | { kind: 'different' } | { kind: 'damaged'; damage: string };
@@ -20,6 +22,7 @@ export function matchSerial(claimed: string, actual: string): SerialMatch {
   if (isSameRounded(claim, truth)) return damaged('a spreadsheet kept only 15 digits of it');
   if (isSameNumber(claim, truth)) return damaged('a spreadsheet formatted it as a number');
   if (isSameDate(claim, truth)) return damaged('a spreadsheet turned it into a date');
+  if (isSameTime(claim, truth)) return damaged('a spreadsheet turned it into a time');
   if (letters(claim) !== '' && letters(claim) === letters(truth)) return damaged('blanks or dashes differ');
   if (isLabelled(claim, truth)) return damaged('there is more than the serial number in it');
   return { kind: 'different' };
@@ -41,15 +44,42 @@ function letters(text: string): string {
   return fold(text).replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** `1.65E+11` is any number that rounds to it; `1E10` read as a number is 1.00E+10. */
-function isSameScientific(claim: string, truth: string): boolean {
-  if (!isScientific(claim) || !/^\d+(?:\.\d+)?(?:E[+-]?\d+)?$/i.test(truth)) return false;
-  const shown = claim.replace(',', '.');
-  const decimals = /[.](\d+)/.exec(shown)?.[1]?.length ?? 0;
-  const value = Number(truth);
-  if (!Number.isFinite(value)) return false;
-  const rounded = (digits: number) => Number(value.toExponential(digits)) === Number(shown);
-  return rounded(Math.min(5, Math.max(decimals, 5))) || (decimals >= 1 && decimals <= 20 && rounded(decimals));
+/** `1.65E+11` is any number that rounds to it; `1E10` read as a number is 1.00E+10, or 10000000000. */
+export function isSameScientific(claim: string, truth: string): boolean {
+  const shown = readScientific(claim);
+  const whole = readScientific(truth);
+  if (shown === undefined || whole === undefined) return false;
+  if (!isScientific(claim)) return /E/i.test(truth) && isSameValue(shown, whole);
+  const decimals = /[.,](\d+)/.exec(claim)?.[1]?.length ?? 0;
+  return [5, ...(decimals >= 1 ? [decimals] : [])].some((digits) => isSameValue(shown, rounded(whole, digits)));
+}
+
+/** Significant digits without zeros at their ends, as text since serial numbers pass any number type, and the exponent of the first. */
+interface Scientific {
+  digits: string;
+  exponent: number;
+}
+
+function readScientific(text: string): Scientific | undefined {
+  const [, whole, fraction = '', power = '0'] =
+    /^\+?(\d{1,64})(?:[.,](\d{1,64}))?(?:E([+-]?\d{1,6}))?$/i.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const lost = whole.length + fraction.length - digits.length;
+  return digits === ''
+    ? undefined
+    : { digits: trimEnd(digits, /0/), exponent: Number(power) + whole.length - 1 - lost };
+}
+
+function rounded({ digits, exponent }: Scientific, decimals: number): Scientific {
+  const kept = digits.slice(0, decimals + 1);
+  if (!/[5-9]/.test(digits[decimals + 1] ?? '')) return { digits: trimEnd(kept, /0/), exponent };
+  const up = String(BigInt(kept) + 1n);
+  return { digits: trimEnd(up, /0/), exponent: exponent + up.length - kept.length };
+}
+
+function isSameValue(one: Scientific, other: Scientific): boolean {
+  return one.digits === other.digits && one.exponent === other.exponent;
 }
 
 /** Numbers of more than 15 digits end in zeros after Excel had them. */
@@ -68,29 +98,6 @@ function isSameNumber(claim: string, truth: string): boolean {
   if (!/^\d+$/.test(truth) || !/^\d[\d.,' \u2019]*$/.test(claim)) return false;
   const plain = claim.replace(/[.,]0{1,2}$/, '').replace(/[.,' \u2019]/g, '');
   return withoutZeros(plain) !== '' && withoutZeros(plain) === withoutZeros(truth);
-}
-
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const monthName = /(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/gi;
-const dateLike = /^(?:\d{1,4}|[a-z]{3,9})\.?[-./ ]+(?:\d{1,4}|[a-z]{3,9})\.?(?:[-./ ]+\d{1,4})?(?: 00:00(?::00)?)?$/i;
-
-/** `MAR12` becomes 12-Mar, `1-2` becomes 01.Feb: every number of the serial is in the date. */
-function isSameDate(claim: string, truth: string): boolean {
-  if (!dateLike.test(claim) || letters(truth.replace(monthName, '')).replace(/\d/g, '') !== '') return false;
-  const claimNumbers = dateNumbers(claim);
-  const truthNumbers = dateNumbers(truth);
-  return (
-    truthNumbers.length >= 2 &&
-    truthNumbers.length <= 3 &&
-    truthNumbers.every((number) => claimNumbers.includes(number))
-  );
-}
-
-function dateNumbers(text: string): number[] {
-  const numeric = text
-    .replace(/ 00:00(?::00)?$/, '')
-    .replace(monthName, (_, name: string) => ` ${months.indexOf(name.toLowerCase()) + 1} `);
-  return (numeric.match(/\d+/g) ?? []).map((digits) => (digits.length === 4 ? Number(digits) % 100 : Number(digits)));
 }
 
 /** `S/N: PF0ZH8MB`, and the bar code on Lenovo's label: 1S, machine type, serial number. */

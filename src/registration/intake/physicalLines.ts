@@ -13,7 +13,7 @@ export interface Line {
 const captionStart = /^["']?(device|serial|hardware|windows product|manufacturer|model|product)/i;
 
 /**
- * Splits text into lines: CR LF, LF, lone CR and U+2028/2029. A second byte order mark inside a line ends it too, since the file before
+ * Splits text into lines: CR LF, LF, lone CR, and U+2028/2029 in a text without these. A second byte order mark inside a line ends it too, since the file before
  * it had no final newline. Blank lines are counted and left out. Yields the lines of one piece at a time.
  */
 export async function* physicalLines(texts: AsyncIterable<string>, longest: number): AsyncGenerator<Line[]> {
@@ -60,12 +60,14 @@ function addLines(lines: Line[], text: string, number: number, tooLong: boolean)
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 13) end -= 1;
   const bare = end === text.length ? text : text.slice(0, end);
-  if (!/[\r\u2028\u2029]/.test(bare)) {
+  // U+2028 ends lines only where nothing else does: elsewhere it is a line break inside a cell.
+  const ends = number > 1 || bare.includes('\r') ? /\r/ : /[\u2028\u2029]/;
+  if (!ends.test(bare)) {
     addLine(lines, bare, number, tooLong);
     return number + 1;
   }
   let next = number;
-  for (const part of bare.split(/[\r\u2028\u2029]/)) {
+  for (const part of bare.split(ends)) {
     addLine(lines, part, next, tooLong);
     next += 1;
   }

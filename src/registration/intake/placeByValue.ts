@@ -3,12 +3,13 @@ import { type Claims, claim, type KnownIdentity } from './claims.ts';
 import { squeeze } from './fitCells.ts';
 import { matchSerial } from './matchSerial.ts';
 
-/** Tells cells by what they say: where there are no captions, or none that can be trusted. */
+/** Tells cells by what they say: where there are no captions, or none that can be trusted. `hasSerial`: one cell is for a serial number. */
 export function placeByValue(
   claims: Claims,
   before: readonly string[],
   after: readonly string[],
   known: KnownIdentity,
+  hasSerial = before.length > 0,
 ): void {
   const rest: string[] = [];
   for (const cell of before) {
@@ -24,12 +25,13 @@ export function placeByValue(
     (text) =>
       isProductId(text) || /^\d{5}-\d{5}-\d{5}-[A-Z0-9]{5}$/i.test(text) || (isScientific(text) && rest.length > 1),
   );
-  if (productId > 0 || (productId === 0 && claims.fields.serialNumber !== undefined))
+  const isFirstEmpty = cleanCell(before[0] ?? '') === '';
+  if (productId > 0 || (productId === 0 && (claims.fields.serialNumber !== undefined || isFirstEmpty)))
     claim(claims, 'productId', rest.splice(productId, 1)[0] ?? '');
   if (claims.fields.serialNumber === undefined) {
     // Serial number, product id; or, in older files, manufacturer, model, serial number.
     const serialNumber = rest.length === 3 && before.length === 3 ? rest[2] : rest[0];
-    if (serialNumber !== undefined) claim(claims, 'serialNumber', serialNumber);
+    if (serialNumber !== undefined || hasSerial) claim(claims, 'serialNumber', serialNumber ?? '');
   }
   const joined = squeeze(after.join(','));
   const tuple = squeeze(`${known.manufacturer ?? ''},${known.model ?? ''}`);

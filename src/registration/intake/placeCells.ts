@@ -34,7 +34,8 @@ export function placeCells(
   const columns = header.fields.map((field, column): Column => ({ field, caption: header.captions[column] ?? '' }));
   placeBefore(claims, cells.slice(0, hashAt), columns.slice(0, hashColumn), known);
   placeAfter(claims, after, columns.slice(hashColumn + 1), known);
-  if (!header.fields.includes('serialNumber')) placeByValue(claims, cells.slice(0, hashAt), [], known);
+  if (!header.fields.includes('serialNumber'))
+    placeByValue(claims, cells.slice(0, hashAt), [], known, columns[0]?.field === undefined);
   exchange(claims, known);
   return claims;
 }

@@ -1,13 +1,14 @@
 import { isBase64Run, looksLikeHash } from '../hardwareHash/findHash.ts';
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
 import { exactCaptionField } from './captions.ts';
-import { cleanCell } from './cells.ts';
+import { cleanCell, withoutProductKey } from './cells.ts';
 import { exportKind } from './exports.ts';
 import { finding } from './findings.ts';
-import { hashlessRow, isRemark } from './hashlessRow.ts';
+import { hashlessRow } from './hashlessRow.ts';
 import { columnsOf, type Header, readHeader } from './header.ts';
 import { type JudgedRow, judgeRow, type RowRules } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
+import { isRemark } from './remarks.ts';
 
 /** What was seen of a file besides its rows: enough to say what kind of file it is. */
 export interface FileSummary {
@@ -79,7 +80,8 @@ function readRecord(reading: Reading, record: FileRecord): JudgedRow[] {
   if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
   if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
   const hashAt = hashCell(cells, record.loose ? undefined : header);
-  if (hashAt === -1) return readPlain(reading, record, cells);
+  const isProse = hashAt === 0 && !looksLikeHash(cells[0] ?? '') && isRemark(cells, header);
+  if (hashAt === -1 || isProse) return readPlain(reading, record, cells);
   const earlier = header === undefined ? summary.unplaced.splice(0).flatMap((held) => readHashless(reading, held)) : [];
   summary.hashRows += 1;
   const judged = judgeRow(record, hashAt, header, reading.rules);
@@ -98,7 +100,7 @@ function readPlain(reading: Reading, record: FileRecord, cells: string[]): Judge
     if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
     return [];
   }
-  if (isRemark(cells)) {
+  if (isRemark(cells, header)) {
     summary.template ||= cells.some((cell) => /^sample explained/i.test(cell));
     return [];
   }
@@ -145,7 +147,7 @@ function isHashText(cell: string): boolean {
 }
 
 function tooLong({ line, cells }: FileRecord, longestCell: number): JudgedRow {
-  const first = cleanCell(cells[0] ?? '');
+  const first = withoutProductKey(cleanCell(cells[0] ?? '')).text;
   const serialNumber = first.length <= 64 && /\d/.test(first) ? first : '';
   return {
     row: {

@@ -60,6 +60,8 @@ describe('device files: bytes', () => {
     for (const end of ['\n', '\r', '\r\n', '\r\r\n', '\u2028']) {
       assert.deepEqual(brief(await read(plain.replaceAll('\r\n', end))), both, JSON.stringify(end));
     }
+    const inCell = (end: string) => plain.replace(/(\r\n[^,]+),/g, '$1\u2028,').replaceAll('\r\n', end);
+    for (const end of ['\n', '\r', '\r\n']) assert.deepEqual(brief(await read(inCell(end))), both, JSON.stringify(end));
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/registration/intake/limits.ts';
 import { brief, captions, hp, read, surface } from '../../support/deviceFile.ts';
+import { hashText } from '../../support/hardwareHash.ts';
 
 describe('wrong kinds of file', () => {
   const cases: [string, string | Uint8Array, string[]][] = [
@@ -29,6 +30,16 @@ describe('wrong kinds of file', () => {
       'HP,HP EliteBook 840 G8 Notebook PC,5CJ1280EK7\nLENOVO,21R3,PF0ZH8MB\n',
       ['device-preparation-identifiers'],
     ],
+    [
+      'device preparation identifiers of virtual machines',
+      '"VMware, Inc.","VMware20,1","VMware-56 4d aa bb cc dd ee ff-00 11 22 33 44 55 66 77"\n',
+      ['device-preparation-identifiers'],
+    ],
+    ['device preparation identifiers of letters', 'LENOVO,21R3001BUK,PFZHXMBA\n', ['device-preparation-identifiers']],
+    ['IMEI numbers with captions', 'IMEI,Details\n353456789012345,phone\n', ['corporate-identifiers']],
+    ['formatted text', '{\\rtf1\\ansi\\deff0 Devices}\n', ['nothing-recognised']],
+    ['a log', '[2026-01-01] started\n[2026-01-02] stopped\n', ['nothing-recognised']],
+    ['JSON in one line', '[{"serialNumber":"1"}]\n', ['file-is-profile']],
     ['IMEI numbers', '123456789012345,phone\n123456789012346,phone\n', ['corporate-identifiers']],
     ['serial numbers', 'PF0ZH8MB\nPF0ZH8MC\n', ['serial-number-list']],
     [
@@ -53,6 +64,13 @@ describe('wrong kinds of file', () => {
       assert.ok((error?.message.length ?? 0) > 10 && (error?.remedy.length ?? 0) > 10);
     });
   }
+
+  it('are not told by the first letters of a serial number', async () => {
+    for (const serialNumber of ['MSCF1234', 'GIF89A12', 'MZ123456'])
+      assert.deepEqual(brief(await read(`${serialNumber},,${hashText({ serialNumber })}\n`)), [
+        `1 ${serialNumber} accepted`,
+      ]);
+  });
 
   it('are still read where they hold hashes after all', async () => {
     assert.deepEqual(brief(await read(`Serial number,Profile status,Hardware Hash\n5CJ1280EK7,Assigned,${hp}\n`)), [
