@@ -41,6 +41,8 @@ export interface RowReader {
 const mostUnplaced = 500;
 const keptCells = 8;
 const keptLength = 100;
+/** Caption rows kept: a file may be nothing else. */
+const mostHeaders = 500;
 /** Cells of a row; a list of devices has a dozen. */
 const mostCells = 1_000;
 
@@ -122,7 +124,7 @@ function readPlain(reading: Reading, record: FileRecord, cells: string[]): Judge
   const captions = repeatsCaptions(cells, header) ? undefined : readHeader(cells);
   if (captions !== undefined) {
     reading.header = captions;
-    summary.headers.push(captions);
+    if (summary.headers.length < mostHeaders) summary.headers.push(captions);
     summary.unplaced = [];
     if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
     return [];

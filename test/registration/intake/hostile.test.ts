@@ -82,5 +82,15 @@ describe('columns that commas or another delimiter moved', () => {
     const two = 'Microsoft365Managed_Standard,Microsoft365Managed_SensitiveData';
     const report = await read(`${captions},Group Tag\nAAAA1111,,${a},${two}`);
     assert.deepEqual(brief(report), ['2 AAAA1111 rejected columns-shifted group-tag-refused']);
+    assert.deepEqual(brief(await read(`AAAA1111,,${a},${two}`)), [
+      '1 AAAA1111 rejected columns-shifted group-tag-refused',
+    ]);
+  });
+
+  it('need no captions for a serial number after its hash', async () => {
+    assert.deepEqual(brief(await read(`${a},AAAA1111\n${b},BBBB2222\n`)), [
+      '1 AAAA1111 accepted',
+      '2 BBBB2222 accepted',
+    ]);
   });
 });
