@@ -35,7 +35,7 @@ function endOf(tail: string, inside: RegExp, glued: RegExp): string | undefined 
 }
 
 function spacedEnd(tail: string): string | undefined {
-  const found = endOf(tail, /[A-Za-z0-9/ \n]/, /[A-Za-z0-9/ ]/);
+  const found = endOf(tail, /[A-Za-z0-9+/ \n]/, /[A-Za-z0-9+/ ]/);
   return found !== undefined && found.length >= 60 && isSpaced(found) ? found : undefined;
 }
 
@@ -44,9 +44,9 @@ function isSpaced(text: string): boolean {
   return longWord.test(text) || (text.match(innerCapital) ?? []).length >= 4;
 }
 
-/** How many characters of its hash a text has; a space is one that was a `+`. */
+/** How many characters of its hash a text has; a space is one that was a `+`, unless it stands at the end of a line. */
 function hashLength(hash: string): number {
-  return hash.replaceAll('\n', '').length;
+  return hash.trimEnd().replace(/ ?\n ?/g, '').length;
 }
 
 /** Whether a text ends inside a hash that has not its full length yet. */

@@ -60,6 +60,13 @@ describe('hashes that lost their + to spaces', () => {
     }
   });
 
+  it('are told from blanks that mail programs leave at the ends of lines', async () => {
+    for (const quote of ['', '"']) {
+      const text = `${captions}\nAAAA1111,,${quote}${wrap(a, 76, ' \n')}${quote}\nBBBB2222,,${b}\n`;
+      assert.deepEqual(brief(await read(text)), ['2 AAAA1111 repaired hash-line-wrapped', '55 BBBB2222 accepted']);
+    }
+  });
+
   it('never lend a piece of themselves to the serial number', async () => {
     const pieces = wrap(a.replaceAll('+', '  '), 60).split('\n').slice(3, 8);
     const { rows } = await read(`${captions}\nBBBB2222,,${b}\n${pieces.map((piece) => `${piece},,`).join('\n')}\n`);
