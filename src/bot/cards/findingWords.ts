@@ -42,6 +42,7 @@ const words: Readonly<Partial<Record<FindingCode, string>>> = {
   'partner-tuple': 'rows hold only manufacturer, model and serial number, with which only a partner can register',
   'product-id-only': 'rows hold only a Windows Product ID, with which only a partner can register',
   'cell-too-long': 'rows hold a cell that is too long',
+  'too-many-cells': 'rows have too many cells',
   'serial-placeholder': 'serial numbers are placeholders that many devices share',
   'manufacturer-placeholder': 'hashes name no manufacturer',
   'device-id-mismatch': 'hashes hold a TPM key and a device id that do not belong together',

@@ -59,8 +59,14 @@ function whitespaceReadings(padded: string): Spelling[] {
     .map((line, order) => (order === 0 ? line.trimEnd() : trimEnds(line, /[\t >]/)));
   const joined = lines.join('').replace(/[\t\u00a0\u2000-\u200a\u202f\u3000]+/g, ' ');
   const wrapped: HashRepair[] = joined.length === text.length ? [] : ['line-wraps'];
-  if (!joined.includes(' ')) return [{ text: joined, repairs: wrapped }];
+  // A `+` that became a space may have stood at the side of a line break.
+  const whole = /[^\S\n]\n|\n /.test(text) ? text.replaceAll('\n', '') : '';
+  const edges: Spelling[] = /^[^\t\r>]+$/.test(whole)
+    ? [{ text: whole.replaceAll(' ', '+'), repairs: ['line-wraps', 'plus-from-space'] }]
+    : [];
+  if (!joined.includes(' ')) return [{ text: joined, repairs: wrapped }, ...edges];
   const readings: Spelling[] = [
+    ...edges,
     { text: joined.replaceAll(' ', '+'), repairs: [...wrapped, 'plus-from-space'] },
     { text: joined.replace(/[\s>]+/g, ''), repairs: ['line-wraps'] },
   ];

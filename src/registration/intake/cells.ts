@@ -54,3 +54,8 @@ export function isProductId(text: string): boolean {
 export function isScientific(text: string): boolean {
   return /^[+-]?\d+(?:[.,]\d+)?E[+-]?\d{1,6}$/i.test(text);
 }
+
+/** Whether a cell can only be a piece of a hash, so that it is never taken for a serial number. */
+export function isHashPiece(text: string): boolean {
+  return /^[A-Za-z0-9+/ ]{40,}$/.test(text);
+}

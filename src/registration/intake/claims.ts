@@ -1,5 +1,5 @@
 import { type Field, usualCaptions } from './captions.ts';
-import { cleanCell } from './cells.ts';
+import { cleanCell, isHashPiece } from './cells.ts';
 
 /** What a column says about the device of its row. */
 export interface Claim {
@@ -19,11 +19,13 @@ export interface Claims {
   captioned: boolean;
 }
 
-/** What the hash of the row says, as far as it could be read: cells that say the same are recognised by it. */
+/** What cells are recognised by: what the hash of the row says, as far as it could be read, and the policy's group tags. */
 export interface KnownIdentity {
   serialNumber?: string | undefined;
   manufacturer?: string | undefined;
   model?: string | undefined;
+  /** Whether a text is, or was meant to be, a group tag of the policy. */
+  isTag?: ((text: string) => boolean) | undefined;
 }
 
 /** Notes what a cell claims, unless another column of the same kind did already. */
@@ -31,5 +33,7 @@ export function claim(claims: Claims, field: Field | undefined, text: string, co
   if (field === undefined || field === 'hardwareHash') return;
   const present = claims.fields[field];
   if (present !== undefined && (present.text !== '' || text === '')) return;
-  claims.fields[field] = { text: cleanCell(text), column: column ?? usualCaptions[field] };
+  const clean = cleanCell(text);
+  const hidden = field === 'serialNumber' && isHashPiece(clean);
+  claims.fields[field] = { text: hidden ? '' : clean, column: column ?? usualCaptions[field] };
 }

@@ -146,4 +146,10 @@ export const columnFindings = {
     (limit: number) => `This row holds a cell of more than ${limit.toLocaleString('en')} characters.`,
     'Check the row in a text editor: a quote or a line break is probably missing.',
   ),
+  'too-many-cells': entry(
+    'error',
+    'A row has more cells than any list of devices.',
+    (limit: number) => `This row has more than ${limit.toLocaleString('en')} cells.`,
+    'Check the row in a text editor: a line break is probably missing, or it holds delimiters that do not belong there.',
+  ),
 };

@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
 import { exactCaptionField, type Field } from './captions.ts';
-import { cleanCell, clip, isProductId } from './cells.ts';
+import { cleanCell, clip, isHashPiece, isProductId } from './cells.ts';
 import { finding } from './findings.ts';
 import { columnsOf, type Header } from './header.ts';
 import { type JudgedRow, withoutProductKeys } from './judgeRow.ts';
@@ -21,7 +21,8 @@ export function hashlessRow(record: FileRecord, header: Header | undefined): Jud
     (header === undefined ? [] : columnsOf(header, field))
       .map((column) => cells[column] ?? '')
       .find((cell) => cell !== '') ?? '';
-  const serialNumber = clip(header === undefined ? (cells.find((cell) => cell !== '') ?? '') : of('serialNumber'));
+  const first = header === undefined ? (cells.find((cell) => cell !== '') ?? '') : of('serialNumber');
+  const serialNumber = isHashPiece(first) ? '' : clip(first);
   if (header === undefined && !looksLikeSerial(serialNumber)) return undefined;
   const manufacturer = clip(of('manufacturer'));
   const model = clip(of('model'));

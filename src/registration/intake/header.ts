@@ -7,6 +7,14 @@ export interface Header {
   captions: string[];
   /** What each column holds; `undefined` for columns Preflight does not know. */
   fields: (Field | undefined)[];
+  /** The same, side by side. */
+  columns: Column[];
+}
+
+/** One column of a file. */
+export interface Column {
+  field: Field | undefined;
+  caption: string;
 }
 
 /**
@@ -20,7 +28,10 @@ export function readHeader(cells: readonly string[]): Header | undefined {
   const filled = cells.filter((cell) => cell !== '').length;
   const anchored = fields.includes('serialNumber') || fields.includes('hardwareHash');
   const enough = known >= 3 || (known >= 2 && anchored) || (known === filled && anchored);
-  return enough ? { captions: cells.map((cell) => clip(withoutProductKey(cell).text)), fields } : undefined;
+  if (!enough) return undefined;
+  const captions = cells.map((cell) => clip(withoutProductKey(cell).text));
+  const columns = fields.map((field, column): Column => ({ field, caption: captions[column] ?? '' }));
+  return { captions, fields, columns };
 }
 
 /** Columns of a field, left to right. */

@@ -1,17 +1,15 @@
-import { decodeHash } from '../hardwareHash/decodeHash.ts';
 import { captionDelimiter } from './delimiter.ts';
+import { continuesLead, type HashPlace, hashPlace, isLead } from './leadLine.ts';
+import { continuesHash, endsInsideHash, hasHashStart, openHash, withPiece } from './openHash.ts';
+import { hasOpenQuote } from './openQuote.ts';
 import type { Line } from './physicalLines.ts';
 
 /** Lines one cell may be wrapped over. */
 const mostLines = 300;
-/** Characters of a hash as Windows writes it; one this long is not continued. */
-const fullLength = 4000;
-
-/** A line that ends inside a hash, from the hash on. */
-const openHash = /(?:^|[^A-Za-z0-9+/])(T0[E-H][A-Za-z0-9+/_-]*)=?\s*$/;
-/** What continues a hash: nothing but base64, or base64 and then the next cell. */
-const continuation = /^[\s>]*([A-Za-z0-9+/_-]+={0,2})\s*(?:$|[,;\t|"])/;
-const hashStart = /(?:^|[^A-Za-z0-9+/])T0[E-H][A-Za-z0-9+/_-]{28}/;
+/** Characters after which a quote counts as never closed: two of the longest cells. */
+const longestQuoted = 65_536;
+/** Lines among which captions are looked for, whatever is in them; later only in lines without digits. */
+const headLines = 50;
 
 /** Joins lines back into rows, one line at a time. */
 export interface LineJoiner {
@@ -40,6 +38,8 @@ type OpenEnd = 'hash' | 'quote' | 'lead';
  */
 export function joinLines(emit: (line: Line) => void): LineJoiner {
   let pending: Pending | undefined;
+  let place: HashPlace | undefined;
+  let begun = 0;
 
   function release(): void {
     const first = pending?.lines[0];
@@ -54,6 +54,8 @@ export function joinLines(emit: (line: Line) => void): LineJoiner {
   }
 
   function begin(line: Line): void {
+    begun += 1;
+    if (begun <= headLines || !/\d/.test(line.text)) place = hashPlace(line.text) ?? place;
     const mode = line.tooLong ? undefined : openEnd(line.text);
     if (mode === undefined) emit(line);
     else pending = { lines: [line], text: line.text, wrapped: false, mode };
@@ -62,7 +64,7 @@ export function joinLines(emit: (line: Line) => void): LineJoiner {
   return {
     push(line) {
       if (pending === undefined) return begin(line);
-      const joined = join(pending, line);
+      const joined = join(pending, line, place);
       if (joined === 'separate') separate();
       else if (joined === 'complete') release();
       else {
@@ -83,58 +85,28 @@ export function joinLines(emit: (line: Line) => void): LineJoiner {
 function join(
   { lines, text, wrapped, mode }: Pending,
   line: Line,
+  place: HashPlace | undefined,
 ): { text: string; wrapped: boolean } | 'complete' | 'separate' {
   if (line.tooLong || lines.length >= mostLines) return 'separate';
-  const piece = line.text.replace(/^[\s>]+/, '');
-  const withPiece = () => ({ text: text.trimEnd().replace(/=$/, '') + piece, wrapped: true });
+  if (mode === 'lead')
+    return continuesLead(text, line.text, place) ? { text: withPiece(text, '', line.text), wrapped: true } : 'complete';
+  if (mode === 'quote' && text.length + line.text.length > longestQuoted) return 'separate';
+  const hash = openHash(text);
   if (mode === 'quote') {
-    const another = hashStart.test(line.text) && hashStart.test(text);
+    const another = hasHashStart(line.text) && hasHashStart(text);
     if (another || captionDelimiter(line.text) !== undefined) return 'separate';
-    return openHash.test(text) && /^[A-Za-z0-9+/]/.test(piece)
-      ? withPiece()
+    return hash !== undefined && /^[\s>]*[A-Za-z0-9+/]/.test(line.text)
+      ? { text: withPiece(text, hash, line.text), wrapped: true }
       : { text: `${text} ${line.text}`, wrapped };
   }
-  const continues = mode === 'lead' ? startsWithHash(line.text) : continuesHash(text, line.text, lines.length);
-  return continues ? withPiece() : 'complete';
+  return hash !== undefined && continuesHash(hash, line.text, lines.length)
+    ? { text: withPiece(text, hash, line.text), wrapped: true }
+    : 'complete';
 }
 
 /** How a row may go on in the next line; `undefined` when it is complete. */
 function openEnd(text: string): OpenEnd | undefined {
-  if (hasOpenQuote(text)) return 'quote';
-  const start = text.indexOf('T0');
-  if (start !== -1 && text.length - start < fullLength && openHash.test(text)) return 'hash';
-  if (
-    start === -1 &&
-    text.length < 300 &&
-    /[,;\t|]\s*$/.test(text) &&
-    /\d/.test(text) &&
-    captionDelimiter(text) === undefined
-  )
-    return 'lead';
-  return undefined;
-}
-
-function hasOpenQuote(text: string): boolean {
-  let open = false;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) open = !open;
-  return open;
-}
-
-function startsWithHash(text: string): boolean {
-  return /^\s*"?T0[E-H][A-Za-z0-9+/_-]{28}/.test(text);
-}
-
-/** Whether a line is the next piece of a hash: while something is missing nearly any base64 is, after that only filling. */
-function continuesHash(merged: string, line: string, pieces: number): boolean {
-  const piece = continuation.exec(line)?.[1];
-  if (piece === undefined || hashStart.test(line)) return false;
-  const hash = openHash.exec(merged)?.[1] ?? '';
-  if (hash.length >= charactersNeeded(hash)) return /^A+={0,2}$/.test(piece);
-  return piece.length >= 60 || pieces > 1 || decodeHash(hash + piece).kind === 'whole';
-}
-
-/** Characters up to the end of the digest, as the hash's own length says. */
-function charactersNeeded(hash: string): number {
-  const head = Buffer.from(hash.slice(0, 8), 'base64');
-  return head.length < 4 ? Number.POSITIVE_INFINITY : Math.ceil(((head.readUInt16LE(2) + 36) * 4) / 3);
+  if (text.length <= longestQuoted && hasOpenQuote(text)) return 'quote';
+  if (endsInsideHash(text)) return 'hash';
+  return !text.includes('T0') && isLead(text) ? 'lead' : undefined;
 }

@@ -11,7 +11,7 @@ import { columnsOf, type Header } from './header.ts';
 import { judgeClaims } from './judgeClaims.ts';
 import { judgeDevice, sharingObstacle } from './judgeDevice.ts';
 import { judgeHash } from './judgeHash.ts';
-import { judgeTag, judgeUser } from './judgeTag.ts';
+import { judgeTag, judgeUser, namesTag } from './judgeTag.ts';
 import { placeCells } from './placeCells.ts';
 import type { FileRecord } from './readRecords.ts';
 import type { Finding, GivenRow, ReportDevice, ReportRow } from './report.ts';
@@ -44,7 +44,8 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
   const { cells, dropped } = withoutProductKeys(record.cells, hashAt);
   const verdict = decodeHash(cells[hashAt] ?? '');
   const identity: KnownIdentity = verdict.kind === 'unreadable' ? {} : verdict;
-  const claims = placeCells(cells, hashAt, record.loose ? undefined : header, identity);
+  const isTag = (text: string) => namesTag(rules.policy, text);
+  const claims = placeCells(cells, hashAt, record.loose ? undefined : header, { ...identity, isTag });
   // Text without structure has no cell for a serial number that could be empty.
   if (record.loose && claims.fields.serialNumber?.text === '') delete claims.fields.serialNumber;
   const where = { line, column: hashCaption(header) };

@@ -30,6 +30,13 @@ export function judgeTag(
 /** Characters of a group tag in Intune. */
 const longestTag = 512;
 
+/** Whether a cell is a group tag of the policy, whatever its case, or begins like one. */
+export function namesTag(policy: Policy, text: string): boolean {
+  if (text === '' || text.length > longestTag) return false;
+  const folded = text.toLowerCase();
+  return policy.profiles.some(({ tag }) => tag !== '' && folded.startsWith(tag.toLowerCase()));
+}
+
 /** Every tag that the policy's profiles could be meant by, refused ones included. */
 function spellings(policy: Policy): string[] {
   return policy.profiles.flatMap(({ tag }) => [tag, tag + policy.shared.tagSuffix]);

@@ -20,10 +20,21 @@ export async function* physicalLines(texts: AsyncIterable<string>, longest: numb
   let rest = '';
   let number = 1;
   let overlong = false;
+  let returned = false;
   for await (const text of texts) {
     const lines: Line[] = [];
-    let from = 0;
-    for (let newline = text.indexOf('\n'); newline !== -1; newline = text.indexOf('\n', from)) {
+    let from: number = returned && text.startsWith('\n') ? 1 : 0;
+    if (text !== '') returned = false;
+    const ending = overlong ? text.search(/[\r\n]/) : -1;
+    if (ending !== -1) {
+      number = addLines(lines, rest, number, true);
+      rest = '';
+      overlong = false;
+      from = ending + (/^(?:\r*\n|\r)/.exec(text.slice(ending, ending + 8))?.[0].length ?? 0);
+      // The LF of a CR LF may be the first character of the next piece.
+      returned = from === text.length && text.endsWith('\r');
+    }
+    for (let newline = text.indexOf('\n', from); newline !== -1; newline = text.indexOf('\n', from)) {
       const line = rest + text.slice(from, newline);
       rest = '';
       from = newline + 1;

@@ -39,9 +39,14 @@ export function placeByValue(
   for (const cell of after) {
     const text = cleanCell(cell);
     if (text === '') continue;
-    if (text.includes('@') && claims.fields.assignedUser === undefined) claim(claims, 'assignedUser', text);
+    if (claims.fields.serialNumber === undefined && text === known.serialNumber) claim(claims, 'serialNumber', text);
+    else if (text.includes('@') && claims.fields.assignedUser === undefined) claim(claims, 'assignedUser', text);
     else if (claims.fields.groupTag === undefined && text !== known.manufacturer && text !== known.model)
       claim(claims, 'groupTag', text);
-    else if (text !== known.manufacturer && text !== known.model) claims.ignored += 1;
+    else if (claims.fields.groupTag !== undefined && known.isTag?.(text)) {
+      // Two tags of ours: which one is meant is not for the reader to choose.
+      claims.fields.groupTag.text += `,${text}`;
+      claims.shifted = true;
+    } else if (text !== known.manufacturer && text !== known.model) claims.ignored += 1;
   }
 }

@@ -1,8 +1,8 @@
 import { exactCaptionField } from './captions.ts';
 import { cleanCell } from './cells.ts';
 import { type Claims, claim, type KnownIdentity } from './claims.ts';
-import { type Column, fitCells } from './fitCells.ts';
-import { columnsOf, type Header } from './header.ts';
+import { fitCells } from './fitCells.ts';
+import { type Column, columnsOf, type Header } from './header.ts';
 import { withoutCaptions } from './looseRows.ts';
 import { matchSerial } from './matchSerial.ts';
 import { placeByValue } from './placeByValue.ts';
@@ -31,7 +31,7 @@ export function placeCells(
     placeByValue(claims, [bare, ...rest].slice(0, hashAt - start), after, known);
     return claims;
   }
-  const columns = header.fields.map((field, column): Column => ({ field, caption: header.captions[column] ?? '' }));
+  const { columns } = header;
   placeBefore(claims, cells.slice(0, hashAt), columns.slice(0, hashColumn), known);
   placeAfter(claims, after, columns.slice(hashColumn + 1), known);
   if (!header.fields.includes('serialNumber'))

@@ -37,7 +37,7 @@ export function routeLine(line: Line, delimiter: string): RoutedLine[] {
   if (cell !== undefined && again === -1) {
     return [
       {
-        text: `${text.slice(0, cell.start)}${hashMark}${text.slice(cell.end)}`,
+        text: `${text.slice(0, cell.start)}${hashMark}${text.slice(cell.end)}`.replaceAll('\n', ' '),
         route: { line, hash: text.slice(cell.start, cell.end) },
       },
     ];
@@ -51,7 +51,9 @@ export function routeLine(line: Line, delimiter: string): RoutedLine[] {
     if (hashes.size > 1 || again === -1)
       return rows.map((cells) => ({ ...set(line, cells), route: { line, cells, loose: true } }));
   }
-  return isWellFormed(text, delimiter) ? [{ text, route: { line } }] : [set(line, splitWithoutQuotes(text, delimiter))];
+  return isWellFormed(text, delimiter) && !text.includes('\n')
+    ? [{ text, route: { line } }]
+    : [set(line, splitWithoutQuotes(text, delimiter))];
 }
 
 function set(line: Line, cells: string[]): RoutedLine {
@@ -67,20 +69,27 @@ function unwrapLine(text: string, delimiter: string): string {
 
 /** The cell that is a hash, when it is bounded by delimiters or quotes alone, so that the parser would find the same. */
 function findHashCell(text: string, delimiter: string): { start: number; end: number } | undefined {
+  const hasQuotes = text.includes('"');
+  const quotesAreWellFormed = hasQuotes && isWellFormed(text, delimiter);
   for (let at = text.indexOf('T0'); at !== -1; at = text.indexOf('T0', at + 1)) {
     const third = text.charCodeAt(at + 2);
     if (third < 69 || third > 72) continue;
     const before = at === 0 ? delimiter : text[at - 1];
-    if (before === delimiter && !text.includes('"')) {
+    if (before === delimiter && !hasQuotes) {
       const next = text.indexOf(delimiter, at);
       const end = next === -1 ? text.length : next;
-      if (end - at >= 100) return { start: at, end };
-    } else if (before === '"' && isWellFormed(text, delimiter)) {
+      if (end - at >= 100) return isPlainHash(text.slice(at, end)) ? { start: at, end } : undefined;
+    } else if (before === '"' && quotesAreWellFormed) {
       const end = text.indexOf('"', at);
       if (end - at >= 100) return { start: at, end };
     }
   }
   return undefined;
+}
+
+/** Whether nothing but base64 and blanks stands in a cell: no other delimiter, with which the line may have been written. */
+function isPlainHash(cell: string): boolean {
+  return /^[A-Za-z0-9+/=_\- \n]*$/.test(cell);
 }
 
 /** Whether a hash stands in the middle of a cell: a label, markup or another cell ran into it. */
@@ -111,7 +120,7 @@ function wellFormed(delimiter: string): RegExp {
 }
 
 function parseAlone(text: string, delimiter: string): string[] {
-  if (!isWellFormed(text, delimiter)) return splitWithoutQuotes(text, delimiter);
+  if (!isWellFormed(text, delimiter) || text.includes('\n')) return splitWithoutQuotes(text, delimiter);
   return parse(text, parserOptions(delimiter))[0] ?? [];
 }
 

@@ -1,7 +1,7 @@
 import { isBase64Run, looksLikeHash } from '../hardwareHash/findHash.ts';
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
 import { exactCaptionField } from './captions.ts';
-import { cleanCell, withoutProductKey } from './cells.ts';
+import { cleanCell, isHashPiece, withoutProductKey } from './cells.ts';
 import { exportKind } from './exports.ts';
 import { finding } from './findings.ts';
 import { hashlessRow } from './hashlessRow.ts';
@@ -9,6 +9,7 @@ import { columnsOf, type Header, readHeader } from './header.ts';
 import { type JudgedRow, judgeRow, type RowRules } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
 import { isRemark } from './remarks.ts';
+import type { Finding } from './report.ts';
 
 /** What was seen of a file besides its rows: enough to say what kind of file it is. */
 export interface FileSummary {
@@ -37,8 +38,14 @@ export interface RowReader {
   summary: FileSummary;
 }
 
-/** Records kept to tell what kind of file it is, when no captions and no hash come. */
+/** Records kept to tell what kind of file it is, when no captions and no hash come, and how much of each. */
 const mostUnplaced = 500;
+const keptCells = 8;
+const keptLength = 100;
+/** Caption rows kept: a file may be nothing else. */
+const mostHeaders = 500;
+/** Cells of a row; a list of devices has a dozen. */
+const mostCells = 1_000;
 
 /** What is known at one point of a file. */
 interface Reading {
@@ -67,15 +74,39 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
 }
 
 function readRecord(reading: Reading, record: FileRecord): JudgedRow[] {
-  const { summary, longestCell, header } = reading;
-  const overlong = record.tooLong
-    ? /T0[E-H]\S{28}/.test(record.start)
-    : record.cells.some(({ length }) => length > longestCell);
-  if (overlong) {
+  const { summary, longestCell } = reading;
+  const began = reading.header !== undefined || summary.hashRows > 0;
+  const overlong = record.cells.find(({ length }) => length > longestCell);
+  if (record.tooLong || overlong !== undefined) {
+    const start = record.tooLong ? record.start : (overlong ?? '');
+    summary.start ||= cleanCell(start.slice(0, 200)).slice(0, 60);
+    if (inExport(reading) || !(began || /T0[E-H]\S{28}/.test(start))) return [];
     summary.hashRows += 1;
-    return [tooLong(record, longestCell)];
+    return [unreadable(record, finding('cell-too-long', { line: record.line }, longestCell))];
   }
-  if (record.tooLong) return [];
+  const count = filledLength(record.cells);
+  if (count <= mostCells) return readCells(reading, record);
+  const cut = { ...record, cells: record.cells.slice(0, mostCells) };
+  const isRow = began && !inExport(reading) && readHeader(cut.cells.map(cleanCell)) === undefined;
+  if (!isRow && !record.cells.some(looksLikeHash)) return readCells(reading, cut);
+  summary.hashRows += 1;
+  return [unreadable(record, finding('too-many-cells', { line: record.line }, mostCells))];
+}
+
+/** Cells up to the last one that is not empty: a spreadsheet may write all of its columns. */
+function filledLength(cells: readonly string[]): number {
+  let count = cells.length;
+  while (count > 0 && (cells[count - 1] ?? '').trim() === '') count -= 1;
+  return count;
+}
+
+/** Rows of an export without hashes, which are not reported one by one. */
+function inExport({ header, summary }: Reading): boolean {
+  return header !== undefined && !header.fields.includes('hardwareHash') && summary.export !== undefined;
+}
+
+function readCells(reading: Reading, record: FileRecord): JudgedRow[] {
+  const { summary, header } = reading;
   const cells = record.cells.map((cell) => (cell.length > 300 ? cell : cleanCell(cell)));
   if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
   if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
@@ -95,7 +126,7 @@ function readPlain(reading: Reading, record: FileRecord, cells: string[]): Judge
   const captions = repeatsCaptions(cells, header) ? undefined : readHeader(cells);
   if (captions !== undefined) {
     reading.header = captions;
-    summary.headers.push(captions);
+    if (summary.headers.length < mostHeaders) summary.headers.push(captions);
     summary.unplaced = [];
     if (!captions.fields.includes('hardwareHash')) summary.export ??= exportKind(captions.captions);
     return [];
@@ -105,10 +136,11 @@ function readPlain(reading: Reading, record: FileRecord, cells: string[]): Judge
     return [];
   }
   if (header === undefined && summary.hashRows === 0) {
-    if (summary.unplaced.length < mostUnplaced) summary.unplaced.push(record);
+    const kept = record.cells.slice(0, keptCells).map((cell) => cell.slice(0, keptLength));
+    if (summary.unplaced.length < mostUnplaced) summary.unplaced.push({ ...record, cells: kept });
     return [];
   }
-  if (header !== undefined && !header.fields.includes('hardwareHash') && summary.export !== undefined) {
+  if (inExport(reading)) {
     summary.exportRows += 1;
     return [];
   }
@@ -146,18 +178,12 @@ function isHashText(cell: string): boolean {
   return cell !== '' && exactCaptionField(cell) === undefined && !isPlaceholder(cell);
 }
 
-function tooLong({ line, cells }: FileRecord, longestCell: number): JudgedRow {
-  const first = withoutProductKey(cleanCell(cells[0] ?? '')).text;
-  const serialNumber = first.length <= 64 && /\d/.test(first) ? first : '';
+/** A row that is not read any further. */
+function unreadable({ line, cells }: FileRecord, reason: Finding): JudgedRow {
+  const first = withoutProductKey(cleanCell((cells[0] ?? '').slice(0, 200))).text;
+  const serialNumber = first.length <= 64 && /\d/.test(first) && !isHashPiece(first) ? first : '';
   return {
-    row: {
-      line,
-      serialNumber,
-      manufacturer: '',
-      model: '',
-      verdict: 'rejected',
-      findings: [finding('cell-too-long', { line }, longestCell)],
-    },
+    row: { line, serialNumber, manufacturer: '', model: '', verdict: 'rejected', findings: [reason] },
     captioned: false,
   };
 }
