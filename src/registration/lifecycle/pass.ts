@@ -13,17 +13,15 @@ export type PassPorts = Omit<Ports, 'courier'>;
 
 /** What a pass did. */
 export interface PassResult {
-  /** Devices looked at, counted once for each look. */
-  looks: number;
   /** Batches whose devices changed. */
   batches: Set<string>;
-  /** Services that could not be asked; their devices stay due. */
+  /** Services that could not be asked, and devices that could not be decided; all are looked at again on their schedule. */
   errors: unknown[];
 }
 
 /** A pass that has done nothing yet; kept by a caller who wants to know what was done when a pass ends with an error. */
 export function noResult(): PassResult {
-  return { looks: 0, batches: new Set(), errors: [] };
+  return { batches: new Set(), errors: [] };
 }
 
 /** Devices looked at together. */
@@ -38,27 +36,24 @@ export async function pass(
   signal?: AbortSignal,
   result: PassResult = noResult(),
 ): Promise<PassResult> {
-  const unreachable = new Set<string>();
+  const faulty = new Set<string>();
   for (let round = 0; round < rounds && signal?.aborted !== true; round += 1) {
-    const due = await dueDevices(ports, unreachable);
+    const due = await dueDevices(ports, faulty);
     if (due.length === 0) break;
     const look = await observe(due, ports, policy);
-    for (const failure of look.failures) {
-      result.errors.push(failure.error);
-    }
+    result.errors.push(...look.failures.map(({ error }) => error));
     const blocked = new Map(look.failures.flatMap(({ devices, error }) => devices.map(({ id }) => [id, error])));
     const fault = (device: Device, error: unknown) => {
       result.errors.push(error);
-      unreachable.add(device.id);
+      faulty.add(device.id);
     };
     const decisions = await decideAll(due, look.observations, blocked, ports, policy, fault);
     await commitAndAct(decisions, ports, policy, result);
-    result.looks += due.length;
   }
   return result;
 }
 
-async function dueDevices({ store, clock }: PassPorts, unreachable: ReadonlySet<string>): Promise<Device[]> {
+async function dueDevices({ store, clock }: PassPorts, faulty: ReadonlySet<string>): Promise<Device[]> {
   const due: Device[] = [];
   let cursor: string | undefined;
   do {
@@ -67,7 +62,7 @@ async function dueDevices({ store, clock }: PassPorts, unreachable: ReadonlySet<
       limit: setSize,
       cursor,
     });
-    due.push(...page.items.filter(({ id }) => !unreachable.has(id)));
+    due.push(...page.items.filter(({ id }) => !faulty.has(id)));
     cursor = page.cursor;
   } while (cursor !== undefined && due.length < setSize);
   return due;
