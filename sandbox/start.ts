@@ -13,7 +13,7 @@ import { type Stack, startStack } from './stack.ts';
  * why, when it cannot start or one of its parts ends by itself.
  */
 
-/** Ten times as fast as real time: with a Microsoft in a hurry, devices are ready for their users after some 40 seconds and active half a minute later. */
+/** Ten times as fast as real time: with a Microsoft in a hurry, devices are ready for their users after some 40 seconds and active 40 seconds later. */
 const speed = 10;
 
 /** How long after its profile was assigned a device is unboxed and signed in to, unless somebody does it on the console page before. Virtual milliseconds. */
