@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { Person } from '../registration/batches/batch.ts';
+import type { Person } from '../registration/person.ts';
 
 /** What Teams says about one attachment; each use parses `content` itself. */
 export interface Attachment {

@@ -24,7 +24,8 @@ export function createDirectory(client: GraphClient): Directory {
     groupIds: (displayNames) => groupIds(client, displayNames),
     memberships,
     addMembers: (additions) => addMembers(client, additions, memberships),
-    removeMember: (groupId, objectId) => removeMember(client, groupId, objectId),
+    removeMembers: (removals) => removeMembers(client, removals),
+    members: (groupId) => members(client, seen, groupId),
     userGroups: (userId, ids) => userGroups(client, userId, ids),
     usersExist: (names) => usersExist(client, names),
   };
@@ -113,13 +114,9 @@ async function readMemberships(
     return found;
   }
   for (const group of groups) {
-    const path = `/groups/${encodeURIComponent(group)}/members/microsoft.graph.device?$select=id&$top=999`;
-    let count = 0;
-    for await (const page of pages(client, { workload, version: versions.groups, path })) {
-      count += 1;
-      for (const member of page.flatMap((raw) => readObjectId(raw) ?? [])) found.get(member.id)?.add(group);
+    for await (const page of members(client, seen, group)) {
+      for (const id of page) found.get(id)?.add(group);
     }
-    seen.set(group, count);
   }
   return found;
 }
@@ -177,11 +174,35 @@ function reference(objectId: string): string {
   return `https://graph.microsoft.com/v1.0/directoryObjects/${objectId}`;
 }
 
-async function removeMember(client: GraphClient, groupId: string, objectId: string): Promise<void> {
-  const path = `/groups/${encodeURIComponent(groupId)}/members/${encodeURIComponent(objectId)}/$ref`;
-  await ignoreNotFound(
-    client.send({ workload, version: versions.groups, method: 'DELETE', path, effect: 'idempotent' }),
+/** Twenty in a batch; one that is no member any more answers 404. */
+async function removeMembers(
+  client: GraphClient,
+  removals: ReadonlyMap<string, readonly string[]>,
+): Promise<Map<string, string[]>> {
+  const pairs = [...removals].flatMap(([groupId, objectIds]) => objectIds.map((objectId) => ({ groupId, objectId })));
+  const items = pairs.map(
+    ({ groupId, objectId }): BatchItem => ({
+      method: 'DELETE',
+      url: `/groups/${encodeURIComponent(groupId)}/members/${encodeURIComponent(objectId)}/$ref`,
+    }),
   );
+  const answers = await sendBatch(client, workload, versions.groups, items);
+  const left = new Map<string, string[]>();
+  for (const [index, { groupId, objectId }] of pairs.entries()) {
+    const status = answers[index]?.status ?? 0;
+    if (status >= 300 && status !== 404) left.set(groupId, [...(left.get(groupId) ?? []), objectId]);
+  }
+  return left;
+}
+
+async function* members(client: GraphClient, seen: PageCounts, groupId: string): AsyncGenerator<string[]> {
+  const path = `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device?$select=id&$top=999`;
+  let count = 0;
+  for await (const page of pages(client, { workload, version: versions.groups, path })) {
+    count += 1;
+    yield page.flatMap((raw) => readObjectId(raw)?.id ?? []);
+  }
+  seen.set(groupId, count);
 }
 
 async function userGroups(client: GraphClient, userId: string, ids: readonly string[]): Promise<Set<string>> {

@@ -14,7 +14,10 @@ const overlap = 10 * 60_000;
 /** Microsoft Intune through Microsoft Graph. */
 export function createIntune(client: GraphClient): Intune {
   const seen: PageCounts = new Map();
-  return { managedDevices: (entraDeviceIds, since) => managedDevices(client, seen, entraDeviceIds, since) };
+  return {
+    managedDevices: (entraDeviceIds, since) => managedDevices(client, seen, entraDeviceIds, since),
+    changedSince: (since) => changedSince(client, since),
+  };
 }
 
 /** Intune ignores filters it does not support and answers with the whole fleet (docs/sources.md, managed devices): every row is checked against what was asked. */
@@ -49,6 +52,13 @@ async function managedDevices(
   }
   seen.set(managedDevicesPath, count);
   return found;
+}
+
+async function* changedSince(client: GraphClient, since: number): AsyncGenerator<ManagedDevice[]> {
+  const path = since === 0 ? managedDevicesPath : filtered(`lastSyncDateTime gt ${new Date(since).toISOString()}`);
+  for await (const page of pages(client, { workload, version: versions.managedDevices, path })) {
+    yield page.flatMap((raw) => readManagedDevice(raw) ?? []);
+  }
 }
 
 function filtered(filter: string): string {

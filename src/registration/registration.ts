@@ -1,8 +1,9 @@
 import type { ChannelSubscription } from './announcements/channels.ts';
-import type { Batch, Person } from './batches/batch.ts';
+import type { Batch } from './batches/batch.ts';
 import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
 import type { Device } from './lifecycle/device.ts';
+import type { Person } from './person.ts';
 
 /** A file or pasted text somebody sent. */
 export interface Upload {

@@ -16,6 +16,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   ready: 'Ready for user',
   active: 'Active',
   inactive: 'Inactive',
+  removed: 'Removed',
 };
 
 const colors: Readonly<Record<Status, string>> = {
@@ -24,6 +25,7 @@ const colors: Readonly<Record<Status, string>> = {
   ready: 'Good',
   active: 'Good',
   inactive: 'Warning',
+  removed: 'Default',
 };
 
 const waitsFor: Readonly<Record<Step, string>> = {

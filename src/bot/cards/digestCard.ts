@@ -25,6 +25,7 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
       { label: 'Models', text: models(devices) },
       { label: 'Serial numbers', text: troubled ? '' : serials(devices) },
       { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
+      ...details(devices),
     ].filter(({ text }) => text !== ''),
     problems: troubled ? problems(devices, inChannel) : [],
     next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices.length),
@@ -61,6 +62,15 @@ function users(devices: readonly DigestDevice[]): string {
   ]);
 }
 
+/** What happened, each with the devices it happened to. */
+function details(devices: readonly DigestDevice[]): { label: string; text: string }[] {
+  const told = devices.filter(({ detail }) => detail !== undefined);
+  return [...Map.groupBy(told, ({ detail }) => detail ?? '')].slice(0, listed).map(([detail, same]) => ({
+    label: 'What happened',
+    text: same.length === devices.length ? plain(detail, 200) : `${plain(detail, 200)}: ${serials(same)}`,
+  }));
+}
+
 const actors: Readonly<Record<ReturnType<typeof problemText>['actor'], string>> = {
   you: 'You: ',
   administrator: 'An administrator: ',
@@ -92,6 +102,10 @@ function next(kind: Digest['kind'], devices: number): string {
       return `You will be told when ${they} ready for user.`;
     case 'inactive':
       return `Ask ${devices === 1 ? 'its user' : 'their users'} to switch ${them} on and connect to the internet.`;
+    case 'withdrawn':
+      return `Do not ship ${them}. You will be told when ${they} ready again.`;
+    case 'unshipped':
+      return `Ship ${them}, or say that ${they} shipped.`;
     default:
       return '';
   }

@@ -19,6 +19,16 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
       return `${these} ${one ? 'has' : 'have'} become inactive`;
     case 'discovered':
       return `${these} ${one ? 'was' : 'were'} uploaded by a partner or OEM and ${one ? 'is' : 'are'} being registered`;
+    case 'withdrawn':
+      return `${these} ${one ? 'is' : 'are'} no longer ready for user`;
+    case 'corrected':
+      return `${these} ${one ? 'was' : 'were'} changed by hand and put right`;
+    case 'moved':
+      return `${these} moved to another deployment group`;
+    case 'unshipped':
+      return `${these} ${one ? 'is' : 'are'} ready for user and not marked as shipped`;
+    case 'removed':
+      return `${these} ${one ? 'was' : 'were'} removed`;
     default:
       return kind satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { Person } from '../../registration/batches/batch.ts';
+import type { Person } from '../../registration/person.ts';
 import { plain } from './text.ts';
 
 /**

@@ -82,6 +82,7 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
     userPrincipalName: device.userPrincipalName,
     deviceName: device.deviceName,
     problem: device.problem?.code,
+    detail: announcement.detail,
     announcementId: announcement.id,
   };
 }

@@ -10,6 +10,8 @@ export interface DigestDevice {
   userPrincipalName?: string | undefined;
   deviceName?: string | undefined;
   problem?: ProblemCode | undefined;
+  /** What happened, where the kind alone does not say it. */
+  detail?: string | undefined;
   /** Id of the announcement this line tells. */
   announcementId: string;
 }

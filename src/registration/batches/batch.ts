@@ -1,14 +1,8 @@
 import type { Report, ReportRow } from '../intake/report.ts';
+import type { Person } from '../person.ts';
 import type { Stored } from '../ports/stored.ts';
 import type { FileContents } from './fileContents.ts';
 import type { FindingKind } from './findingKinds.ts';
-
-/** An authenticated person, from the activity's sender. */
-export interface Person {
-  /** Entra object id. */
-  id: string;
-  name: string;
-}
 
 /** One upload: first a draft that shows its report, then the devices somebody registered from it. Times in milliseconds since 1970 UTC. */
 export interface Batch extends Stored {

@@ -68,7 +68,7 @@ async function createFromRows(
   return leftAlone;
 }
 
-/** A device that is known already joins this batch when its last registration failed; otherwise it is left as it is. */
+/** A device that is known already joins this batch when its last registration failed or it was removed; otherwise it is left as it is. */
 async function takeOver(
   fresh: Omit<Device, 'version'>,
   batch: Batch,
@@ -79,7 +79,7 @@ async function takeOver(
   const known = await store.get('devices', fresh.id);
   if (known === undefined) return false;
   if (known.requestedIn === batch.id) return true;
-  if (known.status !== 'failed') {
+  if (known.status !== 'failed' && known.status !== 'removed') {
     const needsHash = known.status === 'pending' && (known.step === 'accepted' || known.step === 'importing');
     if (!needsHash) await dropHash(known.id, store);
     return false;

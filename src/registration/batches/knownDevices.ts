@@ -6,7 +6,7 @@ import type { KnownDevices } from './batch.ts';
 /** Serial numbers and files it names; the rest are counted. */
 const named = 5;
 
-const stateOf: Record<Device['status'], KnownDevices['state']> = {
+const stateOf: Record<Exclude<Device['status'], 'removed'>, KnownDevices['state']> = {
   pending: 'onTheirWay',
   ready: 'ready',
   active: 'inUse',
@@ -20,7 +20,8 @@ export async function knownDevices(rows: readonly ReportRow[], store: Ports['sto
   const fileNames = new Map<string, string>();
   for (const { device: found } of rows) {
     const device = found === undefined ? undefined : await store.get('devices', found.key);
-    if (device === undefined) continue;
+    // One that was removed is as good as new.
+    if (device === undefined || device.status === 'removed') continue;
     const state = stateOf[device.status];
     const group = known.get(state) ?? { state, count: 0, serialNumbers: [], files: [] };
     known.set(state, group);

@@ -37,6 +37,7 @@ export async function readBatchView(
     total: isDecided ? tally.devices : (batch.total ?? batch.report.summary.accepted + batch.report.summary.repaired),
     reached: tally.reached,
     failed: tally.failed,
+    removed: tally.removed,
     inactive: tally.inactive,
     deploymentGroups: policy.deployment.groups
       .map(({ name }) => ({ name, count: tally.deploymentGroups.get(name) ?? 0 }))
@@ -54,6 +55,7 @@ function newTally() {
     reached: { sent: 0, inAutopilot: 0, knownToEntra: 0, inGroups: 0, profileAssigned: 0, ready: 0, active: 0 },
     devices: 0,
     failed: 0,
+    removed: 0,
     inactive: 0,
     deploymentGroups: new Map<string, number>(),
     waiting: new Map<Step, { count: number; oldestSince: number }>(),
@@ -65,6 +67,11 @@ function newTally() {
 type Tally = ReturnType<typeof newTally>;
 
 function count(tally: Tally, device: Device): void {
+  if (device.status === 'removed') {
+    tally.devices += 1;
+    tally.removed += 1;
+    return;
+  }
   const past = (step: Step) => steps.indexOf(device.step) >= steps.indexOf(step);
   const { reached } = tally;
   tally.devices += 1;

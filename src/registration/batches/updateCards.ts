@@ -38,7 +38,8 @@ async function updateCard(batch: Batch, world: World, policy: Policy): Promise<v
   try {
     const routine = !settled && batch.cardShown === shown;
     if (batch.cardShown !== shown || routine) await world.courier.updateBatchCard(view);
-    const state: Batch['state'] = view.reached.active === view.total && view.inactive === 0 ? 'closed' : 'open';
+    const state: Batch['state'] =
+      view.reached.active + view.removed === view.total && view.inactive === 0 ? 'closed' : 'open';
     await world.store.replace('batches', { ...batch, state, cardShown: shown, cardDueAt: next });
   } catch (thrown) {
     const error = deliveryFailure(thrown);
@@ -50,7 +51,7 @@ async function updateCard(batch: Batch, world: World, policy: Policy): Promise<v
 
 /** Nothing about the batch changes by waiting: every device is ready, active or failed. */
 function isSettled(view: BatchView): boolean {
-  return view.reached.ready + view.failed >= view.total;
+  return view.reached.ready + view.failed + view.removed >= view.total;
 }
 
 /** What the card shows, without the times that always change. */

@@ -21,6 +21,8 @@ export interface BatchView {
     active: number;
   };
   failed: number;
+  /** Deregistered on request. */
+  removed: number;
   inactive: number;
   /** Deployment groups given, in the policy's order. */
   deploymentGroups: { name: string; count: number }[];

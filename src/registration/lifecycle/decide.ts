@@ -28,6 +28,7 @@ export function decide(given: Device, seen: Observation, circumstances: Circumst
     case 'inactive':
       return inUse(device, seen, circumstances);
     case 'failed':
+    case 'removed':
       return { device: { ...device, dueAt: undefined }, actions: [] };
     default:
       return device.status satisfies never;

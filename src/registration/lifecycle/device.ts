@@ -1,9 +1,10 @@
 import type { Announcement } from '../announcements/announcement.ts';
+import type { Person } from '../person.ts';
 import type { Stored } from '../ports/stored.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 
-/** What people are told about a device (reference: the five states of Microsoft Managed Desktop's Devices blade). */
-export type Status = 'pending' | 'failed' | 'ready' | 'active' | 'inactive';
+/** What people are told about a device: the five states of Microsoft Managed Desktop's Devices blade, and `removed` once it was deregistered here. */
+export type Status = 'pending' | 'failed' | 'ready' | 'active' | 'inactive' | 'removed';
 
 /** The steps of `pending`, in order; the batch card counts devices by them. */
 export const steps = ['accepted', 'importing', 'imported', 'linked', 'grouped', 'assigned'] as const;
@@ -16,6 +17,23 @@ export interface Problem {
   /** What the service said, for support; never shown as the explanation. */
   detail?: string | undefined;
   requestId?: string | undefined;
+}
+
+/** Something a person did or confirmed. */
+export interface PersonsWord {
+  by: Person;
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+}
+
+/** The deployment group of a device. `Group` on cards shows `name`, which changes only when a move is complete. */
+export interface DeploymentPlace {
+  name: string;
+  assignedBy: 'auto' | 'admin';
+  /** Not read back yet. */
+  pending: boolean;
+  /** Where an administrator wants it; absent when it is where it belongs. */
+  movingTo?: ({ name: string; assignedBy: 'auto' | 'admin' } & PersonsWord) | undefined;
 }
 
 /** One line of a device's history. */
@@ -71,9 +89,16 @@ export interface Device extends Stored {
   deviceName?: string | undefined;
   userPrincipalName?: string | undefined;
   lastSyncAt?: number | undefined;
-  deploymentGroup?: { name: string; assignedBy: 'auto' | 'admin'; pending: boolean } | undefined;
+  deploymentGroup?: DeploymentPlace | undefined;
   /** Display name of the Autopilot profile it was last seen assigned to. */
   assignedProfile?: string | undefined;
+
+  /** Handed to the carrier or to its user: step 10 of the automatic and 18 of the manual workflow. */
+  shipped?: PersonsWord | undefined;
+  /** Somebody saw that it works in its user's hands: steps 16 and 24. */
+  confirmed?: PersonsWord | undefined;
+  /** Somebody asked to deregister it; kept when it is done. */
+  removal?: PersonsWord | undefined;
 
   /** When to look again; absent when nothing is expected to change by itself. */
   dueAt?: number | undefined;

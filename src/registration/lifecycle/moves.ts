@@ -14,11 +14,11 @@ export function record(device: Device, text: string, now: number): Device {
 }
 
 /** The device with something people must be told. */
-export function announce(device: Device, kind: AnnouncementKind, now: number): Device {
+export function announce(device: Device, kind: AnnouncementKind, now: number, detail?: string): Device {
   const id = `${device.id}:${kind}:${device.announcementCount}`;
   return {
     ...device,
-    announcements: [...device.announcements, { id, kind, at: now }],
+    announcements: [...device.announcements, { id, kind, at: now, detail }],
     announcementCount: device.announcementCount + 1,
     announcedAt: device.announcedAt ?? now,
   };

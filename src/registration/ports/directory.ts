@@ -19,7 +19,10 @@ export interface Directory {
   memberships(objectIds: readonly string[], groupIds: readonly string[]): Promise<Map<string, Set<string>>>;
   /** Adds device objects to groups, by group id; those already members are fine. Resolves with those that could not be added, by group id. */
   addMembers(additions: ReadonlyMap<string, readonly string[]>): Promise<Map<string, string[]>>;
-  removeMember(groupId: string, objectId: string): Promise<void>;
+  /** Takes device objects out of groups, by group id; those that are not members are fine. Resolves with those that could not be taken out, by group id. */
+  removeMembers(removals: ReadonlyMap<string, readonly string[]>): Promise<Map<string, string[]>>;
+  /** The object ids of all devices that are direct members of a group, page by page. */
+  members(groupId: string): AsyncIterable<string[]>;
   /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */
   userGroups(userId: string, groupIds: readonly string[]): Promise<Set<string>>;
   /** Which of these user principal names (`name@domain`) belong to a user of the tenant. */

@@ -17,4 +17,6 @@ export interface ManagedDevice {
 export interface Intune {
   /** Managed devices by Entra deviceId; devices that are not enrolled are absent. `since` (milliseconds) bounds what changed when a list is read. */
   managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice | 'unread'>>;
+  /** Every managed device that synchronised after `since` (milliseconds), page by page; all of them when it is 0. */
+  changedSince(since: number): AsyncIterable<ManagedDevice[]>;
 }

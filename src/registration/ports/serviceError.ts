@@ -21,6 +21,8 @@ export class ServiceError extends Error {
   readonly code: string;
   /** Microsoft's request id, for support. */
   readonly requestId: string | undefined;
+  /** The Graph permission this request needs, e.g. `GroupMember.ReadWrite.All`; set when `forbidden`. */
+  readonly permission: string | undefined;
   /** Milliseconds to wait, when the service said so. */
   readonly retryAfter: number | undefined;
   /** `unknown` when the service may have acted although the call failed. */
@@ -32,6 +34,7 @@ export class ServiceError extends Error {
       status: number;
       code: string;
       requestId?: string | undefined;
+      permission?: string | undefined;
       retryAfter?: number | undefined;
       outcome: 'none' | 'unknown';
       cause?: unknown;
@@ -42,6 +45,7 @@ export class ServiceError extends Error {
     this.status = facts.status;
     this.code = facts.code;
     this.requestId = facts.requestId;
+    this.permission = facts.permission;
     this.retryAfter = facts.retryAfter;
     this.outcome = facts.outcome;
   }

@@ -184,6 +184,7 @@ export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> 
     total: 21,
     reached: { sent: 21, inAutopilot: 21, knownToEntra: 20, inGroups: 20, profileAssigned: 14, ready: 14, active: 0 },
     failed: 0,
+    removed: 0,
     inactive: 0,
     deploymentGroups: [
       { name: 'First', count: 1 },
