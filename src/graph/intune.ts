@@ -8,6 +8,8 @@ import { versions } from './versions.ts';
 
 const workload = 'intune';
 const managedDevicesPath = '/deviceManagement/managedDevices';
+/** The list without a filter, for page counts. */
+const wholeFleet = `${managedDevicesPath}:all`;
 /** Clocks differ, and a list may lag: read this much further back, in milliseconds. */
 const overlap = 10 * 60_000;
 
@@ -16,7 +18,8 @@ export function createIntune(client: GraphClient): Intune {
   const seen: PageCounts = new Map();
   return {
     managedDevices: (entraDeviceIds, since) => managedDevices(client, seen, entraDeviceIds, since),
-    changedSince: (since) => changedSince(client, since),
+    managedDevicesBySerialNumber: (serialNumbers) => bySerialNumber(client, seen, serialNumbers),
+    changedSince: (since) => changedSince(client, seen, since),
   };
 }
 
@@ -54,11 +57,41 @@ async function managedDevices(
   return found;
 }
 
-async function* changedSince(client: GraphClient, since: number): AsyncGenerator<ManagedDevice[]> {
+async function bySerialNumber(
+  client: GraphClient,
+  seen: PageCounts,
+  serialNumbers: readonly string[],
+): Promise<Map<string, ManagedDevice[] | 'unread'>> {
+  const found = new Map<string, ManagedDevice[] | 'unread'>(serialNumbers.map((serialNumber) => [serialNumber, []]));
+  const keep = (device: ManagedDevice | undefined) => {
+    const list = device === undefined ? undefined : found.get(device.serialNumber);
+    if (device !== undefined && Array.isArray(list)) list.push(device);
+  };
+  if (!cheaperByItem(serialNumbers.length, [wholeFleet], seen)) {
+    for await (const page of changedSince(client, seen, 0)) page.forEach(keep);
+    return found;
+  }
+  const asked = [...found.keys()];
+  const items = asked.map((serialNumber) => ({
+    method: 'GET' as const,
+    url: filtered(`serialNumber eq '${serialNumber.replaceAll("'", "''")}'`),
+  }));
+  const bodies = await readBatch(client, workload, versions.managedDevices, items);
+  for (const [index, serialNumber] of asked.entries()) {
+    if (bodies[index] === unread) found.set(serialNumber, 'unread');
+    else for (const raw of valuesOf(bodies[index])) keep(readManagedDevice(raw));
+  }
+  return found;
+}
+
+async function* changedSince(client: GraphClient, seen: PageCounts, since: number): AsyncGenerator<ManagedDevice[]> {
   const path = since === 0 ? managedDevicesPath : filtered(`lastSyncDateTime gt ${new Date(since).toISOString()}`);
+  let count = 0;
   for await (const page of pages(client, { workload, version: versions.managedDevices, path })) {
+    count += 1;
     yield page.flatMap((raw) => readManagedDevice(raw) ?? []);
   }
+  if (since === 0) seen.set(wholeFleet, count);
 }
 
 function filtered(filter: string): string {

@@ -1,3 +1,4 @@
+import { markCardsDue } from '../registration/batches/updateCards.ts';
 import { discover } from '../registration/discovery/discover.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
@@ -11,8 +12,10 @@ export function discoverJob(ports: Ports, policy: Policy, done: () => void): Job
     timeout: 30 * 60_000,
     jitter: 60_000,
     async run() {
-      await discover(ports, policy);
+      const { batches, errors } = await discover(ports, policy);
+      await markCardsDue(batches, ports);
       done();
+      if (errors.length > 0) throw new AggregateError(errors, 'some devices could not be decided');
     },
   };
 }

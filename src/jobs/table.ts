@@ -6,6 +6,8 @@ import { discoverJob } from './discover.ts';
 import { housekeepingJob } from './housekeeping.ts';
 import type { Job } from './job.ts';
 import { passJob } from './pass.ts';
+import { remediateJob } from './remediate.ts';
+import { sweepJob } from './sweep.ts';
 
 /** Every job there is. `wake` starts another job of the table at once. */
 export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => void): Job[] {
@@ -14,6 +16,8 @@ export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => v
     deliverJob(ports, policy),
     discoverJob(ports, policy, () => wake('compare')),
     compareJob(ports, () => wake('pass')),
+    remediateJob(ports, policy, () => wake('pass')),
+    sweepJob(ports, policy, () => wake('deliver')),
     housekeepingJob(ports),
   ];
 }

@@ -43,6 +43,12 @@ export function openSqliteStore(path: string): SqliteStore {
     return prepare(sql).run(record.id, JSON.stringify(record)).changes === 1;
   }
 
+  function update<C extends CollectionName>(collection: C, record: Collections[C]): Collections[C] | undefined {
+    const sql = `UPDATE ${collection} SET version = version + 1, body = ? WHERE id = ? AND version = ?`;
+    const { changes } = prepare(sql).run(JSON.stringify(record), record.id, record.version);
+    return changes === 1 ? stored(collection, record, record.version + 1) : undefined;
+  }
+
   return {
     async get(collection, id) {
       const row = prepare(`SELECT id, version, body FROM ${collection} WHERE id = ?`).get(id);
@@ -58,9 +64,10 @@ export function openSqliteStore(path: string): SqliteStore {
       );
     },
     async replace(collection, record) {
-      const sql = `UPDATE ${collection} SET version = version + 1, body = ? WHERE id = ? AND version = ?`;
-      const { changes } = prepare(sql).run(JSON.stringify(record), record.id, record.version);
-      return changes === 1 ? stored(collection, record, record.version + 1) : undefined;
+      return update(collection, record);
+    },
+    async replaceAll(collection, records) {
+      return transaction(database, () => records.map((record) => update(collection, record)));
     },
     async delete(collection, id, version) {
       return prepare(`DELETE FROM ${collection} WHERE id = ? AND version = ?`).run(id, version).changes === 1;

@@ -36,6 +36,22 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       assert.equal((await store.get('audit', 'a'))?.at, 1);
     });
 
+    it('replaces many, each only where nobody was first', async () => {
+      const first = await store.create('audit', entry('a', 1));
+      const second = await store.create('audit', entry('b', 2));
+      assert.ok(first !== undefined && second !== undefined);
+      await store.replace('audit', { ...second, at: 3 });
+      const missing = { ...first, id: 'c' };
+      const replaced = await store.replaceAll('audit', [{ ...first, at: 9 }, { ...second, at: 9 }, missing]);
+      assert.deepEqual(
+        replaced.map((record) => record?.version),
+        [2, undefined, undefined],
+      );
+      assert.equal((await store.get('audit', 'a'))?.at, 9);
+      assert.equal((await store.get('audit', 'b'))?.at, 3);
+      assert.deepEqual(await store.replaceAll('audit', []), []);
+    });
+
     it('creates many and says which were new', async () => {
       await store.create('audit', entry('a', 1));
       const created = await store.createAll('audit', [entry('a', 2), entry('b', 2), entry('c', 2)]);

@@ -7,6 +7,7 @@ import { deliverDigests } from '../../src/registration/announcements/deliver.ts'
 import { createDevicesOfDecidedBatches } from '../../src/registration/batches/createDevices.ts';
 import { register } from '../../src/registration/batches/register.ts';
 import { markCardsDue, updateBatchCards } from '../../src/registration/batches/updateCards.ts';
+import { sweep } from '../../src/registration/enrolment/sweep.ts';
 import type { ReportRow } from '../../src/registration/intake/report.ts';
 import { type Device, deviceKey } from '../../src/registration/lifecycle/device.ts';
 import { pass } from '../../src/registration/lifecycle/pass.ts';
@@ -31,7 +32,7 @@ export interface Engine {
     count: number,
     options?: { profile?: string; sharedMode?: boolean; prefix?: string; assignedUser?: string },
   ): Promise<{ batchId: string; serialNumbers: string[] }>;
-  /** One run of the pass and deliver jobs. Rejects with what a service refused. */
+  /** One run of the pass and deliver jobs, and of the sweep when five minutes are over. Rejects with what a service refused. */
   turn(): Promise<void>;
   /** Turns, and moves the clock between them to where something happens next, until all devices fit; at most `limit` virtual milliseconds. */
   until(fits: (device: Device) => boolean, limit?: number): Promise<Device[]>;
@@ -47,12 +48,13 @@ export async function createEngine(
   const policy = { ...defaultPolicy, ...options.policy };
   const life = options.life ?? mortality();
   const file = openSqliteStore(':memory:');
-  const store = mortal(life, file, ['create', 'createAll', 'replace', 'delete']);
+  const store = mortal(life, file, ['create', 'createAll', 'replace', 'replaceAll', 'delete']);
   const log = capturedLog();
   const { clock } = sandbox;
   const health = createHealth(clock);
   const graph = connectSandbox(sandbox, { clock, log, health });
   let ids = 0;
+  let swept = Number.NEGATIVE_INFINITY;
   const courier = recordingCourier();
   const ports: Engine['ports'] = {
     store,
@@ -77,6 +79,12 @@ export async function createEngine(
     await createDevicesOfDecidedBatches(ports, policy);
     await wakeDevices(ports);
     const result = await pass(ports, policy);
+    if (clock.now() - swept >= 5 * 60_000) {
+      swept = clock.now();
+      const { batches, errors } = await sweep(ports, policy);
+      for (const id of batches) result.batches.add(id);
+      result.errors.push(...errors);
+    }
     await markCardsDue(result.batches, ports);
     await updateBatchCards(ports, policy);
     await compose(ports, policy);

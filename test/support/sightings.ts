@@ -40,6 +40,7 @@ export function identity(changes: Partial<AutopilotIdentity> = {}): AutopilotIde
     entraDeviceId: 'entra',
     managedDeviceId: undefined,
     enrolled: false,
+    hardwareChanged: false,
     assignmentStatus: 'unknown',
     assignedAt: undefined,
     ...changes,
@@ -52,6 +53,7 @@ export function managed(changes: Partial<ManagedDevice> = {}): ManagedDevice {
     id: 'managed',
     deviceName: 'MMD-12345678901',
     serialNumber: '5CG1234ABC',
+    manufacturer: 'Dell Inc.',
     entraDeviceId: 'entra',
     userPrincipalName: 'lynne@contoso.example',
     managementState: 'managed',
@@ -71,12 +73,16 @@ export const linked = buildDevice(
   {
     step: 'linked',
     autopilotId: 'autopilot',
+    entraDeviceId: 'entra',
     entraObjectId: 'object',
     deploymentGroup: { name: 'Broad', assignedBy: 'auto', pending: true },
   },
   now,
 );
 export const grouped = buildDevice({ ...linked, step: 'grouped' }, now);
-export const ready = buildDevice({ ...linked, status: 'ready', step: 'assigned', registeredAt: now - 2 * hour }, now);
+export const ready = buildDevice(
+  { ...grouped, status: 'ready', step: 'assigned', registeredAt: now - 2 * hour, dueAt: undefined },
+  now,
+);
 /** The assignment that is expected. */
 export const assigned = { profile: 'Modern Workplace Autopilot Profile', status: 'assignedUnkownSyncState' } as const;

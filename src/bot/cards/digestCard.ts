@@ -12,7 +12,7 @@ import { readersDateAndTime } from './time.ts';
 export function digestCard(digest: Digest, view: BatchView | undefined, inChannel = false): AdaptiveCard {
   const { devices, kind } = digest;
   const mentioned = inChannel && view !== undefined && requesterMustAct(devices) ? [mention(view.batch.requester)] : [];
-  const troubled = kind === 'failed' || kind === 'stuck';
+  const troubled = kind === 'failed' || kind === 'stuck' || kind === 'attention';
   const card = expand(template, {
     title: digestTitle(digest),
     profile:
@@ -27,7 +27,7 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
       { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
       ...details(devices),
     ].filter(({ text }) => text !== ''),
-    problems: troubled ? problems(devices, inChannel) : [],
+    problems: troubled ? problems(devices, inChannel) : notices(digest),
     next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices.length),
     asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
   });
@@ -91,6 +91,20 @@ function problems(devices: readonly DigestDevice[], inChannel: boolean) {
       remedy: text?.remedy ?? 'Send `status` and a serial number for its history.',
     };
   });
+}
+
+function notices({ notice }: Digest) {
+  if (notice === undefined) return [];
+  const { sentence, remedy } = notice;
+  return [
+    {
+      lead: 'Tenant',
+      sentence: plain(sentence, 300),
+      serialNumbers: '',
+      actor: actors.administrator,
+      remedy: plain(remedy, 300),
+    },
+  ];
 }
 
 function next(kind: Digest['kind'], devices: number): string {

@@ -19,6 +19,8 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
       return `${these} ${one ? 'has' : 'have'} become inactive`;
     case 'discovered':
       return `${these} ${one ? 'was' : 'were'} uploaded by a partner or OEM and ${one ? 'is' : 'are'} being registered`;
+    case 'attention':
+      return `${these} ${one ? 'needs' : 'need'} attention`;
     case 'withdrawn':
       return `${these} ${one ? 'is' : 'are'} no longer ready for user`;
     case 'corrected':
@@ -29,6 +31,8 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
       return `${these} ${one ? 'is' : 'are'} ready for user and not marked as shipped`;
     case 'removed':
       return `${these} ${one ? 'was' : 'were'} removed`;
+    case 'notice':
+      return 'Preflight needs an administrator';
     default:
       return kind satisfies never;
   }

@@ -6,6 +6,8 @@ export type AnnouncementKind =
   | 'stuck'
   | 'discovered'
   | 'inactive'
+  /** Something is wrong with a device in use, and a person has to act. */
+  | 'attention'
   /** Was ready for user and is not any more: do not ship it. */
   | 'withdrawn'
   /** Somebody changed its groups or tag by hand, and Preflight put that right. */

@@ -4,7 +4,8 @@ import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Announcement } from './announcement.ts';
-import type { Digest, DigestDelivery } from './digest.ts';
+import { audience } from './audience.ts';
+import type { Digest } from './digest.ts';
 
 type World = Pick<Ports, 'store' | 'clock'>;
 type Line = { device: Device; announcement: Announcement };
@@ -85,17 +86,6 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
     detail: announcement.detail,
     announcementId: announcement.id,
   };
-}
-
-/** The requester's chat, and every channel that subscribed. */
-async function audience(batchId: string | undefined, store: World['store']): Promise<DigestDelivery[]> {
-  const conversations: string[] = [];
-  const batch = batchId === undefined ? undefined : await store.get('batches', batchId);
-  if (batch?.card !== undefined) conversations.push(batch.card.conversationId);
-  for await (const channel of everyRecord(store, 'channels', {})) {
-    if (channel.stoppedBecause === undefined) conversations.push(channel.id);
-  }
-  return [...new Set(conversations)].map((conversationId) => ({ conversationId, state: 'waiting', attempts: 0 }));
 }
 
 function neverEmpty(): never {

@@ -28,10 +28,12 @@ export interface DigestDelivery {
 /** One message about one wave: devices of one batch that reached the same state. Stored before it is sent, so that it is neither lost nor split. */
 export interface Digest extends Stored {
   readonly id: string;
-  kind: AnnouncementKind;
+  kind: AnnouncementKind | 'notice';
   /** Absent for discovered devices, which have no request. */
   batchId?: string | undefined;
   createdAt: number;
+  /** What a `notice` says; it names no devices. */
+  notice?: { sentence: string; remedy: string } | undefined;
   devices: DigestDevice[];
   deliveries: DigestDelivery[];
   state: 'open' | 'done';

@@ -1,86 +1,129 @@
-import { type Device, deviceKey } from '../lifecycle/device.ts';
-import { announce, fail, record } from '../lifecycle/moves.ts';
+import { type ConcludePorts, conclude, type Sighting } from '../lifecycle/conclude.ts';
+import type { Device } from '../lifecycle/device.ts';
+import { deviceKey } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
-import { autopilotProfileNames, readTag } from '../policy/tags.ts';
+import { autopilotProfileNames, expectedAutopilotProfile, findProfile, readTag } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
-import type { Ports } from '../ports/ports.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import { discoveredDevice } from './discoveredDevice.ts';
+import { missingProfiles } from './missingProfiles.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'log'>;
+/** What an hourly look at Autopilot found. */
+export interface Discovery {
+  /** Devices that somebody else uploaded. */
+  discovered: number;
+  /** Known devices that are not as they were, to be looked at closely. */
+  doubtful: number;
+  batches: Set<string>;
+  errors: unknown[];
+}
+
+/** What the lists said of each identity, by id: the profile it is assigned to, or nothing. */
+type Assigned = Map<string, string>;
 
 /**
  * Step 4 of the automatic workflow: whatever is assigned to one of our Autopilot profiles and carries one of our tags is a shipped
  * device. Those Preflight does not know yet, because a partner, an OEM or the Autopilot portal uploaded them, become Registration pending.
+ *
+ * @remarks The same reading of the lists shows which known devices lost their tag, their profile or their identity: each list is read
+ * once an hour, whatever it is good for. What is missing is only taken for a reason to look closely.
  */
-export async function discover(world: World, policy: Policy): Promise<{ discovered: number }> {
+export async function discover(ports: ConcludePorts, policy: Policy): Promise<Discovery> {
+  const found: Discovery = { discovered: 0, doubtful: 0, batches: new Set(), errors: [] };
+  const profiles = await ports.autopilot.profiles();
+  await missingProfiles(profiles, ports, policy);
   const names = new Set(autopilotProfileNames(policy));
-  let discovered = 0;
-  for (const profile of await world.autopilot.profiles()) {
-    if (!names.has(profile.displayName)) continue;
-    for await (const identities of world.autopilot.assignedDevices(profile.id)) {
-      for (const identity of identities) {
-        if (await noteShipped(identity, world, policy)) discovered += 1;
-      }
+  const assigned: Assigned = new Map();
+  for (const { id, displayName } of profiles) {
+    if (!names.has(displayName)) continue;
+    for await (const page of ports.autopilot.assignedDevices(id)) {
+      for (const identity of page) assigned.set(identity.id, displayName);
+      await noteShipped(page, ports, policy, found);
     }
   }
-  discovered += await findUnusableTags(world, policy);
-  if (discovered > 0) world.log.info({ discovered }, 'devices were discovered');
-  return { discovered };
-}
-
-/**
- * Devices whose tag looks like ours but cannot be used are assigned to none of our profiles, so that nobody would ever hear of them: they
- * are looked for in the whole list.
- */
-async function findUnusableTags(world: World, policy: Policy): Promise<number> {
-  let found = 0;
-  for await (const identities of world.autopilot.everyIdentity()) {
-    for (const identity of identities) {
-      if (readTag(policy, identity.groupTag).kind !== 'unsupported') continue;
-      if (await noteShipped(identity, world, policy)) found += 1;
-    }
+  const seen = new Set<string>();
+  for await (const page of ports.autopilot.everyIdentity()) {
+    for (const { id } of page) seen.add(id);
+    await noteIdentities(page, ports, policy, found);
   }
+  await doubtStanding(seen, assigned, ports, policy, found);
+  if (found.discovered > 0) ports.log.info({ discovered: found.discovered }, 'devices were discovered');
   return found;
 }
 
-async function noteShipped(identity: AutopilotIdentity, { store, clock }: World, policy: Policy): Promise<boolean> {
-  const known = await store.get('devices', deviceKey(identity.manufacturer, identity.serialNumber));
-  if (known !== undefined) {
-    if (known.shippedSince === undefined) await store.replace('devices', { ...known, shippedSince: clock.now() });
-    return false;
+/** Assigned to one of our profiles: new devices are created, known ones remember since when they are shipped. */
+async function noteShipped(
+  page: readonly AutopilotIdentity[],
+  { store, clock }: ConcludePorts,
+  policy: Policy,
+  found: Discovery,
+): Promise<void> {
+  for (const identity of page) {
+    const known = await store.get('devices', keyOf(identity));
+    if (known === undefined) {
+      const device = discoveredDevice(identity, policy, clock.now());
+      if (device !== undefined && (await store.create('devices', device)) !== undefined) found.discovered += 1;
+    } else if (known.shippedSince === undefined)
+      await store.replace('devices', { ...known, shippedSince: clock.now() });
   }
-  const device = discoveredDevice(identity, policy, clock.now());
-  return device !== undefined && (await store.create('devices', device)) !== undefined;
 }
 
-/** A device to follow, or nothing when its tag is none of ours: the profile is then assigned by other means and other people. */
-function discoveredDevice(identity: AutopilotIdentity, policy: Policy, now: number): Device | undefined {
-  const reading = readTag(policy, identity.groupTag);
-  if (reading.kind === 'foreign') return undefined;
-  const device: Device = {
-    id: deviceKey(identity.manufacturer, identity.serialNumber),
-    version: 0,
-    serialNumber: identity.serialNumber,
-    manufacturer: identity.manufacturer,
-    model: identity.model,
-    profile: reading.kind === 'ours' ? reading.profile.id : '',
-    sharedMode: reading.kind === 'ours' && reading.shared,
-    groupTag: identity.groupTag,
-    shippedSince: now,
-    // Nobody knows when it was registered; whatever Intune knows of it belongs to this registration.
-    registeredAt: 0,
-    status: 'pending',
-    step: 'imported',
-    stepSince: now,
-    autopilotId: identity.id,
-    looks: 0,
-    announcements: [],
-    announcementCount: 0,
-    timeline: [],
-  };
-  if (reading.kind === 'unsupported') return fail(device, 'unsupported-tag', now, `group tag ${identity.groupTag}`);
-  return announce(
-    record(device, 'Registration pending: discovered in Autopilot, uploaded elsewhere', now),
-    'discovered',
-    now,
-  );
+/**
+ * Every identity of the tenant. Those whose tag looks like ours but cannot be used are assigned to none of our profiles, so that nobody
+ * would ever hear of them; those of known devices show whether tag and hardware are as they should be.
+ */
+async function noteIdentities(
+  page: readonly AutopilotIdentity[],
+  ports: ConcludePorts,
+  policy: Policy,
+  found: Discovery,
+): Promise<void> {
+  const sightings: Sighting[] = [];
+  for (const identity of page) {
+    const known = await ports.store.get('devices', keyOf(identity));
+    if (known === undefined) {
+      if (readTag(policy, identity.groupTag).kind !== 'unsupported') continue;
+      const device = discoveredDevice(identity, policy, ports.clock.now());
+      if (device !== undefined && (await ports.store.create('devices', device)) !== undefined) found.discovered += 1;
+    } else if (isGlimpsed(known, identity)) sightings.push({ device: known, seen: { identity } });
+  }
+  const { faults } = await conclude(sightings, ports, policy, { written: 0, batches: found.batches, faults: [] });
+  found.errors.push(...faults.map(({ error }) => error));
+}
+
+/** Devices on their way look for their identity themselves, on their own schedule. */
+function isGlimpsed({ status, step, autopilotId }: Device, { id }: AutopilotIdentity): boolean {
+  if (status === 'failed') return true;
+  if (status === 'removed' || autopilotId !== id) return false;
+  return status !== 'pending' || step === 'linked' || step === 'grouped' || step === 'assigned';
+}
+
+/** Registered devices whose identity or profile no list showed are looked at closely. */
+async function doubtStanding(
+  seen: ReadonlySet<string>,
+  assigned: Assigned,
+  { store, clock }: ConcludePorts,
+  policy: Policy,
+  found: Discovery,
+): Promise<void> {
+  const now = clock.now();
+  for (const status of ['ready', 'active', 'inactive'] as const) {
+    for await (const device of everyRecord(store, 'devices', { equals: { status } })) {
+      const { autopilotId = '', dueAt, problem } = device;
+      if (dueAt !== undefined && dueAt <= now) continue;
+      const lost = !seen.has(autopilotId) && problem?.code !== 'left-autopilot';
+      const unassigned = status === 'ready' && assigned.get(autopilotId) !== expectedOf(device, policy);
+      if (!lost && !unassigned) continue;
+      if ((await store.replace('devices', { ...device, dueAt: now })) !== undefined) found.doubtful += 1;
+    }
+  }
+}
+
+function expectedOf({ profile: id, sharedMode }: Device, policy: Policy): string | undefined {
+  const profile = findProfile(policy, id);
+  return profile === undefined ? undefined : expectedAutopilotProfile(policy, profile, sharedMode);
+}
+
+function keyOf({ manufacturer, serialNumber }: AutopilotIdentity): string {
+  return deviceKey(manufacturer, serialNumber);
 }

@@ -41,7 +41,8 @@ export async function actBeforeCommit(
 /** Everything else a look decided, after it was committed. Failures are left for the next look to find, except for imports surely not sent. */
 export async function actAfterCommit(deeds: readonly Deed[], world: World, policy: Policy): Promise<void> {
   await importDevices(only(deeds, 'import'), world, policy);
-  await joinGroups(only(deeds, 'joinGroups'), world);
+  await changeGroups('joinGroups', deeds, world, (additions) => world.directory.addMembers(additions));
+  await changeGroups('leaveGroups', deeds, world, (removals) => world.directory.removeMembers(removals));
   for (const { action } of only(deeds, 'setGroupTag')) {
     await attempt(world.log, action.kind, () => world.autopilot.setGroupTag(action.autopilotId, action.groupTag));
   }
@@ -114,22 +115,33 @@ async function sendImport(
   }
 }
 
-async function joinGroups(deeds: Of<'joinGroups'>[], { directory, log }: World): Promise<void> {
+/** Adds or removes members group by group, each group's devices together; `change` resolves with those it could not change. */
+async function changeGroups(
+  kind: 'joinGroups' | 'leaveGroups',
+  deeds: readonly Deed[],
+  { directory, log }: World,
+  change: (members: ReadonlyMap<string, readonly string[]>) => Promise<Map<string, string[]>>,
+): Promise<void> {
   const members = new Map<string, string[]>();
-  for (const { action } of deeds) {
-    for (const group of action.groups) members.set(group, [...(members.get(group) ?? []), action.entraObjectId]);
+  for (const { action } of only(deeds, kind)) {
+    for (const group of action.groups) {
+      const objectIds = members.get(group) ?? [];
+      objectIds.push(action.entraObjectId);
+      members.set(group, objectIds);
+    }
   }
   if (members.size === 0) return;
-  await attempt(log, 'joinGroups', async () => {
+  await attempt(log, kind, async () => {
     const groupIds = await directory.groupIds([...members.keys()]);
-    const additions = new Map<string, string[]>();
+    const changes = new Map<string, string[]>();
     for (const [group, objectIds] of members) {
       const groupId = groupIds.get(group);
       if (groupId === undefined) log.error({ group }, 'a group does not exist, or two have its name');
-      else additions.set(groupId, objectIds);
+      else changes.set(groupId, objectIds);
     }
-    for (const [groupId, left] of await directory.addMembers(additions)) {
-      if (left.length > 0) log.warn({ groupId, left: left.length }, 'some devices could not be added to a group');
+    for (const [groupId, left] of await change(changes)) {
+      if (left.length > 0)
+        log.warn({ groupId, left: left.length, action: kind }, 'a group could not be changed for some devices');
     }
   });
 }

@@ -1,6 +1,7 @@
 import { findProfile } from '../policy/tags.ts';
+import { afterFailure } from './decideFailure.ts';
 import { afterAccepted, whileImporting } from './decideImport.ts';
-import { afterGrouped, afterImported, afterLinked } from './decidePlacement.ts';
+import { afterGrouped, afterImported, afterLinked, glimpse } from './decidePlacement.ts';
 import { inUse } from './decideUse.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
@@ -28,6 +29,7 @@ export function decide(given: Device, seen: Observation, circumstances: Circumst
     case 'inactive':
       return inUse(device, seen, circumstances);
     case 'failed':
+      return afterFailure(device, seen, circumstances);
     case 'removed':
       return { device: { ...device, dueAt: undefined }, actions: [] };
     default:
@@ -36,6 +38,10 @@ export function decide(given: Device, seen: Observation, circumstances: Circumst
 }
 
 function decidePending(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const placed = device.step === 'linked' || device.step === 'grouped' || device.step === 'assigned';
+  // These steps do not look for the identity themselves: a list showed it.
+  if (placed && seen.identity !== undefined && seen.identity !== 'absent')
+    return glimpse(device, seen.identity, circumstances);
   switch (device.step) {
     case 'accepted':
       return afterAccepted(device, seen, circumstances);

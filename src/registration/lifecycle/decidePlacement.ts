@@ -1,7 +1,10 @@
 import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
-import { expectedAutopilotProfile, readTag } from '../policy/tags.ts';
+import { expectedAutopilotProfile } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
+import type { ManagedDevice } from '../ports/intune.ts';
 import { problemText } from '../problems/catalogue.ts';
+import { tagState } from './decideTag.ts';
+import { leftOver, use } from './decideUse.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
 import { announce, fail, move, nextLook, record, wait, waiting } from './moves.ts';
@@ -20,6 +23,7 @@ export function afterImported(device: Device, seen: Observation, circumstances: 
     return { device: wait(tidy, policy.lookTicks, policy, now), actions: [...actions, { kind: 'sync' }] };
   }
   const identified: Device = { ...tidy, autopilotId: seen.identity.id };
+  if (seen.identity.hardwareChanged) return { device: fail(identified, 'hardware-changed', now), actions };
   const tag = settleTag(identified, seen.identity, circumstances);
   if (tag !== 'settled') return { device: tag.device, actions: [...actions, ...tag.actions] };
   if (seen.entraDevice === undefined || seen.entraDevice === 'absent') {
@@ -57,20 +61,35 @@ function link(
   };
 }
 
-/** Whether the identity carries the tag it should; an empty or foreign tag is repaired, another one of ours never. */
+/** Waits until the identity carries the tag it should. */
 function settleTag(device: Device, identity: AutopilotIdentity, circumstances: Circumstances): Decision | 'settled' {
   const { policy, now } = circumstances;
-  if (identity.groupTag === device.groupTag) return 'settled';
-  const reading = readTag(policy, identity.groupTag);
-  if (reading.kind !== 'foreign') {
-    return { device: fail(device, 'registered-with-another-tag', now, `group tag ${identity.groupTag}`), actions: [] };
+  const tag = tagState(device, identity, circumstances);
+  switch (tag.kind) {
+    case 'right':
+      return 'settled';
+    case 'conflict':
+      return { device: fail(device, 'registered-with-another-tag', now, tag.detail), actions: [] };
+    case 'repairable': {
+      const told = device.looks === 0 ? record(device, tag.text, now) : device;
+      return { device: wait(told, policy.lookTicks, policy, now), actions: tag.actions };
+    }
+    default:
+      return tag satisfies never;
   }
-  const text = `Group tag changed from “${identity.groupTag}” to ${device.groupTag}`;
-  const waiting = wait(device.looks === 0 ? record(device, text, now) : device, policy.lookTicks, policy, now);
-  return {
-    device: waiting,
-    actions: [{ kind: 'setGroupTag', autopilotId: identity.id, groupTag: device.groupTag }, { kind: 'sync' }],
-  };
+}
+
+/**
+ * A list showed the Autopilot identity of a device that waits for something else: only its tag is looked at, since without it the device
+ * would wait for ever.
+ */
+export function glimpse(device: Device, identity: AutopilotIdentity, circumstances: Circumstances): Decision {
+  const tag = tagState(device, identity, circumstances);
+  if (tag.kind === 'right') return { device, actions: [] };
+  const { now } = circumstances;
+  if (tag.kind === 'conflict')
+    return { device: fail(device, 'registered-with-another-tag', now, tag.detail), actions: [] };
+  return { device: record(device, tag.text, now), actions: tag.actions };
 }
 
 /** Linked: wait until every group shows the device, putting it where it is missing. */
@@ -111,20 +130,41 @@ export function afterGrouped(device: Device, seen: Observation, circumstances: C
   if (assignment.profile !== expectedAutopilotProfile(policy, profile, device.sharedMode)) {
     return unexpected(device, assignment.profile, circumstances);
   }
-  if (seen.memberships === undefined) return waiting(device, policy.lookTicks, policy, now);
+  if (seen.memberships === undefined || seen.managedDevices === undefined)
+    return waiting(device, policy.lookTicks, policy, now);
   if (missingGroups(seen.memberships, wantedGroups(device, policy)).length > 0) {
     return {
       device: move(device, { step: 'linked' }, 'No longer in all of its groups; adding it again', now),
       actions: [],
     };
   }
-  const ready = move(
-    device,
-    { status: 'ready', step: 'assigned', assignedProfile: assignment.profile },
-    `Ready for user: assigned to ${assignment.profile}`,
-    now,
-  );
-  return { device: { ...announce(ready, 'ready', now), dueAt: nextLook(now, policy.restingLook) }, actions: [] };
+  const old = leftOver(device, seen.managedDevices);
+  if (old !== undefined && device.sharedMode) return held(device, old, circumstances);
+  return { device: madeReady(device, assignment.profile, old, seen, circumstances), actions: [] };
+}
+
+/** Ready for user; and in use already where somebody was faster. From here on, lists tell what happens to it. */
+function madeReady(
+  device: Device,
+  profile: string,
+  old: ManagedDevice | undefined,
+  seen: Observation,
+  circumstances: Circumstances,
+): Device {
+  const { now } = circumstances;
+  const text = `Ready for user: assigned to ${profile}`;
+  const ready = move(device, { status: 'ready', step: 'assigned', assignedProfile: profile }, text, now);
+  const note = `Intune still has a record of an earlier life of it, ${old?.deviceName}; it can be deleted there`;
+  const told = announce(old === undefined ? ready : record(ready, note, now), 'ready', now);
+  return use({ ...told, dueAt: undefined }, seen, circumstances);
+}
+
+/** An Intune record of an earlier life keeps a self-deploying device from enrolling (0x80180014): it is not ready until that is gone. */
+function held(device: Device, { deviceName }: ManagedDevice, { policy, now }: Circumstances): Decision {
+  const code = 'left-over-intune-record' as const;
+  if (device.problem?.code === code) return waiting(device, policy.lookTicks, policy, now);
+  const told = record({ ...device, problem: { code, at: now, detail: deviceName } }, problemText(code).sentence, now);
+  return waiting(announce(told, 'stuck', now), policy.lookTicks, policy, now);
 }
 
 /** Assigned, but not to the profile its tag stands for: say so once, keep looking. */

@@ -1,25 +1,59 @@
 import type { ManagedDevice } from '../ports/intune.ts';
+import { keepPlace } from './decidePlace.ts';
+import { whatFell } from './decideSetback.ts';
 import type { Circumstances, Decision } from './decision.ts';
-import type { Device } from './device.ts';
+import { type Device, deviceKey } from './device.ts';
 import { announce, move, nextLook } from './moves.ts';
 import type { Observation } from './observation.ts';
 
-/** Ready, active or inactive: what Intune says decides; a device that Intune no longer has is as quiet as one that does not call. */
-export function inUse(device: Device, seen: Observation, { policy, now }: Circumstances): Decision {
-  const { managedDevice } = seen;
-  const managed = managedDevice === undefined || managedDevice === 'absent' ? undefined : managedDevice;
-  const known = managed !== undefined && isUse(device, managed) ? learn(device, managed) : device;
-  const rested = (next: Device): Decision => ({
-    device: { ...next, dueAt: nextLook(now, policy.restingLook) },
-    actions: [],
-  });
-  if (managedDevice === undefined || known.lastSyncAt === undefined) return rested(known);
+/**
+ * Ready, active or inactive: whether it still is what it was called, whether it is where it belongs, and what Intune says of its use. A
+ * look may see only a part: what was not looked at changes nothing.
+ */
+export function inUse(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const fallen = whatFell(device, seen, circumstances);
+  if (fallen !== undefined) return fallen;
+  const { device: placed, actions } = keepPlace(device, seen, circumstances);
+  if (placed.status === 'pending') return { device: placed, actions };
+  const used = use(placed, seen, circumstances);
+  return { device: { ...used, dueAt: nextDue(used, seen, circumstances) }, actions };
+}
+
+/** What Intune says decides; a device that Intune no longer has is as quiet as one that does not call. */
+export function use(device: Device, seen: Observation, { policy, now }: Circumstances): Device {
+  const record = seen.managedDevices?.filter((candidate) => isUse(device, candidate)).reduce(newest, undefined);
+  const isNews = record !== undefined && syncedAt(record) > (device.lastSyncAt ?? Number.NEGATIVE_INFINITY);
+  const known = isNews ? learn(device, record) : device;
+  if (seen.managedDevices === undefined || known.lastSyncAt === undefined) return known;
   const quiet = now - known.lastSyncAt > policy.inactiveAfter;
-  const status = quiet ? 'inactive' : known === device ? device.status : 'active';
-  if (status === device.status || (quiet && device.status === 'ready')) return rested(known);
-  return rested(
-    announce(move(known, { status }, text(status, known), now), status === 'inactive' ? 'inactive' : 'active', now),
+  const status = quiet ? 'inactive' : isNews ? 'active' : device.status;
+  if (status === device.status || (quiet && device.status === 'ready')) return known;
+  return announce(
+    move(known, { status }, text(status, known), now),
+    status === 'inactive' ? 'inactive' : 'active',
+    now,
   );
+}
+
+/** An Intune record of this serial number and manufacturer that is not this life of the device: a user may stumble over it. */
+export function leftOver(device: Device, records: readonly ManagedDevice[]): ManagedDevice | undefined {
+  return records.find(
+    (record) => deviceKey(record.manufacturer, record.serialNumber) === device.id && !isUse(device, record),
+  );
+}
+
+/** Whether this Intune record is the device in its user's hands, and not one left over from an earlier life. */
+function isUse(device: Device, { entraDeviceId, managementState, enrolledAt }: ManagedDevice): boolean {
+  if (entraDeviceId === undefined || entraDeviceId !== device.entraDeviceId) return false;
+  return managementState === 'managed' && enrolledAt !== undefined && enrolledAt >= device.registeredAt;
+}
+
+function newest(best: ManagedDevice | undefined, record: ManagedDevice): ManagedDevice {
+  return best === undefined || (best.enrolledAt ?? 0) < (record.enrolledAt ?? 0) ? record : best;
+}
+
+function syncedAt({ lastSyncAt, enrolledAt }: ManagedDevice): number {
+  return lastSyncAt ?? enrolledAt ?? 0;
 }
 
 function learn(device: Device, managed: ManagedDevice): Device {
@@ -28,21 +62,31 @@ function learn(device: Device, managed: ManagedDevice): Device {
     managedDeviceId: managed.id,
     deviceName: managed.deviceName,
     userPrincipalName: managed.userPrincipalName,
-    lastSyncAt: managed.lastSyncAt ?? managed.enrolledAt,
+    lastSyncAt: syncedAt(managed),
   };
-}
-
-/** Whether this Intune record is the device in its user's hands, and not one left over from an earlier life. */
-function isUse(device: Device, managed: ManagedDevice): boolean {
-  return (
-    managed.managementState === 'managed' &&
-    managed.enrolledAt !== undefined &&
-    managed.enrolledAt >= device.registeredAt
-  );
 }
 
 function text(status: Device['status'], { deviceName, userPrincipalName }: Device): string {
   if (status === 'inactive') return 'Inactive: no contact with Intune for longer than the limit';
   const user = userPrincipalName === undefined ? '' : `, signed in as ${userPrincipalName}`;
   return `Active: managed by Intune as ${deviceName ?? 'a device without a name'}${user}`;
+}
+
+/**
+ * When to look at the device by itself. Signs of use and drift are found in lists, so that a device at rest costs nothing: an active one is
+ * due when it has been quiet for too long, the others when something is under way.
+ */
+function nextDue(device: Device, seen: Observation, { policy, now }: Circumstances): number | undefined {
+  const soon = (tick: number | undefined) => nextLook(now, tick ?? policy.restingLook);
+  const whole = seen.managedDevices !== undefined && seen.identity !== undefined && seen.memberships !== undefined;
+  const due = device.dueAt !== undefined && device.dueAt <= now;
+  // It was to be looked at for a reason, and this look did not see it whole.
+  if (due && !whole) return soon(Object.keys(seen).length === 0 ? policy.restingLook : policy.lookTicks[0]);
+  if (device.correctingSince !== undefined) {
+    if (!due && device.dueAt !== undefined) return device.dueAt;
+    return soon(policy.lookTicks[Math.min(device.looks, policy.lookTicks.length - 1)]);
+  }
+  if (!due && device.dueAt !== undefined && device.status !== 'active') return device.dueAt;
+  if (device.status !== 'active' || device.lastSyncAt === undefined) return undefined;
+  return nextLook(Math.max(device.lastSyncAt + policy.inactiveAfter, now), policy.restingLook);
 }

@@ -10,6 +10,7 @@ export type Action =
   | { kind: 'setGroupTag'; autopilotId: string; groupTag: string }
   /** Groups by display name. */
   | { kind: 'joinGroups'; entraObjectId: string; groups: string[] }
+  | { kind: 'leaveGroups'; entraObjectId: string; groups: string[] }
   | { kind: 'deleteHash' };
 
 /** What follows from a look: the device as it should be stored, and what to do after it is. */

@@ -90,6 +90,8 @@ export interface Device extends Stored {
   userPrincipalName?: string | undefined;
   lastSyncAt?: number | undefined;
   deploymentGroup?: DeploymentPlace | undefined;
+  /** Since when Preflight has been putting its groups or tag right, or moving it. */
+  correctingSince?: number | undefined;
   /** Display name of the Autopilot profile it was last seen assigned to. */
   assignedProfile?: string | undefined;
 

@@ -7,8 +7,11 @@ export interface Observation {
   importRecord?: ImportRecord | 'absent';
   identity?: AutopilotIdentity | 'absent';
   entraDevice?: EntraDevice | 'absent';
-  /** Display names of the groups it is in, among those it should be in. */
+  /** Display names of the groups it is in: for a device on its way among those it should be in, for others among all of the policy's. */
   memberships?: ReadonlySet<string>;
+  /** Groups of the policy, by display name, that do not exist. */
+  missingGroups?: ReadonlySet<string>;
   assignment?: Assignment | 'absent';
-  managedDevice?: ManagedDevice | 'absent';
+  /** Intune's records of it, those of earlier lives included; one record alone when a list of changes was read. */
+  managedDevices?: readonly ManagedDevice[];
 }

@@ -3,7 +3,7 @@ import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '..
 import type { Ports } from '../ports/ports.ts';
 import { type Device, deviceKey } from './device.ts';
 import type { Observation } from './observation.ts';
-import { policyProfile, wantedGroups } from './wanted.ts';
+import { ourGroups, policyProfile, wantedGroups } from './wanted.ts';
 
 type World = Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
 type Sightings = Map<string, Observation>;
@@ -30,11 +30,11 @@ export async function observe(devices: readonly Device[], world: World, policy: 
     [pending('accepted'), (part) => lookForIdentities(part, observations, world)],
     [pending('importing'), (part) => lookAtImports(part, observations, world)],
     [pending('imported'), (part) => lookAtImported(part, observations, world)],
-    [pending('linked'), (part) => lookAtMemberships(part, observations, world, policy)],
+    [pending('linked'), (part) => lookAtMemberships(part, observations, world, groupsOf(part, policy))],
     [[...pending('grouped'), ...pending('assigned')], (part) => lookAtAssignments(part, observations, world, policy)],
     [
-      devices.filter(({ status }) => status !== 'pending' && status !== 'failed'),
-      (part) => lookAtUse(part, observations, world),
+      known.filter(({ status }) => status === 'ready' || status === 'active' || status === 'inactive'),
+      (part) => lookAtStanding(part, observations, world, policy),
     ],
   ];
   for (const [part, look] of looks) {
@@ -110,17 +110,20 @@ async function lookAtMemberships(
   devices: Device[],
   observations: Sightings,
   { directory }: World,
-  policy: Policy,
+  names: readonly string[],
 ): Promise<void> {
-  const names = [...new Set(devices.flatMap((device) => wantedGroups(device, policy)))];
   const groupIds = await directory.groupIds(names);
   const objectIds = devices.flatMap(({ entraObjectId }) => entraObjectId ?? []);
   const memberships = await directory.memberships(objectIds, [...groupIds.values()]);
   const nameOf = new Map([...groupIds].map(([name, id]) => [id, name]));
+  const missingGroups = new Set(names.filter((name) => !groupIds.has(name)));
   for (const device of devices) {
     const groups = memberships.get(device.entraObjectId ?? '');
     if (groups === undefined) continue;
-    see(observations, device, { memberships: new Set([...groups].flatMap((id) => nameOf.get(id) ?? [])) });
+    see(observations, device, {
+      memberships: new Set([...groups].flatMap((id) => nameOf.get(id) ?? [])),
+      missingGroups,
+    });
   }
 }
 
@@ -143,11 +146,37 @@ async function lookAtAssignments(
     see(observations, device, { assignment });
     if (assignment !== 'absent' && assignment.profile === expectedProfileOf(device, policy)) expected.push(device);
   }
-  if (expected.length > 0) await lookAtMemberships(expected, observations, world, policy);
+  if (expected.length === 0) return;
+  await lookAtMemberships(expected, observations, world, groupsOf(expected, policy));
+  await lookAtIntune(expected, observations, world);
+}
+
+function groupsOf(devices: readonly Device[], policy: Policy): string[] {
+  return [...new Set(devices.flatMap((device) => wantedGroups(device, policy)))];
 }
 
 function expectedProfileOf(device: Device, policy: Policy): string {
   return expectedAutopilotProfile(policy, policyProfile(policy, device), device.sharedMode);
+}
+
+/** A device that was ready: whether it still is, and whether it is in use. */
+async function lookAtStanding(devices: Device[], observations: Sightings, world: World, policy: Policy): Promise<void> {
+  await lookAtUse(devices, observations, world);
+  const identities = await world.autopilot.identities(devices.flatMap(({ autopilotId }) => autopilotId ?? []));
+  for (const device of devices) {
+    if (device.autopilotId === undefined) continue;
+    const identity = identities.get(device.autopilotId) ?? 'absent';
+    if (identity !== 'unread') see(observations, device, { identity });
+  }
+  await lookAtMemberships(devices, observations, world, ourGroups(policy));
+  const ready = devices.filter(({ status }) => status === 'ready');
+  if (ready.length === 0) return;
+  const ids = ready.flatMap(({ autopilotId }) => autopilotId ?? []);
+  const assignments = await world.autopilot.assignments(ids, autopilotProfileNames(policy));
+  for (const device of ready) {
+    const assignment = assignments.get(device.autopilotId ?? '') ?? 'absent';
+    if (assignment !== 'unread') see(observations, device, { assignment });
+  }
 }
 
 async function lookAtUse(devices: Device[], observations: Sightings, { intune }: World): Promise<void> {
@@ -155,7 +184,17 @@ async function lookAtUse(devices: Device[], observations: Sightings, { intune }:
   const since = Math.min(...devices.map(({ registeredAt }) => registeredAt));
   const managed = await intune.managedDevices(ids, since);
   for (const device of devices) {
-    const managedDevice = managed.get(device.entraDeviceId ?? '') ?? 'absent';
-    if (managedDevice !== 'unread') see(observations, device, { managedDevice });
+    const managedDevice = managed.get(device.entraDeviceId ?? '');
+    if (managedDevice !== 'unread')
+      see(observations, device, { managedDevices: managedDevice === undefined ? [] : [managedDevice] });
+  }
+}
+
+/** Every Intune record with the serial number of a device that is about to be ready: it may be in use already, or one may be left over. */
+async function lookAtIntune(devices: Device[], observations: Sightings, { intune }: World): Promise<void> {
+  const records = await intune.managedDevicesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
+  for (const device of devices) {
+    const managedDevices = records.get(device.serialNumber);
+    if (managedDevices !== undefined && managedDevices !== 'unread') see(observations, device, { managedDevices });
   }
 }

@@ -21,3 +21,25 @@ export function wantedGroups(device: Device, policy: Policy): string[] {
   );
   return deployment === undefined ? fixed : [...fixed, deployment.group];
 }
+
+/** Display names of every group in which Preflight puts devices, each once. */
+export function ourGroups({ allDevicesGroup, profiles, shared, deployment }: Policy): string[] {
+  const placed = [...deployment.groups, deployment.testGroup];
+  return [
+    ...new Set([
+      allDevicesGroup,
+      ...profiles.map(({ group }) => group),
+      shared.group,
+      ...placed.map(({ group }) => group),
+    ]),
+  ];
+}
+
+/**
+ * Groups of ours that the device is in and should not be in: deployment groups beside its own, other profiles' groups, the group of shared
+ * devices. Test is never touched (docs/sources.md, deployment groups), unless an administrator moves the device out of it.
+ */
+export function strayGroups(memberships: ReadonlySet<string>, device: Device, policy: Policy): string[] {
+  const wanted = new Set([...wantedGroups(device, policy), policy.deployment.testGroup.group]);
+  return ourGroups(policy).filter((group) => memberships.has(group) && !wanted.has(group));
+}

@@ -43,6 +43,8 @@ export interface AutopilotIdentity {
   entraDeviceId: string | undefined;
   managedDeviceId: string | undefined;
   enrolled: boolean;
+  /** Autopilot sees other hardware than was registered, a replaced mainboard for instance, and cannot cope by itself (`remediationState`: `manualRemediationRequired`). */
+  hardwareChanged: boolean;
   assignmentStatus: AssignmentStatus;
   /** Milliseconds since 1970 UTC. */
   assignedAt: number | undefined;

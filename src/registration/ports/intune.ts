@@ -3,6 +3,7 @@ export interface ManagedDevice {
   id: string;
   deviceName: string;
   serialNumber: string;
+  manufacturer: string;
   entraDeviceId: string | undefined;
   userPrincipalName: string | undefined;
   /** `managed`, `retirePending`, ... as Graph spells it. */
@@ -17,6 +18,8 @@ export interface ManagedDevice {
 export interface Intune {
   /** Managed devices by Entra deviceId; devices that are not enrolled are absent. `since` (milliseconds) bounds what changed when a list is read. */
   managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice | 'unread'>>;
+  /** All records with exactly these serial numbers, those of earlier lives and of other manufacturers included; a serial number without any has an empty list. */
+  managedDevicesBySerialNumber(serialNumbers: readonly string[]): Promise<Map<string, ManagedDevice[] | 'unread'>>;
   /** Every managed device that synchronised after `since` (milliseconds), page by page; all of them when it is 0. */
   changedSince(since: number): AsyncIterable<ManagedDevice[]>;
 }

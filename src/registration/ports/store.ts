@@ -5,6 +5,8 @@ import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
+import type { Notice } from '../notices/notice.ts';
+import type { Bookmark } from './bookmark.ts';
 import type { Draft } from './stored.ts';
 
 /** Every record Preflight keeps, by collection. */
@@ -20,6 +22,8 @@ export interface Collections {
   conversations: ConversationReferenceRecord;
   wakeUps: WakeUp;
   audit: AuditEntry;
+  bookmarks: Bookmark;
+  notices: Notice;
 }
 
 export type CollectionName = keyof Collections;
@@ -47,6 +51,8 @@ export const indexedFields = {
   conversations: [],
   wakeUps: ['at'],
   audit: ['at', 'subject'],
+  bookmarks: [],
+  notices: [],
 } as const satisfies Record<CollectionName, readonly string[]>;
 
 export type IndexedField<C extends CollectionName> = (typeof indexedFields)[C][number];
@@ -82,6 +88,11 @@ export interface Store {
   createAll<C extends CollectionName>(collection: C, records: readonly Draft<Collections[C]>[]): Promise<Set<string>>;
   /** Writes when the stored version is still the record's; resolves with the record as stored now, or `undefined` when it changed or is gone. */
   replace<C extends CollectionName>(collection: C, record: Collections[C]): Promise<Collections[C] | undefined>;
+  /** Replaces each record as `replace` does, and durably as one write where the store can; resolves in their order, `undefined` for those that changed or are gone. */
+  replaceAll<C extends CollectionName>(
+    collection: C,
+    records: readonly Collections[C][],
+  ): Promise<(Collections[C] | undefined)[]>;
   /** Removes when the stored version is still this one. */
   delete(collection: CollectionName, id: string, version: number): Promise<boolean>;
   /** A page ordered by the `atMost` field, then id; by id alone without one. */

@@ -58,6 +58,22 @@ export const problems = {
     remedy: 'Change the tag in Autopilot, or delete the device and register it again.',
     actor: 'administrator',
   },
+  'left-autopilot': {
+    sentence: 'The device was deleted from Autopilot.',
+    remedy: 'Do not hand it to another user. Send its file again if it should stay registered.',
+    actor: 'you',
+  },
+  'hardware-changed': {
+    sentence: 'Autopilot sees other hardware than was registered, a replaced mainboard for instance.',
+    remedy: 'Remove the device, capture its hardware hash again and send the new file.',
+    actor: 'you',
+  },
+  'left-over-intune-record': {
+    sentence:
+      'Intune still has a record of an earlier life of this device, which would stop a shared device from enrolling.',
+    remedy: 'Delete that record in Intune; Preflight goes on by itself.',
+    actor: 'administrator',
+  },
   'permission-missing': {
     sentence: 'Preflight is not allowed to read or change what this step needs.',
     remedy: 'Grant the missing Graph permission to Preflight and give administrator consent.',

@@ -76,28 +76,28 @@ describe('decide', () => {
   });
 
   it('announces Ready once and Active once', () => {
-    const first = look(grouped, { assignment: assigned, memberships: allGroups }).device;
+    const first = look(grouped, { assignment: assigned, memberships: allGroups, managedDevices: [] }).device;
     assert.deepEqual(
       first.announcements.map(({ kind }) => kind),
       ['ready'],
     );
-    const second = look({ ...first, registeredAt: now - 2 * hour }, { managedDevice: managed() }).device;
+    const second = look({ ...first, registeredAt: now - 2 * hour }, { managedDevices: [managed()] }).device;
     assert.deepEqual(
       second.announcements.map(({ kind }) => kind),
       ['ready', 'active'],
     );
-    const third = look(second, { managedDevice: managed() }).device;
+    const third = look(second, { managedDevices: [managed()] }).device;
     assert.equal(third.announcements.length, 2);
     assert.equal(new Set(third.announcements.map(({ id }) => id)).size, 2);
   });
 
   it('becomes Inactive after seven days without contact, and Active again', () => {
     const active = { ...ready, status: 'active' as const };
-    const quiet = look(active, { managedDevice: managed({ lastSyncAt: now - 7 * 24 * hour - 1 }) });
+    const quiet = look(active, { managedDevices: [managed({ lastSyncAt: now - 7 * 24 * hour - 1 })] });
     assert.equal(quiet.device.status, 'inactive');
-    const still = look(active, { managedDevice: managed({ lastSyncAt: now - 7 * 24 * hour }) });
+    const still = look(active, { managedDevices: [managed({ lastSyncAt: now - 7 * 24 * hour })] });
     assert.equal(still.device.status, 'active');
-    assert.equal(look(quiet.device, { managedDevice: managed() }).device.status, 'active');
+    assert.equal(look(quiet.device, { managedDevices: [managed()] }).device.status, 'active');
   });
 
   it('says once that a step takes too long, and keeps looking', () => {
@@ -112,7 +112,11 @@ describe('decide', () => {
     const second = look(first, { assignment: 'absent' }, { now: late + hour }).device;
     assert.equal(second.announcements.length, 1);
     assert.ok((second.dueAt ?? 0) > late);
-    const freed = look(second, { assignment: assigned, memberships: allGroups }, { now: late + 2 * hour }).device;
+    const freed = look(
+      second,
+      { assignment: assigned, memberships: allGroups, managedDevices: [] },
+      { now: late + 2 * hour },
+    ).device;
     assert.equal(freed.status, 'ready');
     assert.equal(freed.problem, undefined);
   });
@@ -142,10 +146,16 @@ describe('decide', () => {
   it('expects the shared profile and group of a shared device', () => {
     const shared = { ...grouped, sharedMode: true, groupTag: 'Microsoft365Managed_Standard-Shared' };
     const groups = new Set([...allGroups, 'Modern Workplace Devices - Shared Device Mode']);
-    assert.equal(look(shared, { assignment: assigned, memberships: groups }).device.status, 'pending');
+    assert.equal(
+      look(shared, { assignment: assigned, memberships: groups, managedDevices: [] }).device.status,
+      'pending',
+    );
     const profile = { ...assigned, profile: 'Modern Workplace Autopilot Profile Shared' };
-    assert.equal(look(shared, { assignment: profile, memberships: allGroups }).device.step, 'linked');
-    assert.equal(look(shared, { assignment: profile, memberships: groups }).device.status, 'ready');
+    assert.equal(
+      look(shared, { assignment: profile, memberships: allGroups, managedDevices: [] }).device.step,
+      'linked',
+    );
+    assert.equal(look(shared, { assignment: profile, memberships: groups, managedDevices: [] }).device.status, 'ready');
   });
 
   it('never moves a device on what it did not see', () => {

@@ -77,12 +77,31 @@ describe('decide, look by look', () => {
     [
       'assigned as expected, in its groups',
       grouped,
-      { assignment: assigned, memberships: allGroups },
+      { assignment: assigned, memberships: allGroups, managedDevices: [] },
       'ready',
       'assigned',
     ],
-    ['assigned as expected, groups not read', grouped, { assignment: assigned }, 'pending', 'grouped'],
-    ['assigned, taken out of a group', grouped, { assignment: assigned, memberships: new Set() }, 'pending', 'linked'],
+    [
+      'assigned as expected, groups not read',
+      grouped,
+      { assignment: assigned, managedDevices: [] },
+      'pending',
+      'grouped',
+    ],
+    [
+      'assigned as expected, Intune not read',
+      grouped,
+      { assignment: assigned, memberships: allGroups },
+      'pending',
+      'grouped',
+    ],
+    [
+      'assigned, taken out of a group',
+      grouped,
+      { assignment: assigned, memberships: new Set(), managedDevices: [] },
+      'pending',
+      'linked',
+    ],
     [
       'another profile',
       grouped,
@@ -105,16 +124,16 @@ describe('decide, look by look', () => {
       'grouped',
     ],
     ['not assigned', grouped, { assignment: 'absent' }, 'pending', 'grouped'],
-    ['enrolled', ready, { managedDevice: managed() }, 'active', 'assigned'],
-    ['not enrolled', ready, { managedDevice: 'absent' }, 'ready', 'assigned'],
+    ['enrolled', ready, { managedDevices: [managed()] }, 'active', 'assigned'],
+    ['not enrolled', ready, { managedDevices: [] }, 'ready', 'assigned'],
     [
       'enrolled in an earlier life',
       ready,
-      { managedDevice: managed({ enrolledAt: now - 3 * hour }) },
+      { managedDevices: [managed({ enrolledAt: now - 3 * hour })] },
       'ready',
       'assigned',
     ],
-    ['being wiped', ready, { managedDevice: managed({ managementState: 'wipePending' }) }, 'ready', 'assigned'],
+    ['being wiped', ready, { managedDevices: [managed({ managementState: 'wipePending' })] }, 'ready', 'assigned'],
   ];
   for (const [name, device, seen, status, step] of moves) {
     it(name, () => {

@@ -1,0 +1,117 @@
+import type { DeploymentGroup } from '../policy/policy.ts';
+import { flag } from './decideSetback.ts';
+import { tagState } from './decideTag.ts';
+import type { Action, Circumstances, Decision } from './decision.ts';
+import type { Device } from './device.ts';
+import { announce, move, record } from './moves.ts';
+import type { Observation } from './observation.ts';
+import { strayGroups, wantedGroups } from './wanted.ts';
+
+/**
+ * Keeps a registered device in its groups and under its tag, and carries out an administrator's move. What somebody changed by hand is put
+ * right and told once; a device that waits for its user and is not in all of its groups is not ready.
+ */
+export function keepPlace(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { now } = circumstances;
+  const tag = tagRepair(device, seen, circumstances);
+  const groups = groupRepair(device, seen, circumstances);
+  if (groups.withdrawn) {
+    const text = `${groups.texts.join('; ')}. It is being put back`;
+    const back = move(device, { status: 'pending', step: 'linked' }, `No longer ready for user: ${text}`, now);
+    return { device: announce(back, 'withdrawn', now, text), actions: [...tag.actions, ...groups.actions] };
+  }
+  const actions = [...tag.actions, ...groups.actions];
+  const texts = [...tag.texts, ...groups.texts];
+  if (actions.length > 0) return { device: correct(groups.device, texts, circumstances), actions };
+  return { device: settled(groups.device, seen, now), actions: [] };
+}
+
+interface Repair {
+  actions: Action[];
+  /** What was found, for people; empty when it was found before or was asked for. */
+  texts: string[];
+}
+
+function tagRepair(device: Device, { identity }: Observation, circumstances: Circumstances): Repair {
+  if (identity === undefined || identity === 'absent') return { actions: [], texts: [] };
+  const tag = tagState(device, identity, circumstances);
+  return tag.kind === 'repairable' ? { actions: tag.actions, texts: [tag.text] } : { actions: [], texts: [] };
+}
+
+function groupRepair(
+  device: Device,
+  { memberships, missingGroups }: Observation,
+  circumstances: Circumstances,
+): Repair & { device: Device; withdrawn: boolean } {
+  const none = { device, actions: [], texts: [], withdrawn: false };
+  if (memberships === undefined || device.entraObjectId === undefined) return none;
+  const { policy } = circumstances;
+  const target = targetOf(device, circumstances);
+  const goal = target === undefined || device.deploymentGroup === undefined ? device : goalOf(device, target);
+  const missing = wantedGroups(goal, policy).filter((group) => !memberships.has(group));
+  const lost = missing.filter((group) => group !== target?.group);
+  const stray = strayGroups(memberships, goal, policy);
+  const fromTest = target !== undefined && target.group !== policy.deployment.testGroup.group;
+  if (fromTest && memberships.has(policy.deployment.testGroup.group)) stray.push(policy.deployment.testGroup.group);
+  if (target !== undefined && missing.length === 0 && stray.length === 0) {
+    return { ...none, device: arrived(device, target, circumstances) };
+  }
+  const there = missing.filter((group) => missingGroups?.has(group) !== true);
+  const actions: Action[] = [];
+  const { entraObjectId } = device;
+  if (there.length > 0) actions.push({ kind: 'joinGroups', entraObjectId, groups: there });
+  // Never in no deployment group: the old one is left when the new one shows the device.
+  const leaves = target !== undefined && missing.includes(target.group) ? [] : stray;
+  if (leaves.length > 0) actions.push({ kind: 'leaveGroups', entraObjectId, groups: leaves });
+  const texts = lost.map((group) =>
+    missingGroups?.has(group) === true ? `The group ${group} does not exist` : `Taken out of ${group} by hand`,
+  );
+  if (target === undefined) texts.push(...stray.map((group) => `Put into ${group} by hand`));
+  return { device, actions, texts, withdrawn: device.status === 'ready' && lost.length > 0 };
+}
+
+/** Where an administrator wants the device; nothing when the policy does not have that group any more. */
+function targetOf(
+  { deploymentGroup }: Device,
+  { policy }: Circumstances,
+): Pick<DeploymentGroup, 'name' | 'group'> | undefined {
+  const wanted = deploymentGroup?.movingTo?.name;
+  return [...policy.deployment.groups, policy.deployment.testGroup].find(({ name }) => name === wanted);
+}
+
+function goalOf(device: Device, { name }: { name: string }): Device {
+  return { ...device, deploymentGroup: { name, assignedBy: 'admin', pending: true } };
+}
+
+/** The move is complete: in the new group, and in no other. */
+function arrived(device: Device, { name }: { name: string }, { now }: Circumstances): Device {
+  const { deploymentGroup } = device;
+  const asked = deploymentGroup?.movingTo;
+  if (deploymentGroup === undefined || asked === undefined) return device;
+  const place = { name, assignedBy: asked.assignedBy, pending: false };
+  const text = `In deployment group ${name}, asked for by ${asked.by.name}`;
+  const moved = record({ ...device, deploymentGroup: place, correctingSince: undefined, looks: 0 }, text, now);
+  return announce(moved, 'moved', now, `From ${deploymentGroup.name} to ${name}, asked for by ${asked.by.name}`);
+}
+
+/** Something is being put right: told when it was found, and once more when that does not help. */
+function correct(device: Device, texts: readonly string[], { policy, now }: Circumstances): Device {
+  const looked = { ...device, looks: device.looks + 1 };
+  if (device.correctingSince === undefined) {
+    const begun: Device = { ...looked, correctingSince: now };
+    if (texts.length === 0) return begun;
+    const text = texts.join('; ');
+    return announce(record(begun, `${text}. Preflight puts that right`, now), 'corrected', now, text);
+  }
+  const late = now - device.correctingSince > policy.stuckAfter.linked;
+  return late && device.problem === undefined ? flag(looked, 'stuck-linked', now, texts.join('; ')) : looked;
+}
+
+/** Everything that was looked at is as it should be. */
+function settled(device: Device, seen: Observation, now: number): Device {
+  const full = seen.memberships !== undefined && seen.identity !== undefined;
+  if (!full || device.correctingSince === undefined) return device;
+  const done: Device = { ...device, correctingSince: undefined, looks: 0 };
+  if (device.problem?.code !== 'stuck-linked') return done;
+  return record({ ...done, problem: undefined }, 'In its groups again', now);
+}
