@@ -12,24 +12,25 @@ import { policyProfile } from './wanted.ts';
 const passing: readonly ProblemCode[] = ['left-autopilot', 'hardware-changed', 'registered-with-another-tag'];
 
 /**
- * Whether the world moved back under a device that was ready or in use: deregistered, other hardware, another tag, its Autopilot profile
- * taken away. A device that waits for its user is not ready any more then; one in use goes on working, and people are told.
+ * Whether the world moved back under a device that was ready: deregistered, other hardware, another tag, its Autopilot profile taken away.
+ * It is not ready for user any more then.
  */
 export function whatFell(device: Device, seen: Observation, circumstances: Circumstances): Decision | undefined {
+  if (device.status !== 'ready') return undefined;
+  const lost = lostIdentity(device, seen, circumstances);
+  if (lost === undefined) return lostProfile(device, seen, circumstances);
+  return { device: fail(device, lost.code, circumstances.now, lost.detail), actions: [] };
+}
+
+/** The same for a device in use, which goes on working: people are told once, and the problem ends when the world is put right. */
+export function whatIsWrong(device: Device, seen: Observation, circumstances: Circumstances): Device {
+  if (device.status === 'ready' || seen.identity === undefined) return device;
   const { now } = circumstances;
   const lost = lostIdentity(device, seen, circumstances);
-  if (lost !== undefined) {
-    if (device.status === 'ready') return { device: fail(device, lost.code, now, lost.detail), actions: [] };
-    if (device.problem?.code === lost.code) return undefined;
-    return { device: flag(device, lost.code, now, lost.detail), actions: [] };
-  }
-  if (device.status === 'ready') return lostProfile(device, seen, circumstances);
-  if (device.problem === undefined || seen.identity === undefined || !passing.includes(device.problem.code))
-    return undefined;
-  return {
-    device: record({ ...device, problem: undefined }, 'Registered with Autopilot as it should be again', now),
-    actions: [],
-  };
+  if (lost !== undefined)
+    return device.problem?.code === lost.code ? device : flag(device, lost.code, now, lost.detail);
+  if (device.problem === undefined || !passing.includes(device.problem.code)) return device;
+  return record({ ...device, problem: undefined }, 'Registered with Autopilot as it should be again', now);
 }
 
 function lostIdentity(

@@ -1,6 +1,6 @@
 import type { ManagedDevice } from '../ports/intune.ts';
 import { keepPlace } from './decidePlace.ts';
-import { whatFell } from './decideSetback.ts';
+import { whatFell, whatIsWrong } from './decideSetback.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import { type Device, deviceKey } from './device.ts';
 import { announce, move, nextLook } from './moves.ts';
@@ -13,7 +13,8 @@ import type { Observation } from './observation.ts';
 export function inUse(device: Device, seen: Observation, circumstances: Circumstances): Decision {
   const fallen = whatFell(device, seen, circumstances);
   if (fallen !== undefined) return fallen;
-  const { device: placed, actions } = keepPlace(device, seen, circumstances);
+  const told = whatIsWrong(device, seen, circumstances);
+  const { device: placed, actions } = keepPlace(told, seen, circumstances);
   if (placed.status === 'pending') return { device: placed, actions };
   const used = use(placed, seen, circumstances);
   return { device: { ...used, dueAt: nextDue(used, seen, circumstances) }, actions };
