@@ -16,7 +16,8 @@ export function inUse(device: Device, seen: Observation, circumstances: Circumst
   const told = whatIsWrong(device, seen, circumstances);
   const { device: placed, actions } = keepPlace(told, seen, circumstances);
   if (placed.status === 'pending') return { device: placed, actions };
-  const used = use(placed, seen, circumstances);
+  // A move makes a device due at once, which this look has done with.
+  const used = { ...use(placed, seen, circumstances), dueAt: device.dueAt };
   return { device: { ...used, dueAt: nextDue(used, seen, circumstances) }, actions };
 }
 
