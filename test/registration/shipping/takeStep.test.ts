@@ -6,6 +6,7 @@ import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { confirmActive } from '../../../src/registration/shipping/confirmActive.ts';
 import { markShipped } from '../../../src/registration/shipping/markShipped.ts';
+import { remindUnshipped } from '../../../src/registration/shipping/remindUnshipped.ts';
 import type { StepRequest } from '../../../src/registration/shipping/stepOutcome.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
@@ -134,10 +135,18 @@ describe("a person's step", () => {
     await world.clock.advance(60_000);
     const { devices } = await answered(markShipped(ask(named('A'), grace), world));
     assert.deepEqual(devices, [
-      { serialNumber: 'A', manufacturer: 'Dell Inc.', status: 'ready', result: 'before', word: first.shipped },
+      {
+        id: 'DELL INC.|A',
+        serialNumber: 'A',
+        manufacturer: 'Dell Inc.',
+        status: 'ready',
+        result: 'before',
+        word: first.shipped,
+      },
     ]);
     assert.deepEqual(await stored('A'), first);
-    assert.equal((await audits()).length, 1);
+    const [{ subject } = assert.fail(), ...more] = await audits();
+    assert.deepEqual([subject, more], ['DELL INC.|A', []]);
   });
 
   it('is taken once by two people at once', async () => {
@@ -212,7 +221,14 @@ describe("a person's step", () => {
     await world.store.replace('devices', fallen);
     const { devices } = await answered(markShipped(ask(named('A'), grace), world));
     assert.deepEqual(devices, [
-      { serialNumber: 'A', manufacturer: 'Dell Inc.', status: 'pending', result: 'pending', word: ready.shipped },
+      {
+        id: 'DELL INC.|A',
+        serialNumber: 'A',
+        manufacturer: 'Dell Inc.',
+        status: 'pending',
+        result: 'pending',
+        word: ready.shipped,
+      },
     ]);
     assert.deepEqual((await stored('A')).shipped, ready.shipped);
   });
@@ -308,6 +324,8 @@ describe("people's steps against the sandbox tenant", () => {
     assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.shippedTooEarly, ['TEST0000']);
     const [again] = await engine.until(({ status }) => status === 'ready');
     assert.equal(again?.shipped?.by.name, 'Ada Byron');
+    engine.sandbox.clock.advance(3_600_000);
+    assert.deepEqual(await remindUnshipped(engine.ports, engine.policy), { reminded: 0 });
     await engine.turn();
     assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.shippedTooEarly, []);
   });
