@@ -165,6 +165,6 @@ describe("buttons for people's steps", () => {
           'keep it from being set up until you are told that it is ready again.',
       ),
     );
-    assert.match(cardOf(under.connector.sent.at(-1)), /A: marked as shipped and not ready for user any more/);
+    assert.match(cardOf(under.connector.sent.at(-1)), /A: keep it from being set up until it is ready again/);
   });
 });

@@ -321,12 +321,12 @@ describe("people's steps against the sandbox tenant", () => {
     );
     await markCardsDue([batchId], engine.ports);
     await updateBatchCards(engine.ports, defaultPolicy);
-    assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.shippedTooEarly, ['TEST0000']);
+    assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.fellBack, ['TEST0000']);
     const [again] = await engine.until(({ status }) => status === 'ready');
     assert.equal(again?.shipped?.by.name, 'Ada Byron');
     engine.sandbox.clock.advance(3_600_000);
     assert.deepEqual(await remindUnshipped(engine.ports, engine.policy), { reminded: 0 });
     await engine.turn();
-    assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.shippedTooEarly, []);
+    assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.fellBack, []);
   });
 });
