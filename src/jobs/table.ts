@@ -7,6 +7,7 @@ import { housekeepingJob } from './housekeeping.ts';
 import type { Job } from './job.ts';
 import { passJob } from './pass.ts';
 import { remediateJob } from './remediate.ts';
+import { remindJob } from './remind.ts';
 import { sweepJob } from './sweep.ts';
 
 /** Every job there is. `wake` starts another job of the table at once. */
@@ -18,6 +19,7 @@ export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => v
     compareJob(ports, () => wake('pass')),
     remediateJob(ports, policy, () => wake('pass')),
     sweepJob(ports, policy, () => wake('deliver')),
+    remindJob(ports, policy, () => wake('deliver')),
     housekeepingJob(ports),
   ];
 }
