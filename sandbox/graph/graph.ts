@@ -132,9 +132,11 @@ function routedAnswer(
 async function withFault(parts: GraphParts, request: IncomingRequest, act: () => Promise<Answer>): Promise<Answer> {
   const fault: ActiveFault | undefined = parts.faults.hit(request);
   if (fault === undefined) return act();
-  if (fault.delay !== undefined) await parts.clock.sleep(fault.delay);
+  const wait = (): Promise<void> => parts.clock.sleep(fault.delay ?? 0);
+  if (fault.when !== 'after') await wait();
   if (fault.when === 'after' || (fault.status === undefined && fault.drop !== true)) {
     const answer = await act();
+    if (fault.when === 'after') await wait();
     if (fault.status === undefined && fault.drop !== true) return answer;
   }
   if (fault.drop === true) throw new ConnectionDropped('A fault drops this connection.');

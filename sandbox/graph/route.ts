@@ -107,5 +107,6 @@ export function compile(path: string): { pattern: RegExp; names: string[] } {
     names.push(name);
     return "([^/()']+)";
   });
-  return { pattern: new RegExp(`^${source}$`), names };
+  // The service takes functions without their empty parentheses too.
+  return { pattern: new RegExp(`^${source.replace(/\\\(\\\)$/, '(?:\\(\\))?')}$`), names };
 }
