@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import type { ActiveFault, Faults } from '../faults.ts';
 import type { TokenIssuer } from '../identity/tokens.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Contract } from '../openapi.ts';
 import type { LogEntry, RequestLog } from '../requestLog.ts';
 import type { Random } from '../tenant/random.ts';
@@ -22,6 +23,7 @@ export interface GraphParts {
   log: RequestLog;
   contract: Contract;
   limits: Limits;
+  notifications: Notifications;
   random: Random;
 }
 
@@ -105,7 +107,7 @@ function routedAnswer(
   request: IncomingRequest,
   permissions: readonly string[],
   found: { route: Route; parameters: Record<string, string> } | 'unknownPath' | 'unknownMethod',
-): Answer {
+): Answer | Promise<Answer> {
   const tooMuch = parts.throttle.admit(request, parts.clock.now());
   if (tooMuch !== undefined) throw tooMuch;
   if (found === 'unknownPath') {
@@ -126,7 +128,8 @@ function routedAnswer(
   }
   const option = [...request.query.keys()].find((name) => name.startsWith('$') && !(route.query ?? []).includes(name));
   if (option !== undefined) throw new GraphFailure(400, 'BadRequest', `Query option '${option}' is not allowed.`);
-  return route.answer({ ...request, parameters, world: parts.world(), limits: parts.limits });
+  const { limits, notifications } = parts;
+  return route.answer({ ...request, parameters, world: parts.world(), limits, notifications, granted: permissions });
 }
 
 async function withFault(parts: GraphParts, request: IncomingRequest, act: () => Promise<Answer>): Promise<Answer> {

@@ -9,6 +9,7 @@ import { importedDeviceRoutes } from './importedDevices.ts';
 import { managedDeviceRoutes } from './managedDevices.ts';
 import { organizationRoutes } from './organization.ts';
 import type { Route } from './route.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 import { userRoutes } from './users.ts';
 
 /** Every operation of Graph that the sandbox has; other paths get Graph's own answer to an unknown one. */
@@ -24,4 +25,5 @@ export const graphRoutes: readonly Route[] = [
   ...managedDeviceRoutes,
   ...userRoutes,
   ...organizationRoutes,
+  ...subscriptionRoutes,
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { refuseDeltaTokens } from '../../../sandbox/tenant/groupHistory.ts';
+import { refuseDeltaTokens } from '../../../sandbox/tenant/recordGroupChange.ts';
 import { groupId, type Json, type Reply, startSandbox, type TestSandbox, values } from '../support.ts';
 
 const all = 'Modern Workplace Devices-All';
