@@ -1,12 +1,9 @@
-import { badRequest, GraphFailure } from './answer.ts';
+import { GraphFailure } from './answer.ts';
 import { type Filter, parseFilter } from './filter.ts';
 
-/** Objects that one delta query may be limited to. */
-const mostObjects = 50;
-
 /**
- * Ids in the `$filter` of a delta query, which understands `id eq '…' or id eq '…'` and nothing else; `undefined` without
- * one. Throws a `GraphFailure` of status 400.
+ * Ids in the `$filter` of a delta query, which understands `id eq '…' or id eq '…'` and nothing else; how many of
+ * them is bound by the length of an URL only. `undefined` without a filter. Throws a `GraphFailure` of status 400.
  */
 export function trackedIds(text: string | null): string[] | undefined {
   if (text === null) return undefined;
@@ -16,9 +13,7 @@ export function trackedIds(text: string | null): string[] | undefined {
   } catch (error) {
     throw new GraphFailure(400, 'BadRequest', error instanceof Error ? error.message : 'Invalid filter clause');
   }
-  const ids = idsOf(filter);
-  if (ids.length > mostObjects) throw badRequest(`A delta query can be limited to ${mostObjects} objects at most.`);
-  return ids;
+  return idsOf(filter);
 }
 
 function idsOf(filter: Filter): string[] {

@@ -177,15 +177,13 @@ describe('groups delta', () => {
     assert.equal((await follow(again)).body['error']?.['code'], 'syncStateNotFound');
   });
 
-  it('takes the filter by id only, fifty at most, options on the first request only, and no other option', async () => {
+  it('takes the filter by id only, options on the first request only, and no other option', async () => {
     const asked = async (query: string): Promise<number> => (await tenant.get(`/v1.0/groups/delta?${query}`)).status;
     assert.equal(await asked(`$filter=displayName eq 'x'`), 400);
     assert.equal(await asked(`$filter=id eq '1' and id eq '2'`), 400);
     assert.equal(await asked(`$filter=id eq`), 400);
-    const many = (count: number): string =>
-      Array.from({ length: count }, (_, index) => `id eq '${index}'`).join(' or ');
-    assert.equal(await asked(`$filter=${many(50)}`), 200);
-    assert.equal(await asked(`$filter=${many(51)}`), 400);
+    const many = Array.from({ length: 60 }, (_, index) => `id eq '${index}'`).join(' or ');
+    assert.equal(await asked(`$filter=${many}`), 200);
     assert.equal(await asked('$select=nonsense'), 400);
     assert.equal(await asked('$top=5'), 400);
     assert.equal(await asked('$deltatoken=nonsense'), 400);
