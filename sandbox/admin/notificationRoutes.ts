@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod/v4';
 import { lifecycleEvents } from '../notifications/renderNotification.ts';
-import { refuseDeltaTokens } from '../tenant/recordGroupChange.ts';
 import type { AdminParts } from './parts.ts';
 
 const settings = z.strictObject({
@@ -39,7 +38,7 @@ export function notificationRoutes({ notifications, tenant }: AdminParts): Route
     response.status(204).end();
   });
   router.post('/notifications/delta', (request, response) => {
-    refuseDeltaTokens(tenant.world(), refusal.parse(request.body).answer);
+    tenant.refuseDeltaTokens(refusal.parse(request.body).answer);
     response.status(204).end();
   });
   return router;

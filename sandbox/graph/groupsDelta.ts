@@ -105,7 +105,11 @@ function shown(request: RoutedRequest, scope: DeltaScope, group: Group, memberId
 }
 
 function member(world: World, group: Group, id: string): Entity {
-  // What is gone from the directory altogether was a device as a rule.
-  const type = renderObject(world, id)?.['@odata.type'] ?? '#microsoft.graph.device';
-  return { '@odata.type': type, id, ...(showsMember(world, group, id) ? {} : { '@removed': { reason: 'deleted' } }) };
+  // What is gone from the directory altogether has no type any more.
+  const type = renderObject(world, id)?.['@odata.type'];
+  return {
+    ...(type === undefined ? {} : { '@odata.type': type }),
+    id,
+    ...(showsMember(world, group, id) ? {} : { '@removed': { reason: 'deleted' } }),
+  };
 }

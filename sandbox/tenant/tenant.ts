@@ -3,12 +3,13 @@ import { considerAssignment } from './assignment.ts';
 import { planDeviceEvaluation } from './dynamicGroups.ts';
 import { nextUser, signIn, signInByThemselves, unbox } from './enrolment.ts';
 import { addFleet } from './fleet.ts';
+import type { GroupHistory } from './groupHistory.ts';
 import { deleteGroup } from './groups.ts';
 import { type Latencies, publishedLatencies, quickLatencies } from './latencies.ts';
 import { addMembers, forgetMember, removeMember } from './membership.ts';
 import { type DeviceOverview, overview } from './overview.ts';
 import { furnish, presetTenantId } from './preset.ts';
-import { recordGroupChange } from './recordGroupChange.ts';
+import { recordGroupChange, refuseDeltaTokens } from './recordGroupChange.ts';
 import type { AutopilotDevice, Group, ManagedDevice, User } from './records.ts';
 import { type RegisteredDevice, register } from './registration.ts';
 import { createWorld, type World } from './world.ts';
@@ -51,6 +52,8 @@ export interface Tenant {
   editUser(userPrincipalName: string, jobTitle: string): void;
   /** An admin deletes a user for good. */
   deleteUser(userPrincipalName: string): void;
+  /** Every delta token issued until now is refused from now on: 410 with the address to start over from, or 400. */
+  refuseDeltaTokens(refusal: GroupHistory['refusal']): void;
   /** Users sign in by themselves this many milliseconds after assignment, from now on; `undefined` stops that. */
   setSignInAfter(milliseconds: number | undefined): void;
   /** Every device of the tenant as a person wants to see it, newest first. */
@@ -116,6 +119,7 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
       for (const group of world.groups.values()) forgetMember(world, group, user.id);
       world.tell({ kind: 'userChanged', user, change: 'deleted' });
     },
+    refuseDeltaTokens: (refusal) => refuseDeltaTokens(settled(), refusal),
     setSignInAfter: (milliseconds) => {
       settled().options.signInAfter = milliseconds;
     },
