@@ -217,6 +217,22 @@ describe('change notifications', () => {
     assert.equal(listener.items()[0]?.['subscriptionExpirationDateTime'], at(24 * hour));
   });
 
+  it('arrive without anybody looking when a held clock is advanced, also what was planned after what comes later', async () => {
+    await subscribe(membersOf(all));
+    const arrived = new Promise<void>((resolve) => {
+      listener.answer((response) => {
+        status(202)(response);
+        resolve();
+      });
+    });
+    edit('add', 'A1');
+    // The sandbox waits for the reminder of tomorrow first, and has to wake up earlier.
+    await new Promise(setImmediate);
+    tenant.sandbox.clock.advance(latency);
+    await arrived;
+    assert.deepEqual(members(listener.items()[0]), [{ id: objectId(0) }]);
+  });
+
   it('arrive with a running clock as well', async () => {
     await subscribe(membersOf(all));
     const arrived = new Promise<void>((resolve) => {
