@@ -10,9 +10,9 @@ export interface Fault {
   status?: number | undefined;
   /** Destroy the connection instead of answering. */
   drop?: boolean | undefined;
-  /** Virtual milliseconds to wait first. */
+  /** Virtual milliseconds to wait: before the service acts, or between that and the answer. */
   delay?: number | undefined;
-  /** `after`: the service acts, and only then fails; the client cannot tell. `before` when left out. */
+  /** `after`: the service acts, and only then waits or fails; the client cannot tell. `before` when left out. */
   when?: 'before' | 'after' | undefined;
   /** Seconds, sent as `Retry-After`. */
   retryAfter?: number | undefined;

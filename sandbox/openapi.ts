@@ -19,6 +19,8 @@ export interface Violation {
 export interface Contract {
   /** Notes what is wrong with them; items of a `$batch` are handed over one by one. */
   check(request: GraphRequest, answer: Answer): void;
+  /** Notes what is wrong with a POST of notifications to a listener; it counts as an answer of Graph's. */
+  checkNotification(url: string, body: unknown): void;
   violations(): Violation[];
   reset(): void;
 }
@@ -38,15 +40,23 @@ export async function loadContract(folder: string | undefined): Promise<Contract
         "Sandbox: GRAPH_OPENAPI is not set, so requests and answers are not checked against Microsoft's description.",
       );
     saidSo = true;
-    return { check: () => undefined, violations: () => [], reset: () => undefined };
+    return { check: () => undefined, checkNotification: () => undefined, violations: () => [], reset: () => undefined };
   }
   const descriptions = { 'v1.0': await load(folder, 'v1.0'), beta: await load(folder, 'beta') };
   let violations: Violation[] = [];
+  const note = (violation: Violation): void => {
+    if (violations.length < mostViolations) violations.push(violation);
+  };
   return {
     check(request, answer) {
       const { version, method, path } = request;
       for (const found of descriptions[version].check(request, answer)) {
-        if (violations.length < mostViolations) violations.push({ version, method, path, ...found });
+        note({ version, method, path, ...found });
+      }
+    },
+    checkNotification(url, body) {
+      for (const problem of descriptions['v1.0'].checkSchema('microsoft.graph.changeNotificationCollection', body)) {
+        note({ version: 'v1.0', method: 'POST', path: url, where: 'answer', problem });
       }
     },
     violations: () => [...violations],

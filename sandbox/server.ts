@@ -16,6 +16,7 @@ import { graphRoutes } from './graph/routes.ts';
 import { noThrottle, publishedThrottle } from './graph/throttle.ts';
 import { type ApplicationCredentials, tokenRoutes } from './identity/tokenRoutes.ts';
 import { tokenIssuer } from './identity/tokens.ts';
+import { createNotifications, type NotificationOptions, type Notifications } from './notifications/notifications.ts';
 import { loadContract, type Violation } from './openapi.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
 import { type SampleFile, sampleFiles } from './samples/files.ts';
@@ -36,6 +37,8 @@ export interface SandboxOptions extends SandboxClockOptions, TenantOptions {
   tokenLifetime?: number | undefined;
   /** Sizes that the real service does not document. */
   limits?: Partial<Limits> | undefined;
+  /** How subscriptions to change notifications differ from the published ones. */
+  notifications?: NotificationOptions | undefined;
   /** Throttle as published; true when left out. */
   throttling?: boolean | undefined;
   /** Folder of Microsoft's OpenAPI descriptions; `GRAPH_OPENAPI` when left out. */
@@ -56,6 +59,8 @@ export interface Sandbox {
   log: RequestLog;
   faults: Faults;
   files: FileHost;
+  /** Change notifications: subscriptions, what was delivered to whom, trouble on demand. */
+  notifications: Notifications;
   samples: readonly SampleFile[];
   /** Where requests and answers were not as Microsoft describes them. */
   violations(): Violation[];
@@ -75,6 +80,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const tokens = tokenIssuer({ ...credentials, permissions, lifetime: options.tokenLifetime ?? 3600 });
   const faults = createFaults(random);
   const log = createRequestLog();
+  const notifications = createNotifications(
+    {
+      clock,
+      tenant,
+      check: contract.checkNotification,
+      applicationId: credentials.clientId,
+      random: seededRandom((options.seed ?? 1) + 2),
+    },
+    options.notifications,
+  );
   let origin = '';
   const files = createFileHost(clock, random.guid, () => origin);
   const samples = sampleFiles(clock.now());
@@ -87,6 +102,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     log,
     contract,
     limits: { ...defaultLimits, ...options.limits },
+    notifications,
     random,
   });
 
@@ -98,7 +114,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use(graphRouter(graph));
   app.use(tokenRoutes(credentials, tokens));
   const { deliver, consents } = options;
-  app.use('/_sandbox', adminRouter({ clock, tenant, faults, log, contract, files, samples, deliver, consents }));
+  const parts = { clock, tenant, faults, log, contract, files, notifications, samples, deliver, consents };
+  app.use('/_sandbox', adminRouter(parts));
   app.use(files.router);
   app.use(consoleRouter());
   const server = createServer(app);
@@ -112,9 +129,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     log,
     faults,
     files,
+    notifications,
     samples,
     violations: contract.violations,
     async close() {
+      notifications.close();
       clock.close();
       const closed = once(server, 'close');
       server.close();

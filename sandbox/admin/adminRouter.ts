@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod/v4';
 import { chatRoutes } from './chatRoutes.ts';
 import { clockRoutes } from './clockRoutes.ts';
 import { fileRoutes } from './fileRoutes.ts';
+import { notificationRoutes } from './notificationRoutes.ts';
 import type { AdminParts } from './parts.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
 import { troubleRoutes } from './troubleRoutes.ts';
@@ -17,6 +18,7 @@ export function adminRouter(parts: AdminParts): Router {
   router.use(clockRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(troubleRoutes(parts));
+  router.use(notificationRoutes(parts));
   router.use((request, response) => {
     response.status(404).json({ error: `The sandbox has no ${request.method} ${request.originalUrl}.` });
   });

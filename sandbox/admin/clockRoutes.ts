@@ -11,8 +11,8 @@ const change = z.union([
   z.strictObject({ advance: z.number().nonnegative() }),
 ]);
 
-/** Reading, following and setting the clock: `GET /clock?after=<revision>`, `POST /clock` with `speed`, `hold` or `advance`. */
-export function clockRoutes({ clock }: AdminParts): Router {
+/** Reading, following and setting the clock: `GET /clock?after=<revision>`, `POST /clock` with `speed`, `hold` or `advance`; an advance is answered when the notifications it led to are. */
+export function clockRoutes({ clock, notifications }: AdminParts): Router {
   const router = Router();
   const show = (response: Response): void => {
     response.json({ revision: clock.revision(), ...clock.state() });
@@ -28,11 +28,15 @@ export function clockRoutes({ clock }: AdminParts): Router {
     }
     if (!response.destroyed) show(response);
   });
-  router.post('/clock', (request, response) => {
+  router.post('/clock', async (request, response) => {
     const wanted = change.parse(request.body);
     if ('speed' in wanted) clock.setSpeed(wanted.speed);
     else if ('hold' in wanted) clock.hold();
-    else clock.advance(wanted.advance);
+    else {
+      clock.advance(wanted.advance);
+      // Time that goes on meanwhile would count as the listener's.
+      await notifications.settled();
+    }
     show(response);
   });
   return router;

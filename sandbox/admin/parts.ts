@@ -2,6 +2,7 @@ import type { SandboxClock } from '../clock.ts';
 import type { Consents } from '../consents.ts';
 import type { Faults } from '../faults.ts';
 import type { FileHost } from '../files.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Contract } from '../openapi.ts';
 import type { RequestLog } from '../requestLog.ts';
 import type { SampleFile } from '../samples/files.ts';
@@ -18,6 +19,7 @@ export interface AdminParts {
   log: RequestLog;
   contract: Contract;
   files: FileHost;
+  notifications: Notifications;
   samples: readonly SampleFile[];
   /** Absent where no chat is running. */
   deliver: Deliver | undefined;

@@ -18,9 +18,11 @@ const uploadBody = z.strictObject({
     )
     .min(1),
 });
+const groupName = z.strictObject({ group: z.string().min(1) });
+const person = z.strictObject({ userPrincipalName: z.string().min(1) });
 const selfBody = z.strictObject({ after: z.number().nonnegative().nullable() });
 
-/** What people do: unbox, sign in, go quiet, upload as a partner, edit a group. */
+/** What people do: unbox, sign in, go quiet, upload as a partner, edit or delete groups and users. */
 export function peopleRoutes({ tenant, clock }: AdminParts): Router {
   const router = Router();
   router.get('/state', (request, response) => {
@@ -66,6 +68,19 @@ export function peopleRoutes({ tenant, clock }: AdminParts): Router {
   router.post('/edit-group', (request, response) => {
     const { group, change, serialNumber } = groupBody.parse(request.body);
     tenant.editGroup(group, change, serialNumber);
+    response.status(204).end();
+  });
+  router.post('/delete-group', (request, response) => {
+    tenant.deleteGroup(groupName.parse(request.body).group);
+    response.status(204).end();
+  });
+  router.post('/edit-user', (request, response) => {
+    const { userPrincipalName, jobTitle } = person.extend({ jobTitle: z.string() }).parse(request.body);
+    tenant.editUser(userPrincipalName, jobTitle);
+    response.status(204).end();
+  });
+  router.post('/delete-user', (request, response) => {
+    tenant.deleteUser(person.parse(request.body).userPrincipalName);
     response.status(204).end();
   });
   return router;

@@ -17,7 +17,7 @@ const filterable: readonly Filterable[] = [
   { path: 'physicalIds', operators: ['any'], advanced: true },
 ];
 
-/** Entra devices; `delta` belongs beside these when it is built. */
+/** Entra devices; the sandbox has no `delta` of them. */
 export const deviceRoutes: readonly Route[] = [
   { ...shared, method: 'GET', path: '/devices', query: listOptions, answer: list },
   { ...shared, method: 'GET', path: byId, query: entityOptions, answer: get },

@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import type { ActiveFault, Faults } from '../faults.ts';
 import type { TokenIssuer } from '../identity/tokens.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import type { Contract } from '../openapi.ts';
 import type { LogEntry, RequestLog } from '../requestLog.ts';
 import type { Random } from '../tenant/random.ts';
@@ -22,6 +23,7 @@ export interface GraphParts {
   log: RequestLog;
   contract: Contract;
   limits: Limits;
+  notifications: Notifications;
   random: Random;
 }
 
@@ -105,7 +107,7 @@ function routedAnswer(
   request: IncomingRequest,
   permissions: readonly string[],
   found: { route: Route; parameters: Record<string, string> } | 'unknownPath' | 'unknownMethod',
-): Answer {
+): Answer | Promise<Answer> {
   const tooMuch = parts.throttle.admit(request, parts.clock.now());
   if (tooMuch !== undefined) throw tooMuch;
   if (found === 'unknownPath') {
@@ -126,15 +128,18 @@ function routedAnswer(
   }
   const option = [...request.query.keys()].find((name) => name.startsWith('$') && !(route.query ?? []).includes(name));
   if (option !== undefined) throw new GraphFailure(400, 'BadRequest', `Query option '${option}' is not allowed.`);
-  return route.answer({ ...request, parameters, world: parts.world(), limits: parts.limits });
+  const { limits, notifications } = parts;
+  return route.answer({ ...request, parameters, world: parts.world(), limits, notifications, granted: permissions });
 }
 
 async function withFault(parts: GraphParts, request: IncomingRequest, act: () => Promise<Answer>): Promise<Answer> {
   const fault: ActiveFault | undefined = parts.faults.hit(request);
   if (fault === undefined) return act();
-  if (fault.delay !== undefined) await parts.clock.sleep(fault.delay);
+  const wait = (): Promise<void> => parts.clock.sleep(fault.delay ?? 0);
+  if (fault.when !== 'after') await wait();
   if (fault.when === 'after' || (fault.status === undefined && fault.drop !== true)) {
     const answer = await act();
+    if (fault.when === 'after') await wait();
     if (fault.status === undefined && fault.drop !== true) return answer;
   }
   if (fault.drop === true) throw new ConnectionDropped('A fault drops this connection.');

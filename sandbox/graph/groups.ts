@@ -10,7 +10,13 @@ import { readBody } from './readBody.ts';
 import { renderGroup } from './renderDirectory.ts';
 import { everywhere, type Route, type RoutedRequest } from './route.ts';
 
-const readers = ['Group.Read.All', 'GroupMember.Read.All', 'Group.ReadWrite.All', 'GroupMember.ReadWrite.All'];
+/** Permissions of which one is enough to read groups. */
+export const groupReaders = [
+  'Group.Read.All',
+  'GroupMember.Read.All',
+  'Group.ReadWrite.All',
+  'GroupMember.ReadWrite.All',
+];
 const typeName = 'microsoft.graph.group';
 
 const filterable: readonly Filterable[] = [
@@ -41,9 +47,9 @@ const changedGroup = z.strictObject({
   'members@odata.bind': z.array(z.string()).optional(),
 });
 
-/** Entra groups; `delta` belongs beside these when it is built. */
+/** Entra groups; their changes are in `groupsDelta.ts`. */
 export const groupRoutes: readonly Route[] = [
-  { method: 'GET', path: '/groups', versions: everywhere, permissions: readers, query: listOptions, answer: list },
+  { method: 'GET', path: '/groups', versions: everywhere, permissions: groupReaders, query: listOptions, answer: list },
   {
     method: 'POST',
     path: '/groups',
@@ -55,7 +61,7 @@ export const groupRoutes: readonly Route[] = [
     method: 'GET',
     path: '/groups/{group-id}',
     versions: everywhere,
-    permissions: readers,
+    permissions: groupReaders,
     query: entityOptions,
     answer: get,
   },
@@ -111,6 +117,9 @@ function update(request: RoutedRequest): Answer {
   if (rule !== undefined && rule !== null) withRule(() => changeRule(request, group, rule));
   group.displayName = body.displayName ?? group.displayName;
   group.description = body.description ?? group.description;
+  if (Object.keys(body).some((name) => name !== 'members@odata.bind')) {
+    request.world.tell({ kind: 'groupChanged', group, change: 'updated' });
+  }
   addMembers(request.world, group, added);
   return { status: 204 };
 }

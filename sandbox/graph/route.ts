@@ -1,3 +1,4 @@
+import type { Notifications } from '../notifications/notifications.ts';
 import type { World } from '../tenant/world.ts';
 import type { Answer, GraphFailure, Version } from './answer.ts';
 
@@ -30,6 +31,9 @@ export interface RoutedRequest extends GraphRequest {
   parameters: Record<string, string>;
   world: World;
   limits: Limits;
+  notifications: Notifications;
+  /** Application permissions of whoever asks. */
+  granted: readonly string[];
 }
 
 /** Sizes the service does not document. */
@@ -53,8 +57,8 @@ export interface Route {
   permissions: readonly string[];
   /** Query options the operation understands, beside none. */
   query?: readonly string[];
-  /** Throws a `GraphFailure` for what Graph refuses. */
-  answer(request: RoutedRequest): Answer;
+  /** Throws a `GraphFailure`, or rejects with one, for what Graph refuses. */
+  answer(request: RoutedRequest): Answer | Promise<Answer>;
 }
 
 /** Operations that v1.0 and beta share. */
@@ -107,5 +111,6 @@ export function compile(path: string): { pattern: RegExp; names: string[] } {
     names.push(name);
     return "([^/()']+)";
   });
-  return { pattern: new RegExp(`^${source}$`), names };
+  // The service takes functions without their empty parentheses too.
+  return { pattern: new RegExp(`^${source.replace(/\\\(\\\)$/, '(?:\\(\\))?')}$`), names };
 }

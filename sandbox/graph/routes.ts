@@ -4,16 +4,15 @@ import { deploymentProfileRoutes } from './deploymentProfiles.ts';
 import { deviceRoutes } from './devices.ts';
 import { groupMemberRoutes } from './groupMembers.ts';
 import { groupRoutes } from './groups.ts';
+import { groupDeltaRoutes } from './groupsDelta.ts';
 import { importedDeviceRoutes } from './importedDevices.ts';
 import { managedDeviceRoutes } from './managedDevices.ts';
 import { organizationRoutes } from './organization.ts';
 import type { Route } from './route.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
 import { userRoutes } from './users.ts';
 
-/**
- * Every operation of Graph that the sandbox has. Change notifications go here as `subscriptions.ts` (they listen to
- * `world.listeners`), delta queries as `delta.ts`; until then Graph's own answer to an unknown path is given.
- */
+/** Every operation of Graph that the sandbox has; other paths get Graph's own answer to an unknown one. */
 export const graphRoutes: readonly Route[] = [
   ...importedDeviceRoutes,
   ...autopilotDeviceRoutes,
@@ -21,8 +20,10 @@ export const graphRoutes: readonly Route[] = [
   ...autopilotSettingsRoutes,
   ...deviceRoutes,
   ...groupRoutes,
+  ...groupDeltaRoutes,
   ...groupMemberRoutes,
   ...managedDeviceRoutes,
   ...userRoutes,
   ...organizationRoutes,
+  ...subscriptionRoutes,
 ];

@@ -9,7 +9,7 @@ interface Budget {
   writes: number;
 }
 
-/** Published limits (Graph throttling limits, Intune and identity): the general Intune class, managed devices, the directory of a small tenant. */
+/** Published limits (Graph throttling limits, Intune and identity): the general Intune class, managed devices, the directory of a small tenant, subscriptions. */
 const budgets: Record<Workload, Budget[]> = {
   intune: [{ window: 20_000, any: 1_000, writes: 100 }],
   managedDevices: [{ window: 20_000, any: 2_000, writes: 200 }],
@@ -17,9 +17,10 @@ const budgets: Record<Workload, Budget[]> = {
     { window: 10_000, any: 3_500, writes: Number.POSITIVE_INFINITY },
     { window: 150_000, any: Number.POSITIVE_INFINITY, writes: 3_000 },
   ],
+  subscriptions: [{ window: 20_000, any: 5_000, writes: Number.POSITIVE_INFINITY }],
 };
 
-type Workload = 'intune' | 'managedDevices' | 'directory';
+type Workload = 'intune' | 'managedDevices' | 'directory' | 'subscriptions';
 
 /** Counts what a client uses up. */
 export interface Throttle {
@@ -55,7 +56,8 @@ export function publishedThrottle(random: Pick<Random, 'next'>): Throttle {
 
 function refusal(workload: Workload, seconds: number, random: Pick<Random, 'next'>): GraphFailure {
   const headers = { 'Retry-After': String(seconds), 'x-ms-throttle-scope': 'Tenant_Application/ReadWrite' };
-  if (workload === 'directory') return new GraphFailure(429, 'TooManyRequests', 'Too many requests.', { headers });
+  if (workload === 'directory' || workload === 'subscriptions')
+    return new GraphFailure(429, 'TooManyRequests', 'Too many requests.', { headers });
   const failure = intuneFailure(429, 'TooManyRequests', 'Too many requests.');
   if (random.next() < 0.5) failure.headers['Retry-After'] = String(seconds);
   return failure;
@@ -63,6 +65,7 @@ function refusal(workload: Workload, seconds: number, random: Pick<Random, 'next
 
 function workloadOf(path: string): Workload {
   if (path.startsWith('/deviceManagement/managedDevices')) return 'managedDevices';
+  if (path.startsWith('/subscriptions')) return 'subscriptions';
   return path.startsWith('/deviceManagement/') ? 'intune' : 'directory';
 }
 

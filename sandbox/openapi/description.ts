@@ -14,6 +14,8 @@ export interface Problem {
 /** One OpenAPI description, ready to check with. */
 export interface Description {
   check(request: GraphRequest, answer: Answer): Problem[];
+  /** What is wrong with a value of one of the description's schemas. */
+  checkSchema(name: string, value: unknown): string[];
 }
 
 /** Reads an OpenAPI 3.0 description. */
@@ -24,6 +26,7 @@ export function describe(document: unknown): Description {
   formats.default(ajv);
   ajv.addSchema({ $id: 'graph', components: toJsonSchema(document['components'], '') });
   const validators = new Map<unknown, ValidateFunction>();
+  const named = new Map<string, Schema>();
   const paths = Object.entries(document['paths'])
     .map(([path, operations]) => ({ operations, ...compile(path) }))
     .sort((one, other) => one.names.length - other.names.length);
@@ -47,6 +50,11 @@ export function describe(document: unknown): Description {
   }
 
   return {
+    checkSchema(name, value) {
+      const schema = named.get(name) ?? { $ref: `#/components/schemas/${name}` };
+      named.set(name, schema);
+      return validate(schema, value);
+    },
     check(request, answer) {
       const match = paths.find(({ pattern }) => pattern.test(request.path));
       const operation = isObject(match?.operations) ? match.operations[request.method.toLowerCase()] : undefined;

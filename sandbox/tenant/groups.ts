@@ -32,7 +32,13 @@ export function addGroup(world: World, facts: GroupFacts): Group {
   };
   if (facts.rule !== undefined) setRule(world, group, facts.rule);
   world.groups.set(group.id, group);
+  world.tell({ kind: 'groupChanged', group, change: 'created' });
   return group;
+}
+
+/** Deletes a group for good, as security groups are. */
+export function deleteGroup(world: World, group: Group): void {
+  if (world.groups.delete(group.id)) world.tell({ kind: 'groupChanged', group, change: 'deleted' });
 }
 
 /** Gives a dynamic group another rule. Throws a `SyntaxError` for one that does not parse. */

@@ -25,6 +25,8 @@ export interface Latencies {
   deletion: number;
   /** How often an enrolled device checks in. */
   checkIn: number;
+  /** From a change to its notification; changes within this time share one. Microsoft says "unknown" for groups and users. */
+  notification: number;
 }
 
 /** What is published about the real service. */
@@ -40,6 +42,7 @@ export const publishedLatencies: Latencies = {
   directory: 2 * second,
   deletion: 3 * minute,
   checkIn: 8 * 60 * minute,
+  notification: 30 * second,
 };
 
 /** A service in a hurry, for demonstrations. */
@@ -53,4 +56,5 @@ export const quickLatencies: Latencies = {
   assignment: 240 * second,
   sync: 20 * second,
   deletion: 30 * second,
+  notification: 5 * second,
 };

@@ -19,9 +19,10 @@ export function removeMember(world: World, group: Group, objectId: string): void
 }
 
 /** Takes an object that no longer exists out of a group. */
-export function forgetMember(group: Group, objectId: string): void {
-  group.members.delete(objectId);
+export function forgetMember(world: World, group: Group, objectId: string): void {
   group.leaving.delete(objectId);
+  if (!group.members.delete(objectId)) return;
+  world.tell({ kind: 'membershipChanged', group, objectId, change: 'removed' });
 }
 
 /** Whether reads show this object as a direct member now: the directory is not read-after-write. */

@@ -42,7 +42,10 @@ export function tagGroupName(tag: string): string {
   return `Preflight tag - ${tag}`;
 }
 
-/** Furnishes an empty world: people, role groups, device groups, one dynamic group a tag, three deployment profiles. */
+/** Display name of the dynamic group of the devices that carry one of the tags and that Intune manages. */
+export const enrolledGroupName = 'Preflight - Enrolled devices';
+
+/** Furnishes an empty world: people, role groups, device groups, dynamic groups of tags and of enrolled devices, three deployment profiles. */
 export function furnish(world: World): void {
   for (const { roles: _, ...user } of everybody) world.users.set(user.id, user);
   addRoleGroups(world);
@@ -53,6 +56,10 @@ export function furnish(world: World): void {
       rule: `(device.devicePhysicalIds -any (_ -eq "[OrderID]:${tag}"))`,
     });
   }
+  addGroup(world, {
+    displayName: enrolledGroupName,
+    rule: '(device.devicePhysicalIds -any (_ -startsWith "[OrderID]:Microsoft365Managed_")) -and (device.managementType -eq "MDM")',
+  });
   deploymentProfiles.forEach(({ name, tags, shared }, index) => {
     const id = guidOf(`profile:${name}`);
     world.profiles.set(id, {

@@ -96,6 +96,6 @@ export function deregister(world: World, device: AutopilotDevice): void {
     if (entra === undefined) return;
     world.devices.delete(entra.objectId);
     world.objectIds.delete(entra.deviceId);
-    for (const group of world.groups.values()) forgetMember(group, entra.objectId);
+    for (const group of world.groups.values()) forgetMember(world, group, entra.objectId);
   });
 }

@@ -3,10 +3,13 @@ import { considerAssignment } from './assignment.ts';
 import { planDeviceEvaluation } from './dynamicGroups.ts';
 import { nextUser, signIn, signInByThemselves, unbox } from './enrolment.ts';
 import { addFleet } from './fleet.ts';
+import type { GroupHistory } from './groupHistory.ts';
+import { deleteGroup } from './groups.ts';
 import { type Latencies, publishedLatencies, quickLatencies } from './latencies.ts';
-import { addMembers, removeMember } from './membership.ts';
+import { addMembers, forgetMember, removeMember } from './membership.ts';
 import { type DeviceOverview, overview } from './overview.ts';
 import { furnish, presetTenantId } from './preset.ts';
+import { recordGroupChange, refuseDeltaTokens } from './recordGroupChange.ts';
 import type { AutopilotDevice, Group, ManagedDevice, User } from './records.ts';
 import { type RegisteredDevice, register } from './registration.ts';
 import { createWorld, type World } from './world.ts';
@@ -43,6 +46,14 @@ export interface Tenant {
   claimElsewhere(serialNumber: string): void;
   /** An admin edits a static group by hand. */
   editGroup(groupName: string, change: 'add' | 'remove', serialNumber: string): void;
+  /** An admin deletes a group for good. */
+  deleteGroup(groupName: string): void;
+  /** An admin gives a user another job title. */
+  editUser(userPrincipalName: string, jobTitle: string): void;
+  /** An admin deletes a user for good. */
+  deleteUser(userPrincipalName: string): void;
+  /** Every delta token issued until now is refused from now on: 410 with the address to start over from, or 400. */
+  refuseDeltaTokens(refusal: GroupHistory['refusal']): void;
   /** Users sign in by themselves this many milliseconds after assignment, from now on; `undefined` stops that. */
   setSignInAfter(milliseconds: number | undefined): void;
   /** Every device of the tenant as a person wants to see it, newest first. */
@@ -96,6 +107,19 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
       if (change === 'add') addMembers(world, group, [entraObjectId]);
       else removeMember(world, group, entraObjectId);
     },
+    deleteGroup: (groupName) => deleteGroup(settled(), findGroup(world, groupName)),
+    editUser(userPrincipalName, jobTitle) {
+      const user = findUser(settled(), userPrincipalName);
+      user.jobTitle = jobTitle;
+      world.tell({ kind: 'userChanged', user, change: 'updated' });
+    },
+    deleteUser(userPrincipalName) {
+      const user = findUser(settled(), userPrincipalName);
+      world.users.delete(user.id);
+      for (const group of world.groups.values()) forgetMember(world, group, user.id);
+      world.tell({ kind: 'userChanged', user, change: 'deleted' });
+    },
+    refuseDeltaTokens: (refusal) => refuseDeltaTokens(settled(), refusal),
     setSignInAfter: (milliseconds) => {
       settled().options.signInAfter = milliseconds;
     },
@@ -109,6 +133,7 @@ function connect(world: World): void {
     if (event.kind === 'deviceChanged') planDeviceEvaluation(world, event.device);
     if (event.kind === 'membershipChanged') considerAssignment(world, event.objectId);
     if (event.kind === 'profileAssigned') signInByThemselves(world, event.device);
+    recordGroupChange(world, event);
   });
 }
 

@@ -1,4 +1,5 @@
 import { createAgenda } from './agenda.ts';
+import { type GroupHistory, noHistory } from './groupHistory.ts';
 import type { Latencies } from './latencies.ts';
 import { type Random, seededRandom } from './random.ts';
 import type {
@@ -21,11 +22,13 @@ export interface WorldOptions {
   signInAfter: number | undefined;
 }
 
-/** What the parts of the tenant tell each other; change notifications will listen here too. */
+/** What the parts of the tenant tell each other; change notifications listen here too. */
 export type WorldEvent =
   /** An Entra device appeared or changed. */
   | { kind: 'deviceChanged'; device: EntraDevice }
   | { kind: 'membershipChanged'; group: Group; objectId: string; change: 'added' | 'removed' }
+  | { kind: 'groupChanged'; group: Group; change: 'created' | 'updated' | 'deleted' }
+  | { kind: 'userChanged'; user: User; change: 'updated' | 'deleted' }
   | { kind: 'profileAssigned'; device: AutopilotDevice };
 
 /** Everything the tenant holds. Every map is by id and keeps the order of creation. */
@@ -43,6 +46,8 @@ export interface World {
   /** Directory object id by Entra deviceId. */
   objectIds: Map<string, string>;
   groups: Map<string, Group>;
+  /** What `/groups/delta` answers from. */
+  groupHistory: GroupHistory;
   users: Map<string, User>;
   managed: Map<string, ManagedDevice>;
   /** `hardwareKey` of devices this tenant has registered: autopilot id. */
@@ -62,6 +67,8 @@ export interface World {
   settle(until: number): void;
   /** When the next planned thing happens. */
   next(): number | undefined;
+  /** Called whenever something was planned; does nothing unless somebody sets it. */
+  planned: () => void;
 }
 
 /** An empty tenant at the time `now`. */
@@ -78,6 +85,7 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     devices: new Map(),
     objectIds: new Map(),
     groups: new Map(),
+    groupHistory: noHistory(),
     users: new Map(),
     managed: new Map(),
     registered: new Map(),
@@ -88,12 +96,16 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     tell: (event) => {
       for (const listener of world.listeners) listener(event);
     },
-    after: (milliseconds, act) => agenda.plan(world.now + milliseconds, act),
+    after: (milliseconds, act) => {
+      agenda.plan(world.now + milliseconds, act);
+      world.planned();
+    },
     settle: (until) =>
       agenda.settle(Math.max(until, world.now), (at) => {
         world.now = Math.max(world.now, at);
       }),
     next: agenda.next,
+    planned: () => undefined,
   };
   return world;
 }

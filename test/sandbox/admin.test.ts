@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Deliver } from '../../sandbox/admin/parts.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { chatPeople } from '../../sandbox/tenant/people.ts';
+import { startListener } from './notifications/listener.ts';
 import { type Json, noon } from './support.ts';
 
 describe('admin API and console', () => {
@@ -144,6 +145,45 @@ describe('admin API and console', () => {
     assert.equal(refused.status, 502);
     assert.match(await refused.text(), /no conversation yet/);
     await refusing.close();
+  });
+
+  it('shows and troubles notifications, sends lifecycle events and refuses delta tokens', async () => {
+    const listener = await startListener();
+    await sandbox.close();
+    sandbox = await createSandbox({ manual: true, startAt: noon });
+    const subscription = sandbox.notifications.add({
+      changeType: 'updated,deleted',
+      resource: '/groups',
+      target: { kind: 'groups', id: undefined, part: undefined },
+      clientState: 'secret',
+      notificationUrl: listener.url,
+      lifecycleNotificationUrl: listener.lifecycleUrl,
+      latestSupportedTlsVersion: 'v1_2',
+      expiresAt: noon + 3_600_000,
+    });
+    const set = await ask('POST', 'notifications', { mode: 'duplicated', delay: 1_000, loseNext: 1 });
+    assert.deepEqual(set.body, { mode: 'duplicated', delay: 1_000, loseNext: 1 });
+    assert.equal((await ask('POST', 'notifications', { mode: 'upside down' })).status, 400);
+    assert.deepEqual((await ask('POST', 'notifications', { delay: null })).body, { mode: 'duplicated', loseNext: 1 });
+    await ask('POST', 'notifications', { mode: 'on', loseNext: 0 });
+    await ask('POST', 'delete-group', { group: 'Modern Workplace Devices-Test' });
+    await ask('POST', 'edit-user', { userPrincipalName: 'LidiaH@contoso.example', jobTitle: 'Astronaut' });
+    await ask('POST', 'delete-user', { userPrincipalName: 'LidiaH@contoso.example' });
+    // The answer says that what was due is delivered.
+    await ask('POST', 'clock', { advance: 60_000 });
+    assert.equal(listener.items().length, 1);
+    const lifecycle = { event: 'missed', subscriptionId: subscription.id };
+    assert.equal((await ask('POST', 'notifications/lifecycle', lifecycle)).status, 204);
+    assert.equal((await ask('POST', 'notifications/lifecycle', { event: 'missed', subscriptionId: 'x' })).status, 409);
+    await sandbox.notifications.settled();
+    assert.equal(listener.items().length, 2);
+    const { body } = await ask('GET', 'notifications');
+    assert.equal(body['subscriptions']?.['0']?.['clientState'], undefined);
+    assert.equal(body['deliveries']?.['1']?.['outcome'], 'delivered');
+    assert.equal(body['listeners']?.['0']?.['state'], 'good');
+    assert.equal((await ask('POST', 'notifications/delta', { answer: 'expired' })).status, 204);
+    assert.equal(sandbox.tenant.world().groupHistory.refusal, 'expired');
+    await listener.close();
   });
 
   it('is not open to other pages in the same browser', async () => {

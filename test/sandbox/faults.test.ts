@@ -65,6 +65,19 @@ describe('faults', () => {
     assert.ok((tenant.sandbox.log.entries()[0]?.duration ?? 0) >= 60_000);
   });
 
+  it('delay the answer alone when the service has acted already', async () => {
+    tenant.sandbox.faults.add({ route: '/**', method: 'POST', delay: 60_000, when: 'after', count: 1 });
+    let answered = false;
+    const posted = tenant.post(importPath, importBody([row('AAA1111')])).then(() => {
+      answered = true;
+    });
+    while (tenant.sandbox.tenant.world().imports.size === 0) await new Promise(setImmediate);
+    assert.equal(values(await tenant.get(importList)).length, 1);
+    assert.equal(answered, false);
+    tenant.sandbox.clock.advance(60_000);
+    await posted;
+  });
+
   it('hit their share of the requests', async () => {
     tenant.sandbox.faults.add({ route: '/organization', status: 500, rate: 0.5 });
     for (let index = 0; index < 60; index += 1) await tenant.get(organization);

@@ -34,6 +34,12 @@ const description = {
         required: ['value'],
         properties: { value: { type: 'array', items: { $ref: '#/components/schemas/graph.thing' } } },
       },
+      'microsoft.graph.changeNotificationCollection': {
+        type: 'object',
+        properties: {
+          value: { type: 'array', items: { type: 'object', properties: { subscriptionId: { type: 'string' } } } },
+        },
+      },
       'graph.thing': {
         type: 'object',
         additionalProperties: true,
@@ -119,6 +125,18 @@ describe('loadContract', () => {
     assert.deepEqual(await problems(request('POST', '/things', { body: {} }), { status: 204, body: {} }), [
       'answer: status 204 has a body',
     ]);
+  });
+
+  it('holds notifications against their own schema', async () => {
+    const contract = await loadContract(folder);
+    const url = 'https://listener.example/';
+    contract.checkNotification(url, { value: [{ subscriptionId: '1' }] });
+    assert.deepEqual(contract.violations(), []);
+    contract.checkNotification(url, { value: [{ subscriptionId: 1, made: 'up' }] });
+    assert.deepEqual(
+      contract.violations().map(({ where, path, problem }) => `${where} ${path} ${problem}`),
+      [`answer ${url} /value/0/subscriptionId must be string`, `answer ${url} /value/0/made is not described`],
+    );
   });
 
   it('rejects a folder without the descriptions, by name', async () => {

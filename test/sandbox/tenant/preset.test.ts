@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatPeople } from '../../../sandbox/tenant/people.ts';
-import { groupTags } from '../../../sandbox/tenant/preset.ts';
+import { enrolledGroupName, groupTags, tagGroupName } from '../../../sandbox/tenant/preset.ts';
 import { createTenant } from '../../../sandbox/tenant/tenant.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { autopilotProfileNames } from '../../../src/registration/policy/tags.ts';
@@ -29,6 +29,14 @@ describe('preset tenant', () => {
       allowsShared ? [tag, `${tag}-Shared`] : [tag],
     );
     assert.deepEqual(groupTags.toSorted(), tags.toSorted());
+  });
+
+  it('has a dynamic group of each tag, and one of enrolled devices', () => {
+    const rules = new Map([...world.groups.values()].map(({ displayName, rule }) => [displayName, rule?.text]));
+    for (const tag of groupTags) {
+      assert.equal(rules.get(tagGroupName(tag)), `(device.devicePhysicalIds -any (_ -eq "[OrderID]:${tag}"))`);
+    }
+    assert.match(rules.get(enrolledGroupName) ?? '', /managementType -eq "MDM"/);
   });
 
   it('has the six people Agents Playground needs, with the same ids every time', () => {
