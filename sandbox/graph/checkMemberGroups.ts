@@ -32,5 +32,5 @@ export function memberOf(request: RoutedRequest, objectId: string, nested: boole
   const entities = groups
     .map((id) => renderObject(request.world, id))
     .filter((entity): entity is Entity => entity !== undefined);
-  return directoryPage(request, 'directoryObjects', entities, []);
+  return directoryPage(request, 'directoryObjects', entities, [], (entity) => entity);
 }

@@ -38,7 +38,7 @@ export const deviceRoutes: readonly Route[] = [
 ];
 
 function list(request: RoutedRequest): Answer {
-  return directoryPage(request, 'devices', [...request.world.devices.values()].map(renderDevice), filterable);
+  return directoryPage(request, 'devices', [...request.world.devices.values()], filterable, renderDevice);
 }
 
 function get(request: RoutedRequest): Answer {

@@ -18,12 +18,13 @@ export interface Filterable {
   advanced?: boolean;
 }
 
-/** One page of a directory list, filtered as far as the resource supports it. */
-export function directoryPage(
+/** One page of a directory list, filtered as far as the resource supports it. Only what is looked at is rendered: groups are large. */
+export function directoryPage<Item>(
   request: RoutedRequest,
   context: string,
-  entities: readonly Entity[],
+  items: readonly Item[],
   filterable: readonly Filterable[],
+  render: (item: Item) => Entity,
 ): Answer {
   const text = request.query.get('$filter');
   const advanced =
@@ -32,8 +33,8 @@ export function directoryPage(
   if (request.query.has('$search') || request.query.has('$orderby')) {
     throw unsupportedQuery('Request with $search or $orderby is not supported by the sandbox.');
   }
-  const found = filter === undefined ? entities : entities.filter((entity) => matches(entity, filter));
-  return pageOf(request, context, found, (entity) => select(request, entity), {
+  const found = filter === undefined ? items : items.filter((item) => matches(render(item), filter));
+  return pageOf(request, context, found, (item) => select(request, render(item)), {
     page: request.limits.directoryPage,
     longest: longestPage,
   });

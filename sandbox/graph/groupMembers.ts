@@ -86,12 +86,12 @@ function list(request: RoutedRequest): Answer {
   const entities = shownMembers(request.world, findGroup(request))
     .map((id) => renderObject(request.world, id))
     .filter((entity): entity is Entity => entity !== undefined);
-  return directoryPage(request, 'directoryObjects', entities, []);
+  return directoryPage(request, 'directoryObjects', entities, [], (entity) => entity);
 }
 
 function listDevices(request: RoutedRequest): Answer {
   const devices = shownMembers(request.world, findGroup(request)).flatMap((id) => request.world.devices.get(id) ?? []);
-  return directoryPage(request, 'devices', devices.map(renderDevice), []);
+  return directoryPage(request, 'devices', devices, [], renderDevice);
 }
 
 function add(request: RoutedRequest): Answer {

@@ -76,7 +76,7 @@ export const groupRoutes: readonly Route[] = [
 
 function list(request: RoutedRequest): Answer {
   const groups = [...request.world.groups.values()].filter(({ shownAt }) => shownAt <= request.world.now);
-  return directoryPage(request, 'groups', groups.map(renderGroup), filterable);
+  return directoryPage(request, 'groups', groups, filterable, renderGroup);
 }
 
 function get(request: RoutedRequest): Answer {
