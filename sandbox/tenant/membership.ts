@@ -18,12 +18,6 @@ export function removeMember(world: World, group: Group, objectId: string): void
   world.tell({ kind: 'membershipChanged', group, objectId, change: 'removed' });
 }
 
-/** Takes an object that no longer exists out of a group. */
-export function forgetMember(group: Group, objectId: string): void {
-  group.members.delete(objectId);
-  group.leaving.delete(objectId);
-}
-
 /** Whether reads show this object as a direct member now: the directory is not read-after-write. */
 export function showsMember(world: World, group: Group, objectId: string): boolean {
   const shownAt = group.members.get(objectId);

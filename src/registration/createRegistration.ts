@@ -14,6 +14,7 @@ import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
+import { removeDevices } from './removal/removeDevices.ts';
 
 /** The engine as the bot sees it. `wake` starts the next pass at once. */
 export function createRegistration(
@@ -47,6 +48,11 @@ export function createRegistration(
     },
     batches: (limit) => latestBatches(limit, ports, policy),
     devices: (serialNumber) => findDevices(serialNumber, store),
+    async removeDevices(request) {
+      const outcomes = await removeDevices(request, ports);
+      if (outcomes.some(({ kind }) => kind === 'requested')) wake();
+      return outcomes;
+    },
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),

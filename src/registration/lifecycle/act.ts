@@ -2,13 +2,14 @@ import type { Policy } from '../policy/policy.ts';
 import type { ImportRow } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
+import { actOnRemovals } from '../removal/actOnRemovals.ts';
 import { importNotSent, type NotSent } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { fail } from './moves.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
 
 /** Milliseconds until an import that was not sent is tried again, when the service does not say. */
 const notSentDelay = 60_000;
@@ -45,6 +46,7 @@ export async function actAfterCommit(deeds: readonly Deed[], world: World, polic
   for (const { action } of only(deeds, 'setGroupTag')) {
     await attempt(world.log, action.kind, () => world.autopilot.setGroupTag(action.autopilotId, action.groupTag));
   }
+  await actOnRemovals(deeds, world);
   if (only(deeds, 'sync').length > 0) await attempt(world.log, 'sync', () => world.autopilot.sync());
   for (const { device } of only(deeds, 'deleteHash')) await deleteHash(device, world);
 }

@@ -1,6 +1,7 @@
 import type { Assignment, AutopilotIdentity, ImportRecord } from '../ports/autopilot.ts';
 import type { EntraDevice } from '../ports/directory.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
+import type { Remains } from '../removal/remains.ts';
 
 /** What one look saw of one device. A missing field was not looked at; `absent` was looked for and is not there. */
 export interface Observation {
@@ -11,4 +12,6 @@ export interface Observation {
   memberships?: ReadonlySet<string>;
   assignment?: Assignment | 'absent';
   managedDevice?: ManagedDevice | 'absent';
+  /** What is left of a device that is being removed. */
+  remains?: Remains;
 }

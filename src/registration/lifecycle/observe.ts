@@ -1,6 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
+import { observeRemovals } from '../removal/observeRemovals.ts';
 import { type Device, deviceKey } from './device.ts';
 import type { Observation } from './observation.ts';
 import { policyProfile, wantedGroups } from './wanted.ts';
@@ -23,7 +25,8 @@ export async function observe(devices: readonly Device[], world: World, policy: 
   const observations: Sightings = new Map(devices.map((device) => [device.id, {}]));
   const failures: Look['failures'] = [];
   // Without its profile nobody knows what a device waits for; `decide` says so.
-  const known = devices.filter(({ profile }) => findProfile(policy, profile) !== undefined);
+  const staying = devices.filter((device) => !isBeingRemoved(device));
+  const known = staying.filter(({ profile }) => findProfile(policy, profile) !== undefined);
   const pending = (step: Device['step']) =>
     known.filter((device) => device.status === 'pending' && device.step === step);
   const looks: [Device[], (part: Device[]) => Promise<void>][] = [
@@ -33,9 +36,10 @@ export async function observe(devices: readonly Device[], world: World, policy: 
     [pending('linked'), (part) => lookAtMemberships(part, observations, world, policy)],
     [[...pending('grouped'), ...pending('assigned')], (part) => lookAtAssignments(part, observations, world, policy)],
     [
-      devices.filter(({ status }) => status !== 'pending' && status !== 'failed'),
+      staying.filter(({ status }) => status !== 'pending' && status !== 'failed'),
       (part) => lookAtUse(part, observations, world),
     ],
+    [devices.filter(isBeingRemoved), (part) => lookAtRemovals(part, observations, world, policy)],
   ];
   for (const [part, look] of looks) {
     if (part.length === 0) continue;
@@ -157,5 +161,13 @@ async function lookAtUse(devices: Device[], observations: Sightings, { intune }:
   for (const device of devices) {
     const managedDevice = managed.get(device.entraDeviceId ?? '') ?? 'absent';
     if (managedDevice !== 'unread') see(observations, device, { managedDevice });
+  }
+}
+
+async function lookAtRemovals(devices: Device[], observations: Sightings, world: World, policy: Policy): Promise<void> {
+  const seen = await observeRemovals(devices, world, policy);
+  for (const device of devices) {
+    const remains = seen.get(device.id);
+    if (remains !== undefined) see(observations, device, { remains });
   }
 }
