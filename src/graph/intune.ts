@@ -67,7 +67,7 @@ async function managedRecords(
   seen: PageCounts,
   entraDeviceIds: readonly string[],
 ): ReturnType<Intune['managedRecords']> {
-  const wanted = [...new Set(entraDeviceIds.map((id) => id.toLowerCase()))];
+  const wanted = [...new Set(entraDeviceIds.map((id) => id.toLowerCase()).filter((id) => id !== ''))];
   if (cheaperByItem(wanted.length, [managedDevicesPath], seen)) {
     const items = wanted.map((id) => ({ method: 'GET' as const, url: filtered(`azureADDeviceId eq '${id}'`) }));
     const bodies = await readBatch(client, workload, versions.managedDevices, items);
