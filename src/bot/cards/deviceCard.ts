@@ -44,7 +44,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
   const problem = device.problem === undefined ? undefined : problemText(device.problem.code);
   return expand(template, {
     status: isBeingRemoved(device) ? `${statusWords[device.status]}, being removed` : statusWords[device.status],
-    color: colors[device.status],
+    color: isBeingRemoved(device) ? 'Warning' : colors[device.status],
     serialNumber: shownSerial(device.serialNumber),
     model: plain(`${device.manufacturer} ${device.model}`),
     problem: problem?.sentence ?? '',

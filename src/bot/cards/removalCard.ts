@@ -13,8 +13,7 @@ export type NotRemoved =
 
 const deleted =
   'the Intune record, the assigned user, the Autopilot identity, and the membership in the groups that Preflight put it into.';
-const leftAlone =
-  'the Entra object, and what is on the device itself. It can be registered again with its hardware hash.';
+const leftAlone = 'the Entra object. The device can be registered again with its hardware hash.';
 
 /** Asks whether these devices shall be removed: which, what is deleted and what is not. `intro` says which one is meant where a serial number does not. */
 export function confirmRemovalCard(
@@ -112,9 +111,12 @@ function isInUse({ status }: Device): boolean {
 function warning(devices: readonly Device[]): string {
   const inUse = devices.filter(isInUse).length;
   if (inUse === 0) return '';
-  const [are, their] =
-    inUse === 1 ? ['is in use. Its user loses', 'the device'] : ['are in use. Their users lose', 'them'];
-  return `${count(inUse, 'device')} ${are} Intune's management at once: policies, apps and updates no longer reach ${their}, and whatever only a managed device may open stays closed.`;
+  const one = inUse === 1;
+  const whose = one ? 'is in use. Its user loses' : 'are in use. Their users lose';
+  const what = 'policies, apps and updates no longer arrive, and what only a managed device may open stays closed';
+  // Deleting a device in Intune retires it where the enrolment allows that.
+  const data = `Intune may also take the organisation's data off the ${one ? 'device when it next checks' : 'devices when they next check'} in.`;
+  return `${count(inUse, 'device')} ${whose} Intune's management: ${what}. ${data}`;
 }
 
 function refusedLine(refused: NotRemoved): { serialNumber: string; reason: string } {

@@ -112,7 +112,7 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       }),
       sampleView(),
     ),
-    'batch-removed-some': batchCard(sampleView({ removed: 3, waiting: undefined })),
+    'batch-removed-some': batchCard(sampleView({ total: 23, removed: 2 })),
     'removal-ready': confirmRemovalCard([sampleDevice({ status: 'ready' })], []),
     'removal-mixed': confirmRemovalCard(removable, [
       { reason: 'pending', device: sampleDevice({ serialNumber: '5CG1234ABF' }) },
