@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { knownDevices } from '../../../src/registration/batches/knownDevices.ts';
+import type { ReportRow } from '../../../src/registration/intake/report.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { removeDevices } from '../../../src/registration/removal/removeDevices.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
@@ -201,8 +203,27 @@ describe('removal of devices', () => {
     const failed = await engine.until(({ status }) => status === 'failed');
     await remove(failed);
     await engine.turn();
+    const [device] = failed;
+    assert.ok(device);
+    const { serialNumber, manufacturer, model } = device;
+    const row: ReportRow = {
+      ...{ serialNumber, manufacturer, model },
+      line: 2,
+      verdict: 'accepted',
+      findings: [],
+      device: {
+        key: device.id,
+        hardwareHash: '',
+        tpmVersion: '2.0',
+        memory: 16,
+        groupTag: undefined,
+        assignedUser: undefined,
+      },
+    };
+    assert.equal((await knownDevices([row], engine.ports.store))[0]?.state, 'beingRemoved');
     const { batchId } = await engine.register(1);
     await engine.until(isRemoved);
+    assert.deepEqual(await knownDevices([row], engine.ports.store), []);
     assert.deepEqual((await engine.ports.store.get('batches', batchId))?.leftAlone, ['TEST0000']);
   });
 });
