@@ -48,6 +48,7 @@ export function createRegistration(
     },
     batches: (limit) => latestBatches(limit, ports, policy),
     devices: (serialNumber) => findDevices(serialNumber, store),
+    device: (deviceId) => store.get('devices', deviceId),
     async removeDevices(request) {
       const outcomes = await removeDevices(request, ports);
       if (outcomes.some(({ kind }) => kind === 'requested')) wake();

@@ -68,6 +68,8 @@ export interface Registration {
   batches(limit: number): Promise<BatchView[]>;
   /** Devices with exactly this serial number (case-insensitive). */
   devices(serialNumber: string): Promise<Device[]>;
+  /** The device with this key. */
+  device(deviceId: string): Promise<Device | undefined>;
   /** Begins to deregister these devices, each as it is now: in the order asked for, one outcome for each. */
   removeDevices(request: {
     deviceIds: readonly string[];

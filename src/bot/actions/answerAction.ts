@@ -31,7 +31,7 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
     case 'removeDevices':
       return removeDevices(action, turn, world);
     case 'keepDevices':
-      return keepDevices(turn, world);
+      return keepDevices(action, turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

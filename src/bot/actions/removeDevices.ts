@@ -1,3 +1,4 @@
+import type { Device } from '../../registration/lifecycle/device.ts';
 import type { RemovalOutcome } from '../../registration/registration.ts';
 import type { ActionAnswer } from '../answer.ts';
 import { keptCard, type NotRemoved, removalCard, removalTitle } from '../cards/removalCard.ts';
@@ -20,18 +21,8 @@ export async function removeDevices(
   const outcomes = await registration.removeDevices({ deviceIds, actor: turn.sender, activityId: turn.activityId });
   const requested = outcomes.flatMap((outcome) => (outcome.kind === 'requested' ? [outcome.device] : []));
   // A second click finds everything done; the card then goes on telling what was done.
-  const before = requested.length === 0 ? alreadyAsked(outcomes) : undefined;
-  if (before !== undefined) {
-    const { devices, by, at } = before;
-    const also = `Already asked for by ${plain(by.name, 80)} at ${timeFor(at, turn)}.`;
-    return {
-      kind: 'replace',
-      card: removalCard(devices, [], by.name),
-      summary: removalTitle(devices),
-      forEveryone: true,
-      also,
-    };
-  }
+  const before = requested.length === 0 ? alreadyAsked(outcomes) : [];
+  if (before.length > 0) return tellFirst(before, turn);
   const refused = outcomes.flatMap((outcome): NotRemoved[] => {
     if (outcome.kind === 'refused') return [outcome];
     return outcome.kind === 'unknown' ? [{ reason: 'gone' }] : [];
@@ -40,21 +31,39 @@ export async function removeDevices(
   return { kind: 'replace', card, summary: removalTitle(requested), forEveryone: true };
 }
 
-/** When one person asked for all of these devices before. */
-function alreadyAsked(outcomes: readonly RemovalOutcome[]) {
+/** The devices, when all of them are being removed already and one person asked for it. */
+function alreadyAsked(outcomes: readonly RemovalOutcome[]): Device[] {
   const devices = outcomes.flatMap((outcome) =>
     outcome.kind === 'refused' && outcome.reason === 'beingRemoved' ? [outcome.device] : [],
   );
-  const [first] = devices;
-  const removal = first?.removal;
-  const same = devices.every((device) => device.removal?.by.id === removal?.by.id);
-  if (removal === undefined || devices.length < outcomes.length || !same) return undefined;
-  return { devices, by: removal.by, at: removal.at };
+  const same = devices.every(({ removal }) => removal?.by.id === devices[0]?.removal?.by.id);
+  return devices.length === outcomes.length && same ? devices : [];
 }
 
-/** Puts the question away. */
-export async function keepDevices(turn: Turn, world: BotWorld): Promise<ActionAnswer> {
+/** Shows what somebody asked for before, and says who was first. */
+function tellFirst(devices: readonly Device[], turn: Turn): ActionAnswer {
+  const removal = devices[0]?.removal;
+  const by = removal?.by.name ?? '';
+  const also = `Already asked for by ${plain(by, 80)} at ${timeFor(removal?.at ?? 0, turn)}.`;
+  return {
+    kind: 'replace',
+    card: removalCard(devices, [], by),
+    summary: removalTitle(devices),
+    forEveryone: true,
+    also,
+  };
+}
+
+/** Puts the question away, unless somebody said yes before. */
+export async function keepDevices(
+  { deviceIds }: Extract<CardAction, { verb: 'keepDevices' }>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
   const right = await checkRole(turn.sender.id, 'administrator', world);
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  const devices = await Promise.all(deviceIds.map((id) => world.registration.device(id)));
+  const asked = devices.flatMap((device) => (device?.removal === undefined ? [] : [device]));
+  if (asked.length > 0) return tellFirst(asked, turn);
   return { kind: 'replace', card: keptCard(turn.sender.name), summary: removalTitle([]), forEveryone: true };
 }

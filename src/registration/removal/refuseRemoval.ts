@@ -2,7 +2,7 @@ import type { Device } from '../lifecycle/device.ts';
 import { isBeingRemoved } from './isBeingRemoved.ts';
 
 /** Devices one person can ask to remove at a time: as many as a card can name. */
-export const mostRemoved = 40;
+export const mostRemoved = 30;
 
 /** Why a device cannot be removed now. */
 export type RemovalRefusal = 'pending' | 'beingRemoved' | 'removed';

@@ -73,10 +73,18 @@ describe('removing devices', () => {
   });
 
   it('keeps the devices', async () => {
-    know({ serialNumber: 'A1' });
-    const answer = await press('keepDevices', undefined);
+    const [device] = know({ serialNumber: 'A1' });
+    const answer = await press('keepDevices', [device?.id]);
     assert.match(answer.text, /Nothing was removed.*Ada Lovelace chose to keep the devices/);
     assert.deepEqual(asked(), []);
+  });
+
+  it('does not say that devices were kept which somebody removed before', async () => {
+    const [device] = know({ serialNumber: 'A1' });
+    await press('removeDevices', [device?.id]);
+    const answer = await press('keepDevices', [device?.id]);
+    assert.match(answer.text, /Already asked for by Ada Lovelace at/);
+    assert.match(latest(talk.under), /1 device is being removed/);
   });
 
   it('is for administrators, when asked and when the button is pressed', async () => {
@@ -99,7 +107,7 @@ describe('removing devices', () => {
     ['an empty list', []],
     ['ids that are objects', [{ $ne: '' }]],
     ['an id of a megabyte', ['x'.repeat(50_000)]],
-    ['more ids than a card names', Array.from({ length: 41 }, (_, index) => `DELL INC.|${index}`)],
+    ['more ids than a card names', Array.from({ length: 31 }, (_, index) => `DELL INC.|${index}`)],
   ];
   for (const [what, deviceIds] of unreadable) {
     it(`does nothing for a forged card with ${what}`, async () => {
@@ -142,9 +150,9 @@ describe('removing devices', () => {
     assert.match(latest(talk.under), /Remove 2 devices\?/);
   });
 
-  it('takes up to forty devices at a time', async () => {
-    await talk.say(`remove ${Array.from({ length: 41 }, (_, index) => `S${index}`).join(' ')}`);
-    assert.match(latest(talk.under), /Up to 40 devices/);
+  it('takes up to thirty devices at a time', async () => {
+    await talk.say(`remove ${Array.from({ length: 31 }, (_, index) => `S${index}`).join(' ')}`);
+    assert.match(latest(talk.under), /Up to 30 devices/);
     await talk.say('remove');
     assert.match(latest(talk.under), /Which devices\?/);
   });

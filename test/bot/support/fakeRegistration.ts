@@ -128,6 +128,7 @@ export function fakeRegistration(): FakeRegistration {
     batches: async (limit) => [...drafts.values()].reverse().slice(0, limit).map(view),
     devices: async (serialNumber) =>
       knownDevices.filter((device) => device.serialNumber.toUpperCase() === serialNumber.toUpperCase()),
+    device: async (deviceId) => knownDevices.find(({ id }) => id === deviceId),
     async removeDevices({ deviceIds, actor }) {
       fail();
       return deviceIds.map((id) => {
