@@ -31,10 +31,10 @@ export async function removeDevices(
   return { kind: 'replace', card, summary: removalTitle(requested), forEveryone: true };
 }
 
-/** The devices, when all of them are being removed already and one person asked for it. */
+/** The devices, when all of them are being removed already, or were, and one person asked for it. */
 function alreadyAsked(outcomes: readonly RemovalOutcome[]): Device[] {
   const devices = outcomes.flatMap((outcome) =>
-    outcome.kind === 'refused' && outcome.reason === 'beingRemoved' ? [outcome.device] : [],
+    outcome.kind === 'refused' && outcome.reason !== 'pending' ? [outcome.device] : [],
   );
   const same = devices.every(({ removal }) => removal?.by.id === devices[0]?.removal?.by.id);
   return devices.length === outcomes.length && same ? devices : [];

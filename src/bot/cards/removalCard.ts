@@ -53,7 +53,7 @@ export function removalCard(devices: readonly Device[], refused: readonly NotRem
     intro: devices.length === 0 ? '' : `Asked for by ${plain(by, 80)}.`,
     devices: devices.map((device) => ({ ...deviceLine(device), inUse: '' })),
     warning: '',
-    facts: devices.length === 0 ? [] : [{ label: 'Removal', text: progress }],
+    facts: isOver(devices) ? [] : [{ label: 'Removal', text: progress }],
     refused: refused.map(refusedLine),
     removeTitle: '',
     deviceIds: [],
@@ -63,7 +63,15 @@ export function removalCard(devices: readonly Device[], refused: readonly NotRem
 /** What became of the question in one line. */
 export function removalTitle(devices: readonly Device[]): string {
   if (devices.length === 0) return 'Nothing was removed';
-  return `${count(devices.length, 'device')} ${devices.length === 1 ? 'is' : 'are'} being removed`;
+  const one = devices.length === 1;
+  const what = isOver(devices)
+    ? one
+      ? 'was removed'
+      : 'were removed'
+    : one
+      ? 'is being removed'
+      : 'are being removed';
+  return `${count(devices.length, 'device')} ${what}`;
 }
 
 /** Stands in the place of the question when somebody decided to keep the devices. */
@@ -78,6 +86,10 @@ export function keptCard(by: string): AdaptiveCard {
     removeTitle: '',
     deviceIds: [],
   });
+}
+
+function isOver(devices: readonly Device[]): boolean {
+  return devices.every(({ status }) => status === 'removed');
 }
 
 function draw(view: {

@@ -62,6 +62,16 @@ describe('removing devices', () => {
     }
   });
 
+  it('tells who comes late that it is done', async () => {
+    const removal = { by: grace, at: now, doneAt: now };
+    const [device] = know({ serialNumber: 'A1', status: 'removed', removal });
+    for (const verb of ['removeDevices', 'keepDevices']) {
+      const answer = await press(verb, [device?.id]);
+      assert.match(answer.text, /Already asked for by Grace Hopper at/);
+      assert.match(latest(talk.under), /1 device was removed.*Asked for by Grace Hopper/);
+    }
+  });
+
   it('refuses by name what changed since the card was drawn', async () => {
     const [first, second] = know({ serialNumber: 'A1' }, { serialNumber: 'A2' });
     await talk.say('remove A1 A2');
