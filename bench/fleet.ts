@@ -10,7 +10,7 @@ import type { LookCost } from './fleet/look.ts';
  * One hourly look at fleets of which one device in a hundred synchronised: what Graph was asked, against the least possible, and what it
  * cost this machine. Tenant and engine are processes of their own. `--json` prints figures only.
  */
-const sizes = (process.env["FLEET_SIZES"] ?? "1000,10000,100000").split(",").map(Number);
+const sizes = (process.env['FLEET_SIZES'] ?? '1000,10000,100000').split(',').map(Number);
 
 interface Line extends LookCost {
   devices: number;

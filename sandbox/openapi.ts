@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Answer } from './graph/answer.ts';
 import type { GraphRequest } from './graph/route.ts';
 import { type Description, describe } from './openapi/description.ts';
+import { withMissing } from './openapi/missing.ts';
 
 /** Something that is not as Microsoft's OpenAPI description of Graph says. */
 export interface Violation {
@@ -73,5 +74,5 @@ async function load(folder: string, version: string): Promise<Description> {
       `GRAPH_OPENAPI names ${folder}, but there is no ${file}. Correct the folder or unset the variable.`,
     );
   }
-  return describe(JSON.parse(await readFile(file, 'utf8')));
+  return describe(withMissing(JSON.parse(await readFile(file, 'utf8'))));
 }

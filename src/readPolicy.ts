@@ -55,7 +55,7 @@ const policyFile = z
       .strict(),
     lookTicks: z.array(milliseconds).min(1),
     restingLook: milliseconds,
-    stuckAfter: perStep,
+    stuckAfter: perStep.extend({ removal: milliseconds.optional() }),
     usual: perStep,
     digestDelay: z.number().int().min(0),
     shipReminderAfter: milliseconds,

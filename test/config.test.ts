@@ -110,10 +110,18 @@ describe('configuration', () => {
     };
 
     it('replaces what it sets and nothing else', () => {
-      const config = readConfig(policy({ inactiveAfter: 1_000, shipReminderAfter: 2_000, import: { chunk: 50 } }));
+      const config = readConfig(
+        policy({
+          inactiveAfter: 1_000,
+          shipReminderAfter: 2_000,
+          import: { chunk: 50 },
+          stuckAfter: { removal: 2_000 },
+        }),
+      );
       assert.equal(config.policy.inactiveAfter, 1_000);
       assert.equal(config.policy.shipReminderAfter, 2_000);
       assert.equal(config.policy.import.chunk, 50);
+      assert.deepEqual([config.policy.stuckAfter.removal, config.policy.stuckAfter.accepted], [2_000, 3_600_000]);
       assert.equal(config.policy.import.grace, 15 * 60_000);
       assert.equal(config.policy.profiles.length, 3);
     });

@@ -83,10 +83,10 @@ async function look({ origin, secret, now, folder }: Order): Promise<LookCost> {
   };
   const ports = { ...graph, store, clock, log, health, newId };
   const started = process.cpuUsage();
-  const d0 = await discover(ports, defaultPolicy); console.error(d0.discovered, d0.doubtful, writes, process.memoryUsage().rss/1e6);
+  await discover(ports, defaultPolicy);
   await compare(ports);
-  const r0 = await remediate(ports, defaultPolicy); console.error(r0, writes, process.memoryUsage().rss/1e6);
-  const s0 = await sweep(ports, defaultPolicy); console.error(s0.written, writes, process.memoryUsage().rss/1e6);
+  await remediate(ports, defaultPolicy);
+  await sweep(ports, defaultPolicy);
   const { errors } = await pass(ports, defaultPolicy);
   if (errors.length > 0) throw new AggregateError(errors);
   const { user, system } = process.cpuUsage(started);

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import { checkInSoon, lastCheckIn, rename } from '../tenant/enrolment.ts';
+import { checkInSoon, lastCheckIn, rename, unenrol } from '../tenant/enrolment.ts';
 import type { ManagedDevice } from '../tenant/records.ts';
 import type { World } from '../tenant/world.ts';
 import type { Version } from './answer.ts';
@@ -14,6 +14,7 @@ const path = '/deviceManagement/managedDevices';
 const onePath = `${path}/{managedDevice-id}`;
 const context = 'deviceManagement/managedDevices';
 const readers = ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'];
+const writers = ['DeviceManagementManagedDevices.ReadWrite.All'];
 const actors = ['DeviceManagementManagedDevices.PrivilegedOperations.All'];
 const nameBody = z.strictObject({ deviceName: z.string() });
 
@@ -21,6 +22,7 @@ const nameBody = z.strictObject({ deviceName: z.string() });
 export const managedDeviceRoutes: readonly Route[] = [
   { method: 'GET', path, versions: everywhere, permissions: readers, query: listOptions, answer: list },
   { method: 'GET', path: onePath, versions: everywhere, permissions: readers, query: entityOptions, answer: get },
+  { method: 'DELETE', path: onePath, versions: everywhere, permissions: writers, answer: remove },
   { method: 'POST', path: `${onePath}/syncDevice`, versions: everywhere, permissions: actors, answer: syncDevice },
   { method: 'POST', path: `${onePath}/setDeviceName`, versions: betaOnly, permissions: actors, answer: setDeviceName },
 ];
@@ -39,6 +41,11 @@ function list(request: RoutedRequest): Answer {
 
 function get(request: RoutedRequest): Answer {
   return entityAnswer(request, context, select(request, render(request.world, find(request), request.version)));
+}
+
+function remove(request: RoutedRequest): Answer {
+  unenrol(request.world, find(request));
+  return { status: 204 };
 }
 
 function syncDevice(request: RoutedRequest): Answer {

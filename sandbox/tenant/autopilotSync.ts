@@ -1,5 +1,5 @@
 import type { AutopilotDevice } from './records.ts';
-import { applyChanges } from './registration.ts';
+import { applyChanges, finishDeletion } from './registration.ts';
 import type { World } from './world.ts';
 
 /** No second synchronisation within ten minutes of the last, whoever asked for it. */
@@ -30,5 +30,6 @@ function finishSync(world: World): void {
   world.sync.finishedAt = world.now;
   for (const device of world.autopilot.values()) {
     if (Object.keys(device.changes).length > 0) applyChanges(world, device);
+    if (device.deleting) finishDeletion(world, device);
   }
 }

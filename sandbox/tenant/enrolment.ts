@@ -86,6 +86,24 @@ export function checkInSoon(world: World, managed: ManagedDevice): void {
   });
 }
 
+/** Deletes a managed device; it stays readable until the service is through. The device in its user's hands is none of Intune's any more. */
+export function unenrol(world: World, managed: ManagedDevice): void {
+  if (managed.managementState === 'deletePending') return;
+  managed.managementState = 'deletePending';
+  world.after(world.options.latencies.intuneDeletion, () => {
+    world.managed.delete(managed.id);
+    for (const device of world.autopilot.values()) {
+      if (device.managedDeviceId !== managed.id) continue;
+      device.managedDeviceId = undefined;
+      device.enrollmentState = 'notContacted';
+    }
+    const entra = world.devices.get(world.objectIds.get(managed.entraDeviceId) ?? '');
+    if (entra === undefined) return;
+    entra.managed = [...world.managed.values()].some(({ entraDeviceId }) => entraDeviceId === managed.entraDeviceId);
+    world.tell({ kind: 'deviceChanged', device: entra });
+  });
+}
+
 /** Queues a new name; the device takes it at its next check-in and restart. */
 export function rename(world: World, managed: ManagedDevice, deviceName: string): void {
   const action: ManagedDevice['actions'][number] = {

@@ -21,8 +21,10 @@ export interface Latencies {
   backgroundSync: number;
   /** From a directory write to the reads that show it. */
   directory: number;
-  /** From the request to delete an identity to its end. */
+  /** From the request to delete an identity to its end; the next synchronisation ends it sooner. */
   deletion: number;
+  /** From the request to delete a managed device to its end. */
+  intuneDeletion: number;
   /** How often an enrolled device checks in. */
   checkIn: number;
   /** From a change to its notification; changes within this time share one. Microsoft says "unknown" for groups and users. */
@@ -41,6 +43,7 @@ export const publishedLatencies: Latencies = {
   backgroundSync: 12 * 60 * minute,
   directory: 2 * second,
   deletion: 3 * minute,
+  intuneDeletion: 2 * minute,
   checkIn: 8 * 60 * minute,
   notification: 30 * second,
 };
@@ -57,4 +60,5 @@ export const quickLatencies: Latencies = {
   sync: 20 * second,
   deletion: 30 * second,
   notification: 5 * second,
+  intuneDeletion: 15 * second,
 };

@@ -124,6 +124,6 @@ export interface ManagedDevice {
   extraCheckInAt: number;
   /** The device has stopped checking in. */
   quietSince: number | undefined;
-  managementState: 'managed' | 'retirePending' | 'wipePending';
+  managementState: 'managed' | 'retirePending' | 'wipePending' | 'deletePending';
   actions: { name: string; state: 'pending' | 'done'; startedAt: number; updatedAt: number }[];
 }

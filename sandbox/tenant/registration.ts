@@ -1,4 +1,3 @@
-import { forgetMember } from './membership.ts';
 import { hardwareKey } from './readHash.ts';
 import type { AutopilotDevice, EntraDevice } from './records.ts';
 import type { World } from './world.ts';
@@ -89,13 +88,16 @@ export function applyChanges(world: World, device: AutopilotDevice): void {
 export function deregister(world: World, device: AutopilotDevice): void {
   if (device.deleting) return;
   device.deleting = true;
-  world.after(world.options.latencies.deletion, () => {
-    world.autopilot.delete(device.id);
-    world.registered.delete(hardwareKey(device));
-    const entra = world.devices.get(device.entraObjectId);
-    if (entra === undefined) return;
-    world.devices.delete(entra.objectId);
-    world.objectIds.delete(entra.deviceId);
-    for (const group of world.groups.values()) forgetMember(world, group, entra.objectId);
-  });
+  world.after(world.options.latencies.deletion, () => finishDeletion(world, device));
+}
+
+/** The identity is gone. The Entra object stays, without what made it an Autopilot device, so that dynamic groups drop it. */
+export function finishDeletion(world: World, device: AutopilotDevice): void {
+  if (!world.autopilot.delete(device.id)) return;
+  if (world.registered.get(hardwareKey(device)) === device.id) world.registered.delete(hardwareKey(device));
+  const entra = world.devices.get(device.entraObjectId);
+  if (entra === undefined) return;
+  entra.autopilotId = undefined;
+  entra.physicalIds = entra.physicalIds.filter((id) => !/^\[(ZTDID|OrderID|PurchaseOrderId)\]:/.test(id));
+  world.tell({ kind: 'deviceChanged', device: entra });
 }

@@ -8,6 +8,7 @@ import { deleteImportRecords, importDevices, importRecords } from './imports.ts'
 import { pages, valuesOf } from './pages.ts';
 import { readIdentity, readProfile } from './responses.ts';
 import { versions } from './versions.ts';
+import { deleteItem, writeEach } from './writes.ts';
 
 const identitiesPath = '/deviceManagement/windowsAutopilotDeviceIdentities';
 const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
@@ -56,6 +57,8 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
       }
     },
     setGroupTag: (id, groupTag) => setGroupTag(client, id, groupTag),
+    unassignUsers: (ids) => unassignUsers(client, ids),
+    deleteIdentities: (ids) => deleteIdentities(client, ids),
   };
 }
 
@@ -196,4 +199,19 @@ async function assignments(
 async function setGroupTag(client: GraphClient, id: string, groupTag: string): Promise<void> {
   const path = `${identitiesPath}/${encodeURIComponent(id)}/updateDeviceProperties`;
   await client.send({ workload, version: 'v1.0', method: 'POST', path, body: { groupTag }, effect: 'idempotent' });
+}
+
+function unassignUsers(client: GraphClient, ids: readonly string[]): ReturnType<Autopilot['unassignUsers']> {
+  const item = (id: string) => ({
+    method: 'POST' as const,
+    url: `${identitiesPath}/${encodeURIComponent(id)}/unassignUserFromDevice`,
+    // A batch takes no write without a body.
+    body: {},
+  });
+  return writeEach(client, { workload, version: versions.windowsAutopilotDeviceIdentities, ids, item });
+}
+
+function deleteIdentities(client: GraphClient, ids: readonly string[]): ReturnType<Autopilot['deleteIdentities']> {
+  const version = versions.windowsAutopilotDeviceIdentities;
+  return writeEach(client, { workload, version, ids, item: deleteItem(identitiesPath) });
 }

@@ -1,3 +1,4 @@
+import type { ServiceError } from '../registration/ports/serviceError.ts';
 import type { GraphClient } from './client.ts';
 import { type Effect, retryAfter, statusError } from './failures.ts';
 import type { Workload } from './throttle.ts';
@@ -34,9 +35,29 @@ export async function sendBatch(
   version: GraphVersion,
   items: readonly BatchItem[],
 ): Promise<BatchAnswer[]> {
+  return sendAll(client, workload, version, items, true);
+}
+
+/** The same for items that do not depend on each other: what stays unanswered or is forbidden is the caller's to read too, and holds up no other. */
+export async function sendEach(
+  client: GraphClient,
+  workload: Workload,
+  version: GraphVersion,
+  items: readonly BatchItem[],
+): Promise<BatchAnswer[]> {
+  return sendAll(client, workload, version, items, false);
+}
+
+async function sendAll(
+  client: GraphClient,
+  workload: Workload,
+  version: GraphVersion,
+  items: readonly BatchItem[],
+  strict: boolean,
+): Promise<BatchAnswer[]> {
   const answers: BatchAnswer[] = [];
   for (let start = 0; start < items.length; start += itemsPerBatch) {
-    answers.push(...(await sendTwenty(client, workload, version, items.slice(start, start + itemsPerBatch))));
+    answers.push(...(await sendTwenty(client, workload, version, items.slice(start, start + itemsPerBatch), strict)));
   }
   return answers;
 }
@@ -57,11 +78,12 @@ export async function readBatch(
   const answers = await sendBatch(client, workload, version, items);
   const isRead = ({ status }: BatchAnswer) => status === 200 || status === 404;
   const [first] = answers;
-  if (first !== undefined && !answers.some(isRead)) throw itemError(items[0], first);
+  if (first !== undefined && !answers.some(isRead)) throw answerError(items[0], first);
   return answers.map((answer) => (isRead(answer) ? (answer.status === 200 ? answer.body : undefined) : unread));
 }
 
-function itemError(item: BatchItem | undefined, { status, body }: BatchAnswer): Error {
+/** The engine's error for the answer to one item. */
+export function answerError(item: BatchItem | undefined, { status, body }: BatchAnswer): ServiceError {
   const { error } = (body ?? {}) as { error?: { code?: unknown; innerError?: { 'request-id'?: unknown } } };
   const code = typeof error?.code === 'string' ? error.code : `http${status}`;
   const requestId = error?.innerError?.['request-id'];
@@ -77,6 +99,7 @@ async function sendTwenty(
   workload: Workload,
   version: GraphVersion,
   items: readonly BatchItem[],
+  strict: boolean,
 ): Promise<BatchAnswer[]> {
   const answers = new Map<number, BatchAnswer>();
   for (let round = 1; answers.size < items.length; round += 1) {
@@ -84,23 +107,20 @@ async function sendTwenty(
     const outcome = await sendOpen(client, workload, version, open);
     let delay = 0;
     for (const { index, answer, wait } of outcome) {
-      if (wait === undefined || round === roundsPerItem) settle(answers, index, answer, items);
-      else delay = Math.max(delay, wait);
+      if (wait === undefined || round === roundsPerItem) {
+        if (strict) refuse(items[index], answer);
+        answers.set(index, answer);
+      } else delay = Math.max(delay, wait);
     }
     if (delay > 0) client.throttle.pause(workload, delay);
   }
   return items.map((_, index) => answers.get(index) ?? { status: 0, body: undefined });
 }
 
-function settle(
-  answers: Map<number, BatchAnswer>,
-  index: number,
-  answer: BatchAnswer,
-  items: readonly BatchItem[],
-): void {
+/** Throws for an answer that means the same for every item of its kind. */
+function refuse(item: BatchItem | undefined, answer: BatchAnswer): void {
   const forbidden = answer.status === 401 || answer.status === 403;
-  if (forbidden || mustRepeat(answer.status)) throw itemError(items[index], answer);
-  answers.set(index, answer);
+  if (forbidden || mustRepeat(answer.status)) throw answerError(item, answer);
 }
 
 interface Outcome {

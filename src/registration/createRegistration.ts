@@ -14,6 +14,7 @@ import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
+import { removeDevices } from './removal/removeDevices.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
 
@@ -51,6 +52,12 @@ export function createRegistration(
     devices: (serialNumber) => findDevices(serialNumber, store),
     markShipped: (request) => markShipped(request, ports),
     confirmActive: (request) => confirmActive(request, ports),
+    device: (deviceId) => store.get('devices', deviceId),
+    async removeDevices(request) {
+      const outcomes = await removeDevices(request, ports);
+      if (outcomes.some(({ kind }) => kind === 'requested')) wake();
+      return outcomes;
+    },
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),

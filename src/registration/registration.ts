@@ -4,6 +4,7 @@ import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
 import type { Device } from './lifecycle/device.ts';
 import type { Person } from './person.ts';
+import type { RemovalRefusal } from './removal/refuseRemoval.ts';
 import type { StepOutcome, StepRequest } from './shipping/stepOutcome.ts';
 
 /** A file or pasted text somebody sent. */
@@ -25,6 +26,12 @@ export type RegisterOutcome =
   | { kind: 'notFound' };
 
 export type CancelOutcome = { kind: 'cancelled' | 'alreadyDecided'; view: BatchView } | { kind: 'notFound' };
+
+/** What became of one device somebody wanted to remove. */
+export type RemovalOutcome =
+  | { kind: 'requested'; device: Device }
+  | { kind: 'refused'; reason: RemovalRefusal; device: Device }
+  | { kind: 'unknown' };
 
 /** A CSV of rejected rows. It holds what the file said, damaged hardware hashes included. */
 export interface RejectedFile {
@@ -66,6 +73,14 @@ export interface Registration {
   markShipped(request: StepRequest): Promise<StepOutcome>;
   /** Somebody saw that devices work; otherwise as `markShipped`. */
   confirmActive(request: StepRequest): Promise<StepOutcome>;
+  /** The device with this key. */
+  device(deviceId: string): Promise<Device | undefined>;
+  /** Begins to deregister these devices, each as it is now: in the order asked for, one outcome for each. */
+  removeDevices(request: {
+    deviceIds: readonly string[];
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<RemovalOutcome[]>;
   subscribe(channel: {
     id: string;
     name: string;

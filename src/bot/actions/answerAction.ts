@@ -8,6 +8,7 @@ import { cancelBatch } from './cancelBatch.ts';
 import type { CardAction } from './cardAction.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
+import { keepDevices, removeDevices } from './removeDevices.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
 import { takeStep } from './takeStep.ts';
 
@@ -31,6 +32,10 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return closeFindings(action, world);
     case 'rejectedRows':
       return offerRejected(action, turn, world);
+    case 'removeDevices':
+      return removeDevices(action, turn, world);
+    case 'keepDevices':
+      return keepDevices(action, turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

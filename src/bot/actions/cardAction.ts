@@ -1,6 +1,8 @@
 import { z } from 'zod/v4';
+import { mostRemoved } from '../../registration/removal/refuseRemoval.ts';
 
 const batchId = z.string().min(1).max(200);
+const deviceIds = z.array(z.string().min(1).max(300)).min(1).max(mostRemoved);
 const chosen = z.string().max(200).catch('');
 
 /** Data of every button the bot puts on a card. Ids only: rights and facts are read from the store and the authenticated sender. */
@@ -23,6 +25,8 @@ const actionSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('findingsPage'), batchId, page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
   z.object({ verb: z.literal('closeFindings'), batchId }),
   z.object({ verb: z.literal('rejectedRows'), batchId }),
+  z.object({ verb: z.literal('removeDevices'), deviceIds }),
+  z.object({ verb: z.literal('keepDevices'), deviceIds }),
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

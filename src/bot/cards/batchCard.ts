@@ -18,7 +18,7 @@ export function batchCard(view: BatchView): AdaptiveCard {
     requester: plain(batch.requester.name, 80),
     fileName: plain(batch.fileName),
     since: decided(view),
-    hasDevices: total > 0 && batch.state !== 'cancelled',
+    hasDevices: total > view.removed && batch.state !== 'cancelled',
     steps: batchSteps(view),
     waiting: batch.state === 'cancelled' || view.waiting === undefined ? '' : plain(view.waiting.explanation, 300),
     waitingCount: view.waiting === undefined ? '' : count(view.waiting.count, 'device'),
@@ -56,7 +56,7 @@ function decided({ batch }: BatchView): string {
 }
 
 function facts(view: BatchView): { label: string; text: string }[] {
-  const { batch, deploymentGroups, users, inactive } = view;
+  const { batch, deploymentGroups, users, inactive, removed } = view;
   const leftAlone = batch.leftAlone ?? [];
   const given = deploymentGroups.map(({ name, count }) => `${plain(name, 40)} ${formatNumber(count)}`).join(', ');
   return [
@@ -71,6 +71,7 @@ function facts(view: BatchView): { label: string; text: string }[] {
     },
     ...peopleFacts(view),
     { label: 'Inactive', text: inactive > 0 ? `${count(inactive, 'device')} without a recent sync` : '' },
+    { label: 'Removed', text: removed > 0 ? `${count(removed, 'device')}, on request` : '' },
     {
       label: 'Left alone',
       text: leftAlone.length > 0 ? `${serials(leftAlone)}: already registered or in another file` : '',

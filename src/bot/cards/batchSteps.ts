@@ -7,8 +7,9 @@ const blocks = 10;
 /** One line of the step bar, in words, blocks and numbers. */
 export type StepView = Record<'label' | 'bar' | 'numbers' | 'color' | 'weight', string>;
 
-/** How far the devices of a batch have come. The last line shows once somebody has signed in. */
-export function batchSteps({ reached, total }: BatchView): StepView[] {
+/** How far the devices of a batch have come, without those that were removed. The last line shows once somebody has signed in. */
+export function batchSteps({ reached, total: all, removed }: BatchView): StepView[] {
+  const total = all - removed;
   const steps: [label: string, reached: number][] = [
     ['Sent to Autopilot', reached.sent],
     ['In Autopilot', reached.inAutopilot],

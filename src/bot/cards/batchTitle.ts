@@ -5,7 +5,11 @@ import { count, formatNumber } from './text.ts';
 export function batchTitle(view: BatchView): string {
   if (view.batch.state === 'cancelled') return 'This file was cancelled';
   if (view.total === 0) return 'There is nothing left to register in this file';
-  return view.total === 1 ? titleOfOne(view) : titleOfMany(view) + failures(view);
+  const total = view.total - view.removed;
+  if (total === 0)
+    return view.total === 1 ? 'The device was removed' : `All ${count(view.total, 'device')} were removed`;
+  const left = { ...view, total };
+  return total === 1 ? titleOfOne(left) : titleOfMany(left) + failures(left);
 }
 
 function titleOfOne({ reached, failed }: BatchView): string {

@@ -1,9 +1,10 @@
-import type { Device, PersonsWord, Status, Step } from '../../registration/lifecycle/device.ts';
+import type { Device, PersonsWord, Removal, RemovalStep, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { problemText } from '../../registration/problems/catalogue.ts';
+import { isBeingRemoved } from '../../registration/removal/isBeingRemoved.ts';
 import template from './device.json' with { type: 'json' };
 import { type AdaptiveCard, expand } from './expand.ts';
-import { plain, shownSerial } from './text.ts';
+import { escapeMarkdown, plain, shownSerial } from './text.ts';
 import { ago, readersDateAndTime, readersTime, readersTimeSince } from './time.ts';
 
 /** Entries of a history that fit on a card. */
@@ -42,13 +43,13 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
   const profile = policy.profiles.find(({ id }) => id === device.profile)?.label ?? device.profile;
   const problem = device.problem === undefined ? undefined : problemText(device.problem.code);
   return expand(template, {
-    status: statusWords[device.status],
-    color: colors[device.status],
+    status: isBeingRemoved(device) ? `${statusWords[device.status]}, being removed` : statusWords[device.status],
+    color: isBeingRemoved(device) ? 'Warning' : colors[device.status],
     serialNumber: shownSerial(device.serialNumber),
     model: plain(`${device.manufacturer} ${device.model}`),
     problem: problem?.sentence ?? '',
     remedy: problem?.remedy ?? '',
-    waiting: device.status === 'pending' ? waiting(device, policy, now) : '',
+    waiting: waiting(device, policy, now),
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
       { label: 'Deployment group', text: deploymentGroup(device) },
@@ -71,7 +72,17 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
   });
 }
 
-function waiting({ step, stepSince }: Device, policy: Policy, now: number): string {
+const removalWaits: Readonly<Record<RemovalStep, string>> = {
+  intune: 'Waiting for Intune to delete its record',
+  user: 'Waiting for Autopilot to take the assigned user off it',
+  autopilot: 'Waiting for Autopilot to delete its identity',
+  groups: 'Waiting for its groups to let it go',
+};
+
+function waiting(device: Device, policy: Policy, now: number): string {
+  if (isBeingRemoved(device)) return removalWaiting(device.removal, now);
+  if (device.status !== 'pending') return '';
+  const { step, stepSince } = device;
   const usual = Math.max(1, Math.round(policy.usual[step] / 60_000));
   return `${waitsFor[step]}, usually under ${usual} ${usual === 1 ? 'minute' : 'minutes'}; since ${readersTime(stepSince)}, ${ago(now - stepSince)}.`;
 }
@@ -91,6 +102,11 @@ function shipped({ shipped: word, status }: Device): string {
 
 function by(word: PersonsWord | undefined): string {
   return word === undefined ? '' : `by ${plain(word.by.name, 80)}`;
+}
+
+function removalWaiting({ step, at, by }: Removal, now: number): string {
+  const waits = step === undefined ? 'Waiting to be removed' : removalWaits[step];
+  return `${waits}. ${escapeMarkdown(by.name)} asked at ${readersTimeSince(at, now)}, ${ago(now - at)}.`;
 }
 
 function deploymentGroup({ deploymentGroup }: Device): string {

@@ -32,6 +32,7 @@ const states: Readonly<Record<KnownDevices['state'], string>> = {
   ready: 'ready for user',
   inUse: 'in use',
   failed: 'failed',
+  beingRemoved: 'being removed',
 };
 
 function knownText({ known }: BatchReport): string {

@@ -10,6 +10,7 @@ import { confirm } from './confirm.ts';
 import { help } from './help.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
+import { remove } from './remove.ts';
 import { sample } from './sample.ts';
 import { shipped } from './shipped.ts';
 import { status } from './status.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   shipped,
   confirm,
   sample,
+  remove,
   subscribe,
   unsubscribe,
   subscriptions,

@@ -96,7 +96,7 @@ export interface FindingPage extends Stored {
 /** Devices of a new file that Preflight follows already, by what became of them. */
 export interface KnownDevices {
   /** `failed`: registering them again tries again. The others are left alone. */
-  state: 'onTheirWay' | 'ready' | 'inUse' | 'failed';
+  state: 'onTheirWay' | 'ready' | 'inUse' | 'failed' | 'beingRemoved';
   count: number;
   /** The first few. */
   serialNumbers: string[];

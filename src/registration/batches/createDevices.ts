@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findProfile, tagFor } from '../policy/tags.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import type { Batch } from './batch.ts';
 import { deleteRows } from './cancel.ts';
 
@@ -68,7 +69,7 @@ async function createFromRows(
   return leftAlone;
 }
 
-/** A device that is known already joins this batch when its last registration failed or it was removed; otherwise it is left as it is. */
+/** A device that is known already joins this batch when its last registration failed or it was removed; otherwise, and while it is being removed, it is left as it is. */
 async function takeOver(
   fresh: Omit<Device, 'version'>,
   batch: Batch,
@@ -79,7 +80,7 @@ async function takeOver(
   const known = await store.get('devices', fresh.id);
   if (known === undefined) return false;
   if (known.requestedIn === batch.id) return true;
-  if (known.status !== 'failed' && known.status !== 'removed') {
+  if ((known.status !== 'failed' && known.status !== 'removed') || isBeingRemoved(known)) {
     const needsHash = known.status === 'pending' && (known.step === 'accepted' || known.step === 'importing');
     if (!needsHash) await dropHash(known.id, store);
     return false;

@@ -1,6 +1,7 @@
 import type { ReportRow } from '../intake/report.ts';
 import type { Device } from '../lifecycle/device.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import type { KnownDevices } from './batch.ts';
 
 /** Serial numbers and files it names; the rest are counted. */
@@ -22,7 +23,7 @@ export async function knownDevices(rows: readonly ReportRow[], store: Ports['sto
     const device = found === undefined ? undefined : await store.get('devices', found.key);
     // One that was removed is as good as new.
     if (device === undefined || device.status === 'removed') continue;
-    const state = stateOf[device.status];
+    const state = isBeingRemoved(device) ? 'beingRemoved' : stateOf[device.status];
     const group = known.get(state) ?? { state, count: 0, serialNumbers: [], files: [] };
     known.set(state, group);
     group.count += 1;

@@ -5,7 +5,8 @@ import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile, readTag } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
-import { discoveredDevice } from './discoveredDevice.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
+import { discoveredDevice, isLeftOver } from './discoveredDevice.ts';
 import { missingProfiles } from './missingProfiles.ts';
 
 /** What an hourly look at Autopilot found. */
@@ -54,18 +55,32 @@ export async function discover(ports: ConcludePorts, policy: Policy): Promise<Di
 /** Assigned to one of our profiles: new devices are created, known ones remember since when they are shipped. */
 async function noteShipped(
   page: readonly AutopilotIdentity[],
+  ports: ConcludePorts,
+  policy: Policy,
+  found: Discovery,
+): Promise<void> {
+  const { store, clock } = ports;
+  for (const identity of page) {
+    const known = await store.get('devices', keyOf(identity));
+    if (known === undefined || known.status === 'removed') await follow(identity, known, ports, policy, found);
+    else if (known.shippedSince === undefined) await store.replace('devices', { ...known, shippedSince: clock.now() });
+  }
+}
+
+/** Begins to follow a device that nobody registered here, or that was removed and is back. */
+async function follow(
+  identity: AutopilotIdentity,
+  removed: Device | undefined,
   { store, clock }: ConcludePorts,
   policy: Policy,
   found: Discovery,
 ): Promise<void> {
-  for (const identity of page) {
-    const known = await store.get('devices', keyOf(identity));
-    if (known === undefined) {
-      const device = discoveredDevice(identity, policy, clock.now());
-      if (device !== undefined && (await store.create('devices', device)) !== undefined) found.discovered += 1;
-    } else if (known.shippedSince === undefined)
-      await store.replace('devices', { ...known, shippedSince: clock.now() });
-  }
+  const now = clock.now();
+  if (removed !== undefined && isLeftOver(identity, removed, now)) return;
+  const device = discoveredDevice(identity, removed, policy, now);
+  if (device === undefined) return;
+  const stored = removed === undefined ? await store.create('devices', device) : await store.replace('devices', device);
+  if (stored !== undefined) found.discovered += 1;
 }
 
 /**
@@ -81,10 +96,9 @@ async function noteIdentities(
   const sightings: Sighting[] = [];
   for (const identity of page) {
     const known = await ports.store.get('devices', keyOf(identity));
-    if (known === undefined) {
-      if (readTag(policy, identity.groupTag).kind !== 'unsupported') continue;
-      const device = discoveredDevice(identity, policy, ports.clock.now());
-      if (device !== undefined && (await ports.store.create('devices', device)) !== undefined) found.discovered += 1;
+    if (known === undefined || known.status === 'removed') {
+      if (readTag(policy, identity.groupTag).kind === 'unsupported')
+        await follow(identity, known, ports, policy, found);
     } else if (isGlimpsed(known, identity)) sightings.push({ device: known, seen: { identity } });
   }
   const { faults } = await conclude(sightings, ports, policy, { written: 0, batches: found.batches, faults: [] });
@@ -92,9 +106,11 @@ async function noteIdentities(
 }
 
 /** Devices on their way look for their identity themselves, on their own schedule. */
-function isGlimpsed({ status, step, autopilotId }: Device, { id }: AutopilotIdentity): boolean {
+function isGlimpsed(device: Device, { id }: AutopilotIdentity): boolean {
+  if (isBeingRemoved(device)) return false;
+  const { status, step, autopilotId } = device;
   if (status === 'failed') return true;
-  if (status === 'removed' || autopilotId !== id) return false;
+  if (autopilotId !== id) return false;
   return status !== 'pending' || step === 'linked' || step === 'grouped' || step === 'assigned';
 }
 
@@ -110,7 +126,7 @@ async function doubtStanding(
   for (const status of ['ready', 'active', 'inactive'] as const) {
     for await (const device of everyRecord(store, 'devices', { equals: { status } })) {
       const { autopilotId = '', dueAt, problem } = device;
-      if (dueAt !== undefined && dueAt <= now) continue;
+      if (isBeingRemoved(device) || (dueAt !== undefined && dueAt <= now)) continue;
       const lost = !seen.has(autopilotId) && problem?.code !== 'left-autopilot';
       const unassigned = status === 'ready' && assigned.get(autopilotId) !== expectedOf(device, policy);
       if (!lost && !unassigned) continue;

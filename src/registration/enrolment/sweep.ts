@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Bookmark } from '../ports/bookmark.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 /** Clocks differ, and a list may lag: each sweep reads this much of what the last one read, in milliseconds. */
 const overlap = 10 * 60_000;
@@ -62,8 +63,9 @@ async function sightingsOf(
   return sightings;
 }
 
-function isFollowed({ status }: Device): boolean {
-  return status === 'ready' || status === 'active' || status === 'inactive';
+function isFollowed(device: Device): boolean {
+  const { status } = device;
+  return !isBeingRemoved(device) && (status === 'ready' || status === 'active' || status === 'inactive');
 }
 
 async function turnTo(

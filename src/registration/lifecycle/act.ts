@@ -2,13 +2,15 @@ import type { Policy } from '../policy/policy.ts';
 import type { ImportRow } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
+import { actOnRemovals } from '../removal/actOnRemovals.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { importNotSent, type NotSent } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { fail } from './moves.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
 
 /** Milliseconds until an import that was not sent is tried again, when the service does not say. */
 const notSentDelay = 60_000;
@@ -42,10 +44,12 @@ export async function actBeforeCommit(
 export async function actAfterCommit(deeds: readonly Deed[], world: World, policy: Policy): Promise<void> {
   await importDevices(only(deeds, 'import'), world, policy);
   await changeGroups('joinGroups', deeds, world, (additions) => world.directory.addMembers(additions));
-  await changeGroups('leaveGroups', deeds, world, (removals) => world.directory.removeMembers(removals));
+  const staying = deeds.filter(({ device }) => !isBeingRemoved(device));
+  await changeGroups('leaveGroups', staying, world, (removals) => world.directory.removeMembers(removals));
   for (const { action } of only(deeds, 'setGroupTag')) {
     await attempt(world.log, action.kind, () => world.autopilot.setGroupTag(action.autopilotId, action.groupTag));
   }
+  await actOnRemovals(deeds, world);
   if (only(deeds, 'sync').length > 0) await attempt(world.log, 'sync', () => world.autopilot.sync());
   for (const { device } of only(deeds, 'deleteHash')) await deleteHash(device, world);
 }

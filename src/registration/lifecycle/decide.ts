@@ -1,4 +1,6 @@
 import { findProfile } from '../policy/tags.ts';
+import { decideRemoval } from '../removal/decideRemoval.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { afterFailure } from './decideFailure.ts';
 import { afterAccepted, whileImporting } from './decideImport.ts';
 import { afterGrouped, afterImported, afterLinked, glimpse } from './decidePlacement.ts';
@@ -15,6 +17,7 @@ import type { Observation } from './observation.ts';
  * settles by observing, never an act that nobody remembers.
  */
 export function decide(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+  if (isBeingRemoved(given)) return decideRemoval(given, seen, circumstances);
   const works =
     given.problem?.code === 'permission-missing' && Object.keys(seen).length > 0 && given.step !== 'accepted';
   const device = works ? { ...given, problem: undefined } : given;

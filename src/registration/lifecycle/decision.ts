@@ -10,8 +10,13 @@ export type Action =
   | { kind: 'setGroupTag'; autopilotId: string; groupTag: string }
   /** Groups by display name. */
   | { kind: 'joinGroups'; entraObjectId: string; groups: string[] }
-  | { kind: 'leaveGroups'; entraObjectId: string; groups: string[] }
-  | { kind: 'deleteHash' };
+  | { kind: 'deleteHash' }
+  /** By their Intune ids. */
+  | { kind: 'deleteManagedDevices'; managedDeviceIds: string[] }
+  | { kind: 'unassignUser'; autopilotId: string }
+  | { kind: 'deleteIdentity'; autopilotId: string }
+  /** Groups by display name. */
+  | { kind: 'leaveGroups'; entraObjectId: string; groups: string[] };
 
 /** What follows from a look: the device as it should be stored, and what to do after it is. */
 export interface Decision {

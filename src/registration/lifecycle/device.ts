@@ -36,6 +36,21 @@ export interface DeploymentPlace {
   movingTo?: ({ name: string; assignedBy: 'auto' | 'admin' } & PersonsWord) | undefined;
 }
 
+/** The steps of a removal, in order: what is being deleted now. */
+export type RemovalStep = 'intune' | 'user' | 'autopilot' | 'groups';
+
+/** Somebody asked to deregister a device, and how far that is. */
+export interface Removal extends PersonsWord {
+  /** Absent before the first look and when it is done. */
+  step?: RemovalStep | undefined;
+  /** What a service last refused, for support. */
+  refusal?: { code: string; requestId: string | undefined } | undefined;
+  /** When it was done: milliseconds since 1970 UTC. */
+  doneAt?: number | undefined;
+  /** The Autopilot identity it had; lists may show that for a while longer. */
+  autopilotId?: string | undefined;
+}
+
 /** One line of a device's history. */
 export interface TimelineEntry {
   /** Milliseconds since 1970 UTC. */
@@ -102,7 +117,7 @@ export interface Device extends Stored {
   /** Somebody saw that it works in its user's hands: steps 16 and 24. */
   confirmed?: PersonsWord | undefined;
   /** Somebody asked to deregister it; kept when it is done. */
-  removal?: PersonsWord | undefined;
+  removal?: Removal | undefined;
 
   /** When to look again; absent when nothing is expected to change by itself. */
   dueAt?: number | undefined;

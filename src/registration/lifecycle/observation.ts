@@ -1,6 +1,7 @@
 import type { Assignment, AutopilotIdentity, ImportRecord } from '../ports/autopilot.ts';
 import type { EntraDevice } from '../ports/directory.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
+import type { Remains } from '../removal/remains.ts';
 
 /** What one look saw of one device. A missing field was not looked at; `absent` was looked for and is not there. */
 export interface Observation {
@@ -14,4 +15,6 @@ export interface Observation {
   assignment?: Assignment | 'absent';
   /** Intune's records of it, those of earlier lives included; one record alone when a list of changes was read. */
   managedDevices?: readonly ManagedDevice[];
+  /** What is left of a device that is being removed. */
+  remains?: Remains;
 }

@@ -1,6 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
+import { observeRemovals } from '../removal/observeRemovals.ts';
 import { type Device, deviceKey } from './device.ts';
 import type { Observation } from './observation.ts';
 import { ourGroups, policyProfile, wantedGroups } from './wanted.ts';
@@ -23,7 +25,8 @@ export async function observe(devices: readonly Device[], world: World, policy: 
   const observations: Sightings = new Map(devices.map((device) => [device.id, {}]));
   const failures: Look['failures'] = [];
   // Without its profile nobody knows what a device waits for; `decide` says so.
-  const known = devices.filter(({ profile }) => findProfile(policy, profile) !== undefined);
+  const staying = devices.filter((device) => !isBeingRemoved(device));
+  const known = staying.filter(({ profile }) => findProfile(policy, profile) !== undefined);
   const pending = (step: Device['step']) =>
     known.filter((device) => device.status === 'pending' && device.step === step);
   const looks: [Device[], (part: Device[]) => Promise<void>][] = [
@@ -33,9 +36,10 @@ export async function observe(devices: readonly Device[], world: World, policy: 
     [pending('linked'), (part) => lookAtMemberships(part, observations, world, groupsOf(part, policy))],
     [[...pending('grouped'), ...pending('assigned')], (part) => lookAtAssignments(part, observations, world, policy)],
     [
-      known.filter(({ status }) => status === 'ready' || status === 'active' || status === 'inactive'),
+      staying.filter(({ status }) => status === 'ready' || status === 'active' || status === 'inactive'),
       (part) => lookAtStanding(part, observations, world, policy),
     ],
+    [devices.filter(isBeingRemoved), (part) => lookAtRemovals(part, observations, world, policy)],
   ];
   for (const [part, look] of looks) {
     if (part.length === 0) continue;
@@ -196,5 +200,13 @@ async function lookAtIntune(devices: Device[], observations: Sightings, { intune
   for (const device of devices) {
     const managedDevices = records.get(device.serialNumber);
     if (managedDevices !== undefined && managedDevices !== 'unread') see(observations, device, { managedDevices });
+  }
+}
+
+async function lookAtRemovals(devices: Device[], observations: Sightings, world: World, policy: Policy): Promise<void> {
+  const seen = await observeRemovals(devices, world, policy);
+  for (const device of devices) {
+    const remains = seen.get(device.id);
+    if (remains !== undefined) see(observations, device, { remains });
   }
 }

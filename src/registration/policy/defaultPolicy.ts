@@ -69,6 +69,7 @@ export const defaultPolicy: Policy = {
     linked: 2 * hour,
     grouped: 4 * hour,
     assigned: hour,
+    removal: 4 * hour,
   },
   usual: {
     accepted: minute,

@@ -68,6 +68,8 @@ export interface Policy {
     linked: number;
     grouped: number;
     assigned: number;
+    /** From the request to remove a device. */
+    removal: number;
   };
   /** What a step usually takes, for the card. */
   usual: { accepted: number; importing: number; imported: number; linked: number; grouped: number; assigned: number };

@@ -1,3 +1,5 @@
+import type { WriteResult } from './writeResult.ts';
+
 /** One device of an import request. */
 export interface ImportRow {
   serialNumber: string;
@@ -45,6 +47,8 @@ export interface AutopilotIdentity {
   enrolled: boolean;
   /** Autopilot sees other hardware than was registered, a replaced mainboard for instance, and cannot cope by itself (`remediationState`: `manualRemediationRequired`). */
   hardwareChanged: boolean;
+  /** User principal name of whom the device is assigned to. */
+  assignedUser?: string | undefined;
   assignmentStatus: AssignmentStatus;
   /** Milliseconds since 1970 UTC. */
   assignedAt: number | undefined;
@@ -88,4 +92,8 @@ export interface Autopilot {
   /** Assignments of these identities, looked for in the profiles of these display names; identities that do not exist are absent. */
   assignments(ids: readonly string[], profileNames: readonly string[]): Promise<Map<string, Assignment | 'unread'>>;
   setGroupTag(id: string, groupTag: string): Promise<void>;
+  /** Takes the assigned user off identities; how each ended. Shows after a synchronisation. */
+  unassignUsers(ids: readonly string[]): Promise<Map<string, WriteResult>>;
+  /** Asks Autopilot to delete identities; how each ended. Takes minutes, and is refused while Intune manages the device. */
+  deleteIdentities(ids: readonly string[]): Promise<Map<string, WriteResult>>;
 }

@@ -1,3 +1,5 @@
+import type { WriteResult } from './writeResult.ts';
+
 /** `managedDevice`: a device that Intune manages. */
 export interface ManagedDevice {
   id: string;
@@ -20,6 +22,10 @@ export interface Intune {
   managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice | 'unread'>>;
   /** All records with exactly these serial numbers, those of earlier lives and of other manufacturers included; a serial number without any has an empty list. */
   managedDevicesBySerialNumber(serialNumbers: readonly string[]): Promise<Map<string, ManagedDevice[] | 'unread'>>;
+  /** Every record of these Entra deviceIds, older ones included; none is an empty list, `unread` where one alone could not be asked for. */
+  managedRecords(entraDeviceIds: readonly string[]): Promise<Map<string, ManagedDevice[] | 'unread'>>;
+  /** Asks Intune to delete managed devices, by their Intune id; how each ended. Takes a while. */
+  deleteDevices(ids: readonly string[]): Promise<Map<string, WriteResult>>;
   /** Every managed device that synchronised after `since` (milliseconds), page by page; all of them when it is 0. */
   changedSince(since: number): AsyncIterable<ManagedDevice[]>;
 }

@@ -110,6 +110,12 @@ export const problems = {
     remedy: 'Check that the Autopilot profile is assigned to the group of this tag.',
     actor: 'administrator',
   },
+  'removal-stuck': {
+    sentence: 'The device is not removed yet: Intune, Autopilot or a group still shows it.',
+    remedy:
+      'Preflight keeps trying. Send status and the serial number to see what it waits for; if that stays, delete it in the Intune admin center.',
+    actor: 'administrator',
+  },
 } as const satisfies Record<string, ProblemText>;
 
 export type ProblemCode = keyof typeof problems;

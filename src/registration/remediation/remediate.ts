@@ -5,6 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findProfile } from '../policy/tags.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'>;
 
@@ -31,7 +32,7 @@ export async function remediate(world: World, policy: Policy): Promise<{ doubtfu
   let doubtful = 0;
   for (const status of ['ready', 'active', 'inactive'] as const) {
     for await (const device of everyRecord(world.store, 'devices', { equals: { status } })) {
-      if (device.dueAt !== undefined && device.dueAt <= now) continue;
+      if (isBeingRemoved(device) || (device.dueAt !== undefined && device.dueAt <= now)) continue;
       if (isInPlace(device, memberships, policy)) continue;
       if ((await world.store.replace('devices', { ...device, dueAt: now })) !== undefined) doubtful += 1;
     }

@@ -17,8 +17,8 @@ import {
 } from '../support/samples.ts';
 
 describe('batch title', () => {
-  const title = (total: number, ready: number, active: number, failed = 0) =>
-    batchTitle(sampleView({ total, failed, reached: { ...nobody, ready, active } }));
+  const title = (total: number, ready: number, active: number, failed = 0, removed = 0) =>
+    batchTitle(sampleView({ total, failed, removed, reached: { ...nobody, ready, active } }));
   const cases: [string, string][] = [
     [title(21, 0, 0), 'Registering 21 devices'],
     [title(21, 14, 0), '14 of 21 devices are ready for user'],
@@ -31,6 +31,9 @@ describe('batch title', () => {
     [title(1, 1, 0), 'The device is ready for user'],
     [title(1, 1, 1), 'The device is active'],
     [title(1, 0, 0, 1), 'The device could not be registered'],
+    [title(21, 18, 18, 0, 3), 'All 18 devices are active'],
+    [title(21, 0, 0, 0, 21), 'All 21 devices were removed'],
+    [title(1, 0, 0, 0, 1), 'The device was removed'],
     [title(0, 0, 0), 'There is nothing left to register in this file'],
   ];
   for (const [is, expected] of cases) {
@@ -49,6 +52,13 @@ describe('batch steps', () => {
     assert.equal(known?.bar, '█░░░░░░░░░');
     assert.deepEqual([inGroups?.bar, inGroups?.numbers], ['░░░░░░░░░░', '0 of 20']);
     assert.equal(steps({ sent: 1 }, 5_000)[0]?.numbers, '1 of 5,000');
+  });
+
+  it('leave out devices that were removed', () => {
+    const view = sampleView({ total: 20, removed: 5, reached: { ...nobody, sent: 15 } });
+    assert.deepEqual([batchSteps(view)[0]?.numbers, batchSteps(view)[0]?.bar], ['15 of 15', '██████████']);
+    assert.match(JSON.stringify(batchCard(view)), /5 devices, on request/);
+    assert.doesNotMatch(JSON.stringify(batchCard({ ...view, total: 5 })), /Sent to Autopilot/);
   });
 
   it('stress the step that devices wait in', () => {

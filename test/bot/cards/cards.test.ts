@@ -5,10 +5,12 @@ import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
 import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import { findingsCard } from '../../../src/bot/cards/findingsCard.ts';
+import { confirmRemovalCard, removalCard } from '../../../src/bot/cards/removalCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { ProblemCode } from '../../../src/registration/problems/catalogue.ts';
+import { mostRemoved } from '../../../src/registration/removal/refuseRemoval.ts';
 import { anyBatch, anyFoundRows, anyView, hostile } from '../support/anything.ts';
 import { cardProblems } from '../support/cardRules.ts';
 import { galleryCards } from '../support/galleryCards.ts';
@@ -46,6 +48,20 @@ describe('cards', () => {
     for (const [element, expected] of wrong) assert.match(cardProblems(card(element)).join('\n'), expected);
   });
 
+  it('name as many devices as can be removed at a time', () => {
+    const devices = Array.from({ length: mostRemoved }, (_, index) => {
+      const serialNumber = `VMware-56 4d ${String(index).padStart(2, '0')} ${'0a '.repeat(13)}0a`;
+      const id = `MICROSOFT CORPORATION|${serialNumber.toUpperCase()}`;
+      return sampleDevice({
+        id,
+        serialNumber,
+        status: 'active',
+        userPrincipalName: `${'name'.repeat(8)}@contoso.example`,
+      });
+    });
+    valid(confirmRemovalCard(devices, []));
+  });
+
   it('stay valid and small whatever the file, people and services say', () => {
     fc.assert(
       fc.property(anyBatch, (value) => valid(reportCard(value, defaultPolicy))),
@@ -66,6 +82,20 @@ describe('cards', () => {
       fc.property(anyBatch, anyFoundRows, fc.nat({ max: 500 }), (batch, rows, page) =>
         valid(findingsCard({ batch, rows, page: page + 1, pages: 500 })),
       ),
+      runs,
+    );
+    fc.assert(
+      fc.property(hostile, hostile, (text, name) => {
+        const device = sampleDevice({
+          id: text,
+          serialNumber: text,
+          model: name,
+          userPrincipalName: name,
+          status: 'active',
+        });
+        valid(confirmRemovalCard([device], [{ reason: 'unknown', serialNumber: name }], text));
+        valid(removalCard([device], [{ reason: 'pending', device }], name));
+      }),
       runs,
     );
     fc.assert(

@@ -4,6 +4,7 @@ import { rejectedCsv, rejectedFileName } from '../../../src/registration/batches
 import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import type { Registration, Upload } from '../../../src/registration/registration.ts';
+import { refuseRemoval } from '../../../src/registration/removal/refuseRemoval.ts';
 import { cleanReport, nobody, now, sampleBatch, sampleView, unusableReport } from './samples.ts';
 
 /** A small engine in memory: one rule (power users do not share), first decision wins. */
@@ -129,6 +130,20 @@ export function fakeRegistration(): FakeRegistration {
       knownDevices.filter((device) => device.serialNumber.toUpperCase() === serialNumber.toUpperCase()),
     markShipped: async () => ({ kind: 'notFound' }),
     confirmActive: async () => ({ kind: 'notFound' }),
+    device: async (deviceId) => knownDevices.find(({ id }) => id === deviceId),
+    async removeDevices({ deviceIds, actor }) {
+      fail();
+      return deviceIds.map((id) => {
+        const index = knownDevices.findIndex((known) => known.id === id);
+        const device = knownDevices[index];
+        if (device === undefined) return { kind: 'unknown' };
+        const reason = refuseRemoval(device);
+        if (reason !== undefined) return { kind: 'refused', reason, device };
+        const claimed = { ...device, removal: { by: actor, at: now } };
+        knownDevices[index] = claimed;
+        return { kind: 'requested', device: claimed };
+      });
+    },
     async subscribe({ id, name, actor }) {
       if (channels.has(id)) return 'already';
       channels.set(id, { id, version: 1, name, subscribedBy: actor, subscribedAt: now, threads: {} });

@@ -5,6 +5,7 @@ import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
 import { closedFindingsCard, findingsCard } from '../../../src/bot/cards/findingsCard.ts';
 import { helpCard } from '../../../src/bot/cards/helpCard.ts';
+import { confirmRemovalCard, keptCard, removalCard } from '../../../src/bot/cards/removalCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { sampleCard } from '../../../src/bot/cards/sampleCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
@@ -40,6 +41,12 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     description,
     click: clickable ? words[0] : undefined,
   }));
+  const removable = [
+    sampleDevice({ status: 'ready' }),
+    sampleDevice({ status: 'active', serialNumber: '5CG1234ABD', userPrincipalName: 'alex@contoso.example' }),
+    sampleDevice({ status: 'failed', serialNumber: '5CG1234ABE', model: 'Surface Laptop 6' }),
+  ];
+  const beingRemoved = sampleDevice({ status: 'ready', removal: { by: ada, at: now - 240_000, step: 'autopilot' } });
   const inputs = { profile: 'PowerUser', sharedMode: true, note: 'Order 4711' };
   return {
     'report-mixed': reportCard(sampleBatch(), defaultPolicy),
@@ -108,6 +115,31 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       true,
     ),
     'digest-discovered': digestCard(sampleDigest('discovered', 12, { batchId: undefined }), undefined),
+    'digest-removed': digestCard(
+      sampleDigest('removed', 2, {
+        devices: [0, 1].map((index) => digestDevice(index, { detail: 'Removal asked for by Ada Lovelace' })),
+      }),
+      sampleView(),
+    ),
+    'batch-removed-some': batchCard(sampleView({ total: 23, removed: 2 })),
+    'removal-ready': confirmRemovalCard([sampleDevice({ status: 'ready' })], []),
+    'removal-mixed': confirmRemovalCard(removable, [
+      { reason: 'pending', device: sampleDevice({ serialNumber: '5CG1234ABF' }) },
+      { reason: 'unknown', serialNumber: '5CG99' },
+    ]),
+    'removal-alike': confirmRemovalCard(
+      [sampleDevice({ status: 'ready' })],
+      [],
+      '2 devices have the serial number 5CG1234ABC. This card is about the one of Dell Inc. only.',
+    ),
+    'removal-none': confirmRemovalCard([], [{ reason: 'beingRemoved', device: beingRemoved }]),
+    'removal-requested': removalCard(
+      removable,
+      [{ reason: 'removed', device: sampleDevice() }, { reason: 'gone' }],
+      'Ada',
+    ),
+    'removal-kept': keptCard('Ada Lovelace'),
+    'device-being-removed': deviceCard(beingRemoved, defaultPolicy, now),
     'device-pending': deviceCard(sampleDevice(), defaultPolicy, now),
     'device-failed': deviceCard(
       sampleDevice({ status: 'failed', problem: { code: 'claimed-by-another-organization', at: now } }),

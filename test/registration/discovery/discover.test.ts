@@ -3,6 +3,7 @@ import { subscribe } from '../../../src/registration/announcements/subscribe.ts'
 import { compare } from '../../../src/registration/discovery/compare.ts';
 import { discover } from '../../../src/registration/discovery/discover.ts';
 import { storeWakeUps, wakeDevices } from '../../../src/registration/lifecycle/wake.ts';
+import { removeDevices } from '../../../src/registration/removal/removeDevices.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 
 const hour = 3_600_000;
@@ -93,6 +94,62 @@ describe('discovery', () => {
     assert.equal(devices.length, 2);
     assert.ok(devices.every(({ shippedSince, status }) => shippedSince !== undefined && status === 'ready'));
     assert.ok(!engine.ports.courier.digests.some(({ digest }) => digest.kind === 'discovered'));
+  });
+
+  it('does not bring back what was removed, and registers it anew when it is uploaded again', async () => {
+    const pf = uploaded('PF000001', 'Microsoft365Managed_Standard');
+    engine.sandbox.tenant.partnerUpload([pf]);
+    engine.sandbox.clock.advance(hour);
+    await hourly();
+    const [first] = await engine.until(({ status }) => status === 'ready');
+    assert.ok(first);
+    await removeDevices(
+      { deviceIds: [first.id], actor: { id: 'm', name: 'Megan' }, activityId: undefined },
+      engine.ports,
+    );
+    await hourly();
+    const [removed] = await engine.until(({ status }) => status === 'removed');
+    assert.equal(removed?.removal?.autopilotId, first.autopilotId);
+
+    // Lists may lag: the old identity shows once more.
+    const { autopilot, profiles } = engine.sandbox.tenant.world();
+    const profileId = [...profiles.values()].find(({ displayName }) => displayName === first.assignedProfile)?.id;
+    engine.sandbox.tenant.partnerUpload([pf]);
+    engine.sandbox.clock.advance(hour);
+    engine.sandbox.tenant.world();
+    const again = [...autopilot.values()].find(({ serialNumber }) => serialNumber === 'PF000001');
+    assert.ok(again && profileId === again.assignment.profileId);
+    const newId = again.id;
+    autopilot.delete(newId);
+    autopilot.set(first.autopilotId ?? '', Object.assign(again, { id: first.autopilotId }));
+    await hourly();
+    assert.equal((await engine.devices())[0]?.status, 'removed');
+
+    autopilot.delete(first.autopilotId ?? '');
+    autopilot.set(newId, Object.assign(again, { id: newId }));
+    await hourly();
+    const [pending] = await engine.devices();
+    assert.deepEqual([pending?.status, pending?.autopilotId, pending?.removal], ['pending', newId, undefined]);
+    const [ready] = await engine.until(({ status }) => status === 'ready');
+    const history = ready?.timeline.map(({ text }) => text).join('\n') ?? '';
+    assert.match(history, /Removed: no longer[\s\S]*discovered in Autopilot[\s\S]*Ready for user/);
+    const ids = ready?.announcements.map(({ id }) => id) ?? [];
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('registers a removed device anew that lists still show the day after', async () => {
+    engine.sandbox.tenant.partnerUpload([uploaded('PF000001', 'Microsoft365Managed_Standard')]);
+    engine.sandbox.clock.advance(hour);
+    await hourly();
+    const [found] = await engine.devices();
+    assert.ok(found);
+    const now = engine.ports.clock.now();
+    const by = { id: 'm', name: 'Megan' };
+    const removal = { by, at: now - 26 * hour, doneAt: now - 25 * hour, autopilotId: found.autopilotId };
+    await engine.ports.store.replace('devices', { ...found, status: 'removed', autopilotId: undefined, removal });
+    await hourly();
+    const [again] = await engine.devices();
+    assert.deepEqual([again?.status, again?.registeredAt], ['pending', removal.doneAt]);
   });
 
   it('wakes the devices a notification names, and all that wait when it names none', async () => {

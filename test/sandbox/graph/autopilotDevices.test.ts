@@ -122,6 +122,27 @@ describe('windowsAutopilotDeviceIdentities', () => {
     assert.equal((await tenant.get(`${plain}/${other}`)).status, 404);
     await tenant.registered('BBB2222');
   });
+
+  it('ends a deletion at the next synchronisation, and leaves the Entra object behind', async () => {
+    tenant = await startSandbox();
+    const id = await tenant.registered('AAA1111');
+    const { devices, groups } = tenant.sandbox.tenant.world();
+    const [entra] = [...devices.values()];
+    assert.ok(entra);
+    const dynamic = () =>
+      [...groups.values()].filter(({ rule, members }) => rule && members.has(entra.objectId)).length;
+    assert.ok(dynamic() > 0);
+    await tenant.remove(`${plain}/${id}`);
+    await tenant.post(`${settings}/sync`);
+    tenant.sandbox.clock.advance(minute);
+    assert.equal((await tenant.get(`${plain}/${id}`)).status, 404);
+    const { status, body } = await tenant.get(`/v1.0/devices/${entra.objectId}`);
+    assert.deepEqual([status, JSON.stringify(body['physicalIds']).match(/ZTDID|OrderID/)], [200, null]);
+    tenant.sandbox.clock.advance(10 * minute);
+    tenant.sandbox.tenant.world();
+    assert.equal(dynamic(), 0);
+    assert.deepEqual(tenant.sandbox.violations(), []);
+  });
 });
 
 describe('windowsAutopilotSettings', () => {

@@ -87,6 +87,29 @@ describe('managedDevices', () => {
     }
   });
 
+  it('deletes in its own time, and Autopilot and Entra learn of it', async () => {
+    const id = await tenant.registered('AAA1111');
+    const managed = tenant.sandbox.tenant.signIn('AAA1111');
+    tenant.sandbox.clock.advance(hour);
+    assert.equal((await tenant.remove(`${path}/${managed.id}`)).status, 204);
+    assert.equal((await tenant.get(`${path}/${managed.id}`)).body['managementState'], 'deletePending');
+    tenant.sandbox.clock.advance(2 * 60_000);
+    assert.equal((await tenant.get(`${path}/${managed.id}`)).status, 404);
+    assert.equal((await tenant.remove(`${path}/${managed.id}`)).status, 404);
+    const identity = await tenant.get(`/beta/deviceManagement/windowsAutopilotDeviceIdentities/${id}`);
+    assert.equal(identity.body['enrollmentState'], 'notContacted');
+    assert.equal(identity.body['managedDeviceId'], '00000000-0000-0000-0000-000000000000');
+    assert.equal((await tenant.get(`/v1.0/devices(deviceId='${managed.entraDeviceId}')`)).body['isManaged'], null);
+    assert.deepEqual(tenant.sandbox.violations(), []);
+  });
+
+  it('needs a permission of its own to delete', async () => {
+    const reader = await startSandbox({ fleet: 1, permissions: ['DeviceManagementManagedDevices.Read.All'] });
+    const [managed] = [...reader.sandbox.tenant.world().managed.keys()];
+    assert.equal((await reader.remove(`${path}/${managed}`)).status, 403);
+    await reader.close();
+  });
+
   it('enrols a shared device without a user', async () => {
     await tenant.registered('AAA1111', 'Microsoft365Managed_Standard-Shared');
     assert.equal(tenant.sandbox.tenant.signIn('AAA1111').userPrincipalName, '');

@@ -1,0 +1,26 @@
+import { isObject, type Schema } from './schema.ts';
+
+/** Operations that Microsoft's reference has and the subsets of the description leave out, by path and method. */
+const missing: Record<string, Schema> = {
+  // https://learn.microsoft.com/graph/api/intune-devices-manageddevice-delete
+  '/deviceManagement/managedDevices/{managedDevice-id}': {
+    delete: {
+      responses: {
+        204: {},
+        429: { $ref: '#/components/responses/tooManyRequests' },
+        default: { $ref: '#/components/responses/error' },
+      },
+    },
+  },
+};
+
+/** The description with what it leaves out; what it has stays as it says. */
+export function withMissing(document: unknown): unknown {
+  if (!isObject(document) || !isObject(document['paths'])) return document;
+  const { paths } = document;
+  const added = Object.entries(missing).map(([path, operations]) => {
+    const known = paths[path];
+    return [path, { ...operations, ...(isObject(known) ? known : {}) }];
+  });
+  return { ...document, paths: { ...paths, ...Object.fromEntries(added) } };
+}
