@@ -2,11 +2,15 @@ import { encodeHash } from '../../sandbox/samples/encodeHash.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
 import { seededRandom } from '../../sandbox/tenant/random.ts';
 import { connectGraph } from '../../src/graph/graph.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import { jobTable } from '../../src/jobs/table.ts';
 import { compose } from '../../src/registration/announcements/compose.ts';
 import { deliverDigests } from '../../src/registration/announcements/deliver.ts';
 import { createDevicesOfDecidedBatches } from '../../src/registration/batches/createDevices.ts';
 import { register } from '../../src/registration/batches/register.ts';
 import { markCardsDue, updateBatchCards } from '../../src/registration/batches/updateCards.ts';
+import { createRegistration } from '../../src/registration/createRegistration.ts';
+import { defaultLimits } from '../../src/registration/intake/limits.ts';
 import type { ReportRow } from '../../src/registration/intake/report.ts';
 import { type Device, deviceKey } from '../../src/registration/lifecycle/device.ts';
 import { pass } from '../../src/registration/lifecycle/pass.ts';
@@ -16,6 +20,7 @@ import type { Policy } from '../../src/registration/policy/policy.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
+import type { Registration } from '../../src/registration/registration.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
 import { type Mortality, mortal, mortality } from './mortal.ts';
@@ -26,6 +31,8 @@ export interface Engine {
   ports: Ports & { courier: RecordingCourier };
   policy: Policy;
   sandbox: Sandbox;
+  /** What the bot asks of it. */
+  registration: Registration;
   /** Registers new devices as one batch; their serial numbers. */
   register(
     count: number,
@@ -33,6 +40,8 @@ export interface Engine {
   ): Promise<{ batchId: string; serialNumbers: string[] }>;
   /** One run of the pass and deliver jobs. Rejects with what a service refused. */
   turn(): Promise<void>;
+  /** One run of a job of the job table; resolves with its schedule and the jobs it started. */
+  run(job: string): Promise<Pick<Job, 'schedule'> & { started: string[] }>;
   /** Turns, and moves the clock between them to where something happens next, until all devices fit; at most `limit` virtual milliseconds. */
   until(fits: (device: Device) => boolean, limit?: number): Promise<Device[]>;
   devices(): Promise<Device[]>;
@@ -96,10 +105,20 @@ export async function createEngine(
     }
   }
 
+  async function run(name: string) {
+    const started: string[] = [];
+    const job = jobTable(ports, policy, (other) => started.push(other)).find((each) => each.name === name);
+    if (job === undefined) throw new Error(`there is no job ${name}`);
+    await job.run(new AbortController().signal);
+    return { schedule: job.schedule, started };
+  }
+
   const engine: Engine = {
     ports,
     policy,
     sandbox,
+    registration: createRegistration(ports, policy, defaultLimits, () => undefined),
+    run,
     devices,
     turn,
     until,
