@@ -58,6 +58,7 @@ const policyFile = z
     stuckAfter: perStep,
     usual: perStep,
     digestDelay: z.number().int().min(0),
+    shipReminderAfter: milliseconds,
     inactiveAfter: milliseconds,
   })
   .partial()

@@ -2,15 +2,15 @@ import type { Role } from '../registration/roles.ts';
 import { formatNumber } from './cards/text.ts';
 
 /** What a role is needed for, as the start of a sentence. */
-const needs: Record<Role, string> = {
-  registrar: 'Registering needs the registrar role',
-  approver: 'Deciding on exceptions needs the approver role',
-  administrator: 'This needs the administrator role',
+const purposes: Record<Role, string> = {
+  registrar: 'Registering',
+  approver: 'Deciding on exceptions',
+  administrator: 'This',
 };
 
 /** Said to somebody without the role. The name of the Entra group is what an IT department can act on. */
-export function missingRole(role: Role, groupName: string): string {
-  return `${needs[role]} (Entra group “${groupName}”). Ask the owner of that group or an administrator.`;
+export function missingRole(role: Role, groupName: string, purpose: string = purposes[role]): string {
+  return `${purpose} needs the ${role} role (Entra group “${groupName}”). Ask the owner of that group or an administrator.`;
 }
 
 /** Said when the directory cannot be asked about a role; nothing was done. */

@@ -6,6 +6,7 @@ import { discoverJob } from './discover.ts';
 import { housekeepingJob } from './housekeeping.ts';
 import type { Job } from './job.ts';
 import { passJob } from './pass.ts';
+import { remindJob } from './remind.ts';
 
 /** Every job there is. `wake` starts another job of the table at once. */
 export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => void): Job[] {
@@ -14,6 +15,7 @@ export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => v
     deliverJob(ports, policy),
     discoverJob(ports, policy, () => wake('compare')),
     compareJob(ports, () => wake('pass')),
+    remindJob(ports, policy, () => wake('deliver')),
     housekeepingJob(ports),
   ];
 }

@@ -14,6 +14,8 @@ import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
+import { confirmActive } from './shipping/confirmActive.ts';
+import { markShipped } from './shipping/markShipped.ts';
 
 /** The engine as the bot sees it. `wake` starts the next pass at once. */
 export function createRegistration(
@@ -47,6 +49,8 @@ export function createRegistration(
     },
     batches: (limit) => latestBatches(limit, ports, policy),
     devices: (serialNumber) => findDevices(serialNumber, store),
+    markShipped: (request) => markShipped(request, ports),
+    confirmActive: (request) => confirmActive(request, ports),
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),

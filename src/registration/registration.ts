@@ -4,6 +4,7 @@ import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
 import type { Device } from './lifecycle/device.ts';
 import type { Person } from './person.ts';
+import type { StepOutcome, StepRequest } from './shipping/stepOutcome.ts';
 
 /** A file or pasted text somebody sent. */
 export interface Upload {
@@ -61,6 +62,10 @@ export interface Registration {
   batches(limit: number): Promise<BatchView[]>;
   /** Devices with exactly this serial number (case-insensitive). */
   devices(serialNumber: string): Promise<Device[]>;
+  /** Somebody hands devices over. Says of every device and serial number what became of it; the first word stays. */
+  markShipped(request: StepRequest): Promise<StepOutcome>;
+  /** Somebody saw that devices work; otherwise as `markShipped`. */
+  confirmActive(request: StepRequest): Promise<StepOutcome>;
   subscribe(channel: {
     id: string;
     name: string;

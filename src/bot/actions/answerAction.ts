@@ -9,6 +9,7 @@ import type { CardAction } from './cardAction.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
+import { takeStep } from './takeStep.ts';
 
 /** Does what a button asks for. */
 export async function answerAction(action: CardAction | undefined, turn: Turn, world: BotWorld): Promise<ActionAnswer> {
@@ -19,6 +20,9 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return cancelBatch(action, turn, world);
     case 'refreshBatch':
       return refreshBatch(action, turn, world);
+    case 'markShipped':
+    case 'confirmActive':
+      return takeStep(action, turn, world);
     case 'showFindings':
       return showFindings(action, world);
     case 'findingsPage':

@@ -17,6 +17,8 @@ const actionSchema = z.discriminatedUnion('verb', [
   }),
   z.object({ verb: z.literal('cancel'), batchId }),
   z.object({ verb: z.literal('refreshBatch'), batchId }),
+  z.object({ verb: z.literal('markShipped'), batchId }),
+  z.object({ verb: z.literal('confirmActive'), batchId }),
   z.object({ verb: z.literal('showFindings'), batchId }),
   z.object({ verb: z.literal('findingsPage'), batchId, page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
   z.object({ verb: z.literal('closeFindings'), batchId }),

@@ -33,6 +33,8 @@ export function batchCard(view: BatchView): AdaptiveCard {
     asOf: `as of ${readersDateAndTime(view.asOf)}`,
     hasFindings: hasFindings(view),
     rejectedTitle: hasFindings(view) ? rejectedTitle(batch) : '',
+    shipTitle: shipTitle(view),
+    confirmTitle: view.people.toConfirm > 0 ? `Confirm ${formatNumber(view.people.toConfirm)} active` : '',
     refreshable: batch.state === 'open' || batch.state === 'registering',
     batchId: batch.id,
   });
@@ -41,6 +43,11 @@ export function batchCard(view: BatchView): AdaptiveCard {
 /** While they are kept; what is offered after that is answered with a sentence. */
 function hasFindings({ batch, asOf }: BatchView): boolean {
   return hasFindingPages(batch) && asOf - batch.createdAt < findingsKept;
+}
+
+/** Offered while ready devices wait; those in use that nobody marked are marked with them. */
+function shipTitle({ people }: BatchView): string {
+  return people.toShip > 0 ? `Mark ${formatNumber(people.toShip + people.shippedUnsaid)} as shipped` : '';
 }
 
 function decided({ batch }: BatchView): string {
@@ -62,6 +69,7 @@ function facts(view: BatchView): { label: string; text: string }[] {
         listed,
       ),
     },
+    ...peopleFacts(view),
     { label: 'Inactive', text: inactive > 0 ? `${count(inactive, 'device')} without a recent sync` : '' },
     {
       label: 'Left alone',
@@ -70,6 +78,21 @@ function facts(view: BatchView): { label: string; text: string }[] {
     { label: 'Group tags', text: otherTags(view) },
     { label: 'Note', text: plain(batch.note ?? '', 300) },
   ].filter(({ text }) => text !== '');
+}
+
+/** What people said about the devices. */
+function peopleFacts({ people, batch, reached, total }: BatchView): { label: string; text: string }[] {
+  const { shipped, confirmed, shippedTooEarly } = people;
+  const end = batch.state === 'closed' ? '; this request is closed' : '';
+  const early = `${serials(shippedTooEarly)}: marked as shipped and not ready for user any more. Keep from being set up until ready again`;
+  return [
+    { label: 'Shipped', text: shipped > 0 ? `${formatNumber(shipped)} of ${formatNumber(total)}` : '' },
+    {
+      label: 'Confirmed',
+      text: reached.active > 0 ? `${formatNumber(confirmed)} of ${formatNumber(total)}${end}` : '',
+    },
+    { label: 'Shipped too early', text: shippedTooEarly.length > 0 ? early : '' },
+  ];
 }
 
 /** Devices whose tag in the file was another one of ours. */

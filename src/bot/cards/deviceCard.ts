@@ -1,4 +1,4 @@
-import type { Device, Status, Step } from '../../registration/lifecycle/device.ts';
+import type { Device, PersonsWord, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { problemText } from '../../registration/problems/catalogue.ts';
 import template from './device.json' with { type: 'json' };
@@ -56,10 +56,11 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
       { label: 'Device name', text: plain(device.deviceName ?? '', 40) },
       { label: 'User', text: plain(device.userPrincipalName ?? '') },
     ].filter(({ text }) => text !== ''),
-    lastSync:
-      device.lastSyncAt === undefined
-        ? ''
-        : `${readersDateAndTime(device.lastSyncAt)}, ${ago(now - device.lastSyncAt)}`,
+    moments: [
+      moment('Last sync', device.lastSyncAt, '', now),
+      moment('Shipped', device.shipped?.at, shipped(device), now),
+      moment('Confirmed', device.confirmed?.at, by(device.confirmed), now),
+    ].flat(),
     hasTimeline: device.timeline.length > 0,
     timeline: device.timeline
       .slice(-historyLines)
@@ -73,6 +74,23 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
 function waiting({ step, stepSince }: Device, policy: Policy, now: number): string {
   const usual = Math.max(1, Math.round(policy.usual[step] / 60_000));
   return `${waitsFor[step]}, usually under ${usual} ${usual === 1 ? 'minute' : 'minutes'}; since ${readersTime(stepSince)}, ${ago(now - stepSince)}.`;
+}
+
+/** When something happened, in the reader's time zone, and what there is to say about it. */
+function moment(label: string, at: number | undefined, text: string, now: number) {
+  return at === undefined ? [] : [{ label, at: `${readersDateAndTime(at)}, ${ago(now - at)}`, text }];
+}
+
+/** A device that fell back after it was shipped must not be set up: it would get what is there, not what it should. */
+function shipped({ shipped: word, status }: Device): string {
+  const early = status === 'pending' || status === 'failed';
+  return early
+    ? `${by(word)}; not ready for user any more: keep it from being set up until it is ready again`
+    : by(word);
+}
+
+function by(word: PersonsWord | undefined): string {
+  return word === undefined ? '' : `by ${plain(word.by.name, 80)}`;
 }
 
 function deploymentGroup({ deploymentGroup }: Device): string {

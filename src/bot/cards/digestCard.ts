@@ -13,6 +13,7 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
   const { devices, kind } = digest;
   const mentioned = inChannel && view !== undefined && requesterMustAct(devices) ? [mention(view.batch.requester)] : [];
   const troubled = kind === 'failed' || kind === 'stuck';
+  const shippable = (kind === 'ready' || kind === 'unshipped') && view !== undefined && view.people.toShip > 0;
   const card = expand(template, {
     title: digestTitle(digest),
     profile:
@@ -25,10 +26,13 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
       { label: 'Models', text: models(devices) },
       { label: 'Serial numbers', text: troubled ? '' : serials(devices) },
       { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
+      { label: 'Shipped already', text: kind === 'withdrawn' ? serials(devices.filter(isShipped)) : '' },
       ...details(devices),
     ].filter(({ text }) => text !== ''),
     problems: troubled ? problems(devices, inChannel) : [],
-    next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices.length),
+    next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices),
+    shipTitle: shippable ? 'Mark all ready as shipped' : '',
+    batchId: view?.batch.id ?? '',
     asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
   });
   return mentioned.length === 0 ? card : { ...card, msteams: { entities: mentioned } };
@@ -62,6 +66,10 @@ function users(devices: readonly DigestDevice[]): string {
   ]);
 }
 
+function isShipped({ shipped }: DigestDevice): boolean {
+  return shipped === true;
+}
+
 /** What happened, each with the devices it happened to. */
 function details(devices: readonly DigestDevice[]): { label: string; text: string }[] {
   const told = devices.filter(({ detail }) => detail !== undefined);
@@ -93,19 +101,22 @@ function problems(devices: readonly DigestDevice[], inChannel: boolean) {
   });
 }
 
-function next(kind: Digest['kind'], devices: number): string {
-  const [them, they] = devices === 1 ? ['it', 'it is'] : ['them', 'they are'];
+function next(kind: Digest['kind'], devices: readonly DigestDevice[]): string {
+  const one = devices.length === 1;
+  const [them, they] = one ? ['it', 'it is'] : ['them', 'they are'];
   switch (kind) {
     case 'ready':
-      return `Ship ${them} to ${devices === 1 ? 'its user' : 'their users'}.`;
+      return `Ship ${them} to ${one ? 'its user' : 'their users'}.`;
     case 'discovered':
       return `You will be told when ${they} ready for user.`;
     case 'inactive':
-      return `Ask ${devices === 1 ? 'its user' : 'their users'} to switch ${them} on and connect to the internet.`;
+      return `Ask ${one ? 'its user' : 'their users'} to switch ${them} on and connect to the internet.`;
     case 'withdrawn':
+      if (devices.some(isShipped))
+        return `Do not ship ${them}, and keep those that were shipped already from being set up. You will be told when ${they} ready again.`;
       return `Do not ship ${them}. You will be told when ${they} ready again.`;
     case 'unshipped':
-      return `Ship ${them}, or say that ${they} shipped.`;
+      return `Ship ${them}. If ${they} on the way already, write “shipped” and the serial number${one ? '' : 's'}.`;
     default:
       return '';
   }

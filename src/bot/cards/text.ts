@@ -22,8 +22,8 @@ export function shownSerial(serialNumber: string): string {
 }
 
 /** Outside text in a Markdown message. */
-export function escapeMarkdown(text: string): string {
-  return plain(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
+export function escapeMarkdown(text: string, limit?: number): string {
+  return plain(text, limit).replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
 }
 
 /** `1 device`, `21 devices` */

@@ -6,17 +6,28 @@ import { receivePasted } from '../upload/receivePasted.ts';
 import { batches } from './batches.ts';
 import { closestWord } from './closestWord.ts';
 import { type Command, fits } from './command.ts';
+import { confirm } from './confirm.ts';
 import { help } from './help.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
 import { sample } from './sample.ts';
+import { shipped } from './shipped.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
 import { subscriptions } from './subscriptions.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** Everything that can be written, in the order help shows it. */
-export const commands: readonly Command[] = [status, batches, sample, subscribe, unsubscribe, subscriptions];
+export const commands: readonly Command[] = [
+  status,
+  batches,
+  shipped,
+  confirm,
+  sample,
+  subscribe,
+  unsubscribe,
+  subscriptions,
+];
 const understood: readonly Command[] = [...commands, register];
 const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];
 

@@ -83,6 +83,7 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
     deviceName: device.deviceName,
     problem: device.problem?.code,
     detail: announcement.detail,
+    shipped: device.shipped === undefined ? undefined : true,
     announcementId: announcement.id,
   };
 }

@@ -12,6 +12,8 @@ export interface DigestDevice {
   problem?: ProblemCode | undefined;
   /** What happened, where the kind alone does not say it. */
   detail?: string | undefined;
+  /** Somebody has marked it as shipped. */
+  shipped?: true | undefined;
   /** Id of the announcement this line tells. */
   announcementId: string;
 }

@@ -7,6 +7,7 @@ import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
 import { problemText } from '../problems/catalogue.ts';
 import type { Batch } from './batch.ts';
+import { countWords, nobodySaid } from './people.ts';
 import type { BatchView } from './view.ts';
 
 /** Serial numbers and users a view names; the rest are counted. */
@@ -39,6 +40,7 @@ export async function readBatchView(
     failed: tally.failed,
     removed: tally.removed,
     inactive: tally.inactive,
+    people: tally.people,
     deploymentGroups: policy.deployment.groups
       .map(({ name }) => ({ name, count: tally.deploymentGroups.get(name) ?? 0 }))
       .filter((group) => group.count > 0),
@@ -57,6 +59,7 @@ function newTally() {
     failed: 0,
     removed: 0,
     inactive: 0,
+    people: nobodySaid(),
     deploymentGroups: new Map<string, number>(),
     waiting: new Map<Step, { count: number; oldestSince: number }>(),
     problems: new Map<keyof typeof import('../problems/catalogue.ts').problems, string[]>(),
@@ -67,6 +70,7 @@ function newTally() {
 type Tally = ReturnType<typeof newTally>;
 
 function count(tally: Tally, device: Device): void {
+  countWords(tally.people, device);
   if (device.status === 'removed') {
     tally.devices += 1;
     tally.removed += 1;

@@ -33,25 +33,30 @@ async function updateCard(batch: Batch, world: World, policy: Policy): Promise<v
   const now = world.clock.now();
   const view = await readBatchView(batch, world, policy);
   const shown = fingerprint(view);
+  const state = isDone(view) ? 'closed' : 'open';
   const settled = isSettled(view);
   const next = settled ? undefined : now + refreshEvery;
   try {
     const routine = !settled && batch.cardShown === shown;
-    if (batch.cardShown !== shown || routine) await world.courier.updateBatchCard(view);
-    const state: Batch['state'] =
-      view.reached.active + view.removed === view.total && view.inactive === 0 ? 'closed' : 'open';
+    if (batch.cardShown !== shown || routine)
+      await world.courier.updateBatchCard({ ...view, batch: { ...batch, state } });
     await world.store.replace('batches', { ...batch, state, cardShown: shown, cardDueAt: next });
   } catch (thrown) {
     const error = deliveryFailure(thrown);
     world.log.warn({ batch: batch.id, kind: error.kind, reason: error.message }, 'a batch card could not be updated');
     const retryAt = error.kind === 'gone' ? undefined : now + (error.retryAfter ?? backOff(3));
-    await world.store.replace('batches', { ...batch, cardDueAt: retryAt });
+    await world.store.replace('batches', { ...batch, state, cardDueAt: retryAt });
   }
 }
 
 /** Nothing about the batch changes by waiting: every device is ready, active or failed. */
 function isSettled(view: BatchView): boolean {
   return view.reached.ready + view.failed + view.removed >= view.total;
+}
+
+/** Steps 17 and 25 of the workflows: the request ends when somebody has confirmed every device, apart from those that were removed. */
+function isDone(view: BatchView): boolean {
+  return view.people.confirmed + view.removed === view.total;
 }
 
 /** What the card shows, without the times that always change. */

@@ -24,6 +24,21 @@ export interface BatchView {
   /** Deregistered on request. */
   removed: number;
   inactive: number;
+  /** What people said about the devices, and what is left to say. */
+  people: {
+    /** Marked as shipped, and ready for user or in use. */
+    shipped: number;
+    /** Devices that wait to be shipped: ready, and not marked. */
+    toShip: number;
+    /** In use, and never marked as shipped. */
+    shippedUnsaid: number;
+    /** In use, and confirmed to work. */
+    confirmed: number;
+    /** Active, and not confirmed. */
+    toConfirm: number;
+    /** Serial numbers of devices that were marked as shipped and are not ready for user any more. */
+    shippedTooEarly: string[];
+  };
   /** Deployment groups given, in the policy's order. */
   deploymentGroups: { name: string; count: number }[];
   /** The step most devices wait in, and for what; absent when none waits. */

@@ -95,6 +95,8 @@ export interface Device extends Stored {
 
   /** Handed to the carrier or to its user: step 10 of the automatic and 18 of the manual workflow. */
   shipped?: PersonsWord | undefined;
+  /** When people were last reminded that it waits to be shipped. */
+  shipReminderAt?: number | undefined;
   /** Somebody saw that it works in its user's hands: steps 16 and 24. */
   confirmed?: PersonsWord | undefined;
   /** Somebody asked to deregister it; kept when it is done. */

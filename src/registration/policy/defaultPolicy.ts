@@ -79,5 +79,6 @@ export const defaultPolicy: Policy = {
     assigned: minute,
   },
   digestDelay: minute,
+  shipReminderAfter: 3 * 24 * hour,
   inactiveAfter: 7 * 24 * hour,
 };

@@ -73,6 +73,8 @@ export interface Policy {
   usual: { accepted: number; importing: number; imported: number; linked: number; grouped: number; assigned: number };
   /** How long a first announcement waits for others of its wave before the digest is posted. */
   digestDelay: number;
+  /** How long a device may be ready without being marked as shipped before people are reminded. */
+  shipReminderAfter: number;
   /** Active devices that have not synchronised for this long are inactive: 7 days (docs/sources.md, Managed Desktop). */
   inactiveAfter: number;
 }

@@ -127,6 +127,8 @@ export function fakeRegistration(): FakeRegistration {
     batches: async (limit) => [...drafts.values()].reverse().slice(0, limit).map(view),
     devices: async (serialNumber) =>
       knownDevices.filter((device) => device.serialNumber.toUpperCase() === serialNumber.toUpperCase()),
+    markShipped: async () => ({ kind: 'notFound' }),
+    confirmActive: async () => ({ kind: 'notFound' }),
     async subscribe({ id, name, actor }) {
       if (channels.has(id)) return 'already';
       channels.set(id, { id, version: 1, name, subscribedBy: actor, subscribedAt: now, threads: {} });

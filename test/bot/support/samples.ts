@@ -186,6 +186,7 @@ export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> 
     failed: 0,
     removed: 0,
     inactive: 0,
+    people: { shipped: 0, toShip: 14, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, shippedTooEarly: [] },
     deploymentGroups: [
       { name: 'First', count: 1 },
       { name: 'Fast', count: 3 },

@@ -1,0 +1,126 @@
+import type { Obstacle, PersonsStep } from '../../registration/shipping/personsStep.ts';
+import type { StepOutcome, SteppedDevice } from '../../registration/shipping/stepOutcome.ts';
+import { count, enumerate, listed, plain, shownSerial } from '../cards/text.ts';
+import { timeFor } from '../cards/time.ts';
+import type { Turn } from '../turn.ts';
+import { stepWords } from './stepWords.ts';
+
+/** How sentences are put: about which step, for whom, with serial numbers and other outside text made safe. */
+interface Voice {
+  step: PersonsStep;
+  reader: Pick<Turn, 'locale' | 'timeZone'>;
+  safe(text: string): string;
+  serials(devices: readonly { serialNumber: string }[], limit?: number): string;
+}
+
+/** Serial numbers named for each thing that went another way; the rest are counted. */
+const named = 20;
+
+/** What became of a person's step, device by device: what was done first, then what was not and why. `safe` escapes outside text where it is read as Markdown. */
+export function stepSentences(
+  step: PersonsStep,
+  { devices, unknown, repeated, ambiguous }: Extract<StepOutcome, { kind: 'answered' }>,
+  reader: Voice['reader'],
+  safe: Voice['safe'] = (text) => text,
+): string[] {
+  const given = (serialNumbers: readonly string[]) =>
+    enumerate(
+      serialNumbers.map((each) => safe(shownSerial(each))),
+      named,
+    );
+  const voice: Voice = {
+    step,
+    reader,
+    safe,
+    serials: (some, limit = named) =>
+      enumerate(
+        some.map(({ serialNumber }) => safe(shownSerial(serialNumber))),
+        limit,
+      ),
+  };
+  const sentences = [...taken(devices, voice), ...before(devices, voice), ...left(devices, voice)];
+  if (unknown.length > 0) {
+    const these = unknown.length === 1 ? 'the serial number' : 'the serial numbers';
+    sentences.push(
+      `No device with ${these} ${given(unknown)} is known here. Check the spelling, or send the CSV to register it.`,
+    );
+  }
+  if (repeated.length > 0) sentences.push(`Given more than once and counted once: ${given(repeated)}.`);
+  if (ambiguous.length > 0)
+    sentences.push(`More than one manufacturer uses ${given(ambiguous)}: every device with it was meant.`);
+  return sentences.length === 0 ? ['There is no device to which this applies.'] : sentences;
+}
+
+function taken(devices: readonly SteppedDevice[], { step, serials }: Voice): string[] {
+  const done = devices.filter(({ result }) => result === 'taken');
+  if (done.length === 0) return [];
+  const sentence = `${count(done.length, 'device')} ${isAre(done)} ${stepWords[step].done} now: ${serials(done, listed)}.`;
+  const odd = done.filter(({ status }) => (step === 'shipped' ? status !== 'ready' : status === 'inactive'));
+  if (odd.length === 0) return [sentence];
+  const state = step === 'shipped' ? 'in use already' : 'inactive at the moment';
+  return [sentence, `Of these, ${serials(odd)} ${isAre(odd)} ${state}.`];
+}
+
+/** The first word stays: said by whom and when. */
+function before(devices: readonly SteppedDevice[], voice: Voice): string[] {
+  const earlier = devices.filter(({ result }) => result === 'before');
+  const groups = [...Map.groupBy(earlier, (device) => whoAndWhen(device, voice))];
+  const shown = groups
+    .slice(0, listed)
+    .map(([who, same]) => `Already ${stepWords[voice.step].done} ${who}: ${voice.serials(same, listed)}.`);
+  const rest = groups.slice(listed).reduce((sum, [, same]) => sum + same.length, 0);
+  return rest === 0 ? shown : [...shown, `So were ${count(rest, 'more device')} before.`];
+}
+
+function whoAndWhen({ word }: SteppedDevice, { reader, safe }: Voice): string {
+  return word === undefined ? '' : `by ${safe(plain(word.by.name, 80))} at ${safe(timeFor(word.at, reader))}`;
+}
+
+/** Devices that were left as they are, by reason. */
+function left(devices: readonly SteppedDevice[], voice: Voice): string[] {
+  const { step, serials } = voice;
+  return (['pending', 'failed', 'removed', 'unused', 'inactive'] as const).flatMap((reason) => {
+    const same = devices.filter(({ result }) => result === reason);
+    const early = step === 'shipped' && reason !== 'removed' ? same.filter(({ word }) => word !== undefined) : [];
+    const rest = same.filter((device) => !early.includes(device));
+    const recalled = [...Map.groupBy(early, (device) => whoAndWhen(device, voice))].map(([who, gone]) => {
+      const was = gone.length === 1 ? 'was' : 'were';
+      const keep = `keep ${them(gone)} from being set up until you are told that ${they(gone)} ready again`;
+      return `${serials(gone)} ${was} marked as shipped ${who} and ${isAre(gone)} not ready for user any more: ${keep}.`;
+    });
+    return rest.length === 0 ? recalled : [`${serials(rest)} ${why(step, reason, rest)}`, ...recalled];
+  });
+}
+
+function why(step: PersonsStep, reason: Obstacle, devices: readonly SteppedDevice[]): string {
+  const are = isAre(devices);
+  const ship = step === 'shipped';
+  switch (reason) {
+    case 'pending':
+      return ship
+        ? `${are} still being registered: do not ship ${them(devices)}. You will be told when ${they(devices)} ready for user.`
+        : `${are} still being registered, so there is nothing to confirm yet.`;
+    case 'failed':
+      return `failed to register${ship ? `: do not ship ${them(devices)}` : ''}. Write “status” and a serial number for the reason.`;
+    case 'removed':
+      return `${devices.length === 1 ? 'was' : 'were'} removed and ${are} not registered here any more. Send the CSV to register ${them(devices)} again.`;
+    case 'unused':
+      return `${are} ready for user, but nobody has signed in yet: confirm ${them(devices)} when ${they(devices)} active.`;
+    case 'inactive':
+      return `${are} inactive. See whether ${devices.length === 1 ? 'it works' : 'they work'}, then write “confirm” and the serial numbers.`;
+    default:
+      return reason satisfies never;
+  }
+}
+
+function isAre(devices: readonly unknown[]): string {
+  return devices.length === 1 ? 'is' : 'are';
+}
+
+function them(devices: readonly unknown[]): string {
+  return devices.length === 1 ? 'it' : 'them';
+}
+
+function they(devices: readonly unknown[]): string {
+  return devices.length === 1 ? 'it is' : 'they are';
+}
