@@ -343,10 +343,10 @@ export const manualWorkflow: Workflow = {
     },
     {
       number: 25,
-      happens: 'The registration ends; Preflight goes on following the device.',
+      happens: 'The request is closed; Preflight goes on following the device.',
       owners: ['Preflight'],
-      code: use,
-      proof: 'nothing is left to do or to say, and a device that goes quiet becomes Inactive',
+      code: 'src/registration/batches/updateCards.ts',
+      proof: 'the request is closed, nothing is left to do or to say, and a device that goes quiet becomes Inactive',
     },
   ],
 };

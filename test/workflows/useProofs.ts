@@ -1,37 +1,46 @@
 import assert from 'node:assert/strict';
+import type { Person } from '../../src/registration/person.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
+import type { StepRequest } from '../../src/registration/shipping/stepOutcome.ts';
 import { alex, bySerial, megan, type Stage } from './stage.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** The proofs of what both workflows end with, in order: shipped, set up, signed in, recorded, furnished, Active, confirmed, ended. */
-export const useProofs: readonly ((stage: Stage) => Promise<void>)[] = [
-  shipped,
-  setUp,
-  signedIn,
-  recorded,
-  furnished,
-  active,
-  confirmed,
-  ended,
-];
+/** What people name when they speak of these devices: their requests on cards, or their serial numbers where nobody requested them. */
+async function scopes(stage: Stage): Promise<StepRequest['scope'][]> {
+  const batchIds = new Set((await stage.devices()).flatMap(({ requestedIn }) => requestedIn ?? []));
+  if (batchIds.size === 0) return [{ serialNumbers: stage.serialNumbers }];
+  return [...batchIds].map((batchId) => ({ batchId }));
+}
 
-async function shipped(stage: Stage): Promise<void> {
-  const { engine, serialNumbers } = stage;
-  const request = { scope: { serialNumbers }, actor: alex, activityId: undefined };
-  const at = engine.ports.clock.now();
-  const outcome = await engine.registration.markShipped(request);
-  assert.ok(outcome.kind === 'answered' && outcome.devices.every(({ result }) => result === 'taken'));
-  for (const device of await stage.devices()) {
-    assert.deepEqual([device.status, device.shipped], ['ready', { by: alex, at }]);
+/** The states of the requests that the devices stand in. */
+async function requestStates(stage: Stage): Promise<(string | undefined)[]> {
+  const named = (await scopes(stage)).flatMap((scope) => ('batchId' in scope ? scope.batchId : []));
+  return Promise.all(named.map(async (id) => (await stage.engine.registration.batch(id))?.batch.state));
+}
+
+/** Somebody says of all devices that they were shipped, or that they work; who and when is in the audit and on each device. */
+async function say(stage: Stage, step: 'shipped' | 'confirmed', actor: Person): Promise<void> {
+  const { registration, ports } = stage.engine;
+  const take = step === 'shipped' ? registration.markShipped : registration.confirmActive;
+  const word = { by: actor, at: ports.clock.now() };
+  const said = await scopes(stage);
+  for (const scope of said) {
+    const outcome = await take({ scope, actor, activityId: undefined });
+    assert.ok(outcome.kind === 'answered' && outcome.devices.every(({ result }) => result === 'taken'));
   }
-  const audit = await Array.fromAsync(everyRecord(engine.ports.store, 'audit', {}));
+  for (const device of await stage.devices()) {
+    assert.deepEqual([device.status, device[step]], [step === 'shipped' ? 'ready' : 'active', word]);
+  }
+  const audit = await Array.fromAsync(everyRecord(ports.store, 'audit', {}));
   assert.deepEqual(
-    audit.filter(({ action }) => action === 'shipped').map(({ actor }) => actor.name),
-    [alex.name],
+    audit.filter(({ action }) => action === step).map((entry) => entry.actor),
+    said.map(() => actor),
   );
 }
+
+const shipped = (stage: Stage) => say(stage, 'shipped', alex);
 
 async function setUp(stage: Stage): Promise<void> {
   const unheard = bySerial(await stage.view.identities());
@@ -102,14 +111,8 @@ async function active(stage: Stage): Promise<void> {
 }
 
 async function confirmed(stage: Stage): Promise<void> {
-  const { engine, serialNumbers } = stage;
-  const request = { scope: { serialNumbers }, actor: megan, activityId: undefined };
-  const at = engine.ports.clock.now();
-  const outcome = await engine.registration.confirmActive(request);
-  assert.ok(outcome.kind === 'answered' && outcome.devices.every(({ result }) => result === 'taken'));
-  for (const device of await stage.devices()) {
-    assert.deepEqual([device.status, device.confirmed], ['active', { by: megan, at }]);
-  }
+  assert.ok((await requestStates(stage)).every((state) => state === 'open'));
+  await say(stage, 'confirmed', megan);
 }
 
 async function ended(stage: Stage): Promise<void> {
@@ -122,9 +125,7 @@ async function ended(stage: Stage): Promise<void> {
   }
   assert.deepEqual(await view.stagingRecords(), []);
   assert.equal(await engine.ports.store.count('hashes', {}), 0);
-  for (const { batch, waiting, failed } of await engine.registration.batches(10)) {
-    assert.deepEqual([batch.state, waiting, failed], ['open', undefined, 0]);
-  }
+  assert.ok((await requestStates(stage)).every((state) => state === 'closed'));
   const [quiet = '', ...others] = stage.serialNumbers;
   engine.sandbox.tenant.goQuiet(quiet);
   await stage.later(8 * day);
@@ -133,3 +134,15 @@ async function ended(stage: Stage): Promise<void> {
     ['inactive', ...others.map(() => 'active')],
   );
 }
+
+/** The proofs of what both workflows end with, in order: shipped, set up, signed in, recorded, furnished, Active, confirmed, ended. */
+export const useProofs: readonly ((stage: Stage) => Promise<void>)[] = [
+  shipped,
+  setUp,
+  signedIn,
+  recorded,
+  furnished,
+  active,
+  confirmed,
+  ended,
+];
