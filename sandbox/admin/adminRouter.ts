@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod/v4';
 import { chatRoutes } from './chatRoutes.ts';
 import { clockRoutes } from './clockRoutes.ts';
 import { fileRoutes } from './fileRoutes.ts';
+import { mishapRoutes } from './mishapRoutes.ts';
 import type { AdminParts } from './parts.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
 import { troubleRoutes } from './troubleRoutes.ts';
@@ -16,6 +17,7 @@ export function adminRouter(parts: AdminParts): Router {
   router.use(express.json());
   router.use(clockRoutes(parts));
   router.use(peopleRoutes(parts));
+  router.use(mishapRoutes(parts));
   router.use(troubleRoutes(parts));
   router.use((request, response) => {
     response.status(404).json({ error: `The sandbox has no ${request.method} ${request.originalUrl}.` });
