@@ -110,8 +110,9 @@ describe('configuration', () => {
     };
 
     it('replaces what it sets and nothing else', () => {
-      const config = readConfig(policy({ inactiveAfter: 1_000, import: { chunk: 50 } }));
+      const config = readConfig(policy({ inactiveAfter: 1_000, shipReminderAfter: 2_000, import: { chunk: 50 } }));
       assert.equal(config.policy.inactiveAfter, 1_000);
+      assert.equal(config.policy.shipReminderAfter, 2_000);
       assert.equal(config.policy.import.chunk, 50);
       assert.equal(config.policy.import.grace, 15 * 60_000);
       assert.equal(config.policy.profiles.length, 3);

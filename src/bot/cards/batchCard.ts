@@ -82,16 +82,16 @@ function facts(view: BatchView): { label: string; text: string }[] {
 
 /** What people said about the devices. */
 function peopleFacts({ people, batch, reached, total }: BatchView): { label: string; text: string }[] {
-  const { shipped, confirmed, shippedTooEarly } = people;
+  const { shipped, confirmed, fellBack } = people;
   const end = batch.state === 'closed' ? '; this request is closed' : '';
-  const early = `${serials(shippedTooEarly)}: marked as shipped and not ready for user any more. Keep from being set up until ready again`;
+  const keep = `${serials(fellBack)}: keep ${fellBack.length === 1 ? 'it from being set up until it is' : 'them from being set up until they are'} ready again`;
   return [
     { label: 'Shipped', text: shipped > 0 ? `${formatNumber(shipped)} of ${formatNumber(total)}` : '' },
     {
       label: 'Confirmed',
       text: reached.active > 0 ? `${formatNumber(confirmed)} of ${formatNumber(total)}${end}` : '',
     },
-    { label: 'Shipped too early', text: shippedTooEarly.length > 0 ? early : '' },
+    { label: 'Shipped and not ready any more', text: fellBack.length > 0 ? keep : '' },
   ];
 }
 

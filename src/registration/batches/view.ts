@@ -37,7 +37,7 @@ export interface BatchView {
     /** Active, and not confirmed. */
     toConfirm: number;
     /** Serial numbers of devices that were marked as shipped and are not ready for user any more. */
-    shippedTooEarly: string[];
+    fellBack: string[];
   };
   /** Deployment groups given, in the policy's order. */
   deploymentGroups: { name: string; count: number }[];

@@ -68,8 +68,8 @@ async function takeOne(
   byName: boolean,
   store: Ports['store'],
 ): Promise<SteppedDevice> {
-  const { serialNumber, manufacturer, status } = device;
-  const facts = { serialNumber, manufacturer, status };
+  const { id, serialNumber, manufacturer, status } = device;
+  const facts = { id, serialNumber, manufacturer, status };
   const said = device[step];
   const inTheWay = obstacle(step, device, byName);
   if (inTheWay !== undefined && (said === undefined || inTheWay !== 'inactive'))
@@ -89,14 +89,15 @@ async function audit(
   devices: readonly SteppedDevice[],
   world: World,
 ): Promise<void> {
-  const serialNumbers = devices.filter(({ result }) => result === 'taken').map(({ serialNumber }) => serialNumber);
-  if (serialNumbers.length === 0) return;
-  const subject = 'batchId' in scope ? scope.batchId : serialNumbers.length === 1 ? serialNumbers.join('') : 'devices';
+  const taken = devices.filter(({ result }) => result === 'taken');
+  const [first, ...others] = taken;
+  if (first === undefined) return;
+  const named = others.length === 0 ? first.id : 'devices';
   await writeAudit(world, {
     actor,
     action: step,
-    subject,
-    detail: { devices: serialNumbers.length, serialNumbers },
+    subject: 'batchId' in scope ? scope.batchId : named,
+    detail: { devices: taken.length, serialNumbers: taken.map(({ serialNumber }) => serialNumber) },
     activityId,
   });
 }

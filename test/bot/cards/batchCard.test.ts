@@ -4,7 +4,17 @@ import { batchSteps } from '../../../src/bot/cards/batchSteps.ts';
 import { batchTitle } from '../../../src/bot/cards/batchTitle.ts';
 import type { Batch } from '../../../src/registration/batches/batch.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
-import { cleanReport, grace, nobody, now, sampleView, troubledView } from '../support/samples.ts';
+import {
+  allActiveView,
+  cleanReport,
+  closedView,
+  grace,
+  nobody,
+  now,
+  sampleView,
+  shippedView,
+  troubledView,
+} from '../support/samples.ts';
 
 describe('batch title', () => {
   const title = (total: number, ready: number, active: number, failed = 0) =>
@@ -84,6 +94,47 @@ describe('batch card', () => {
     assert.match(text(sampleView()), /"verb":"refreshBatch"/);
     for (const state of ['closed', 'cancelled'] as const)
       assert.doesNotMatch(text(sampleView({}, { state })), /refreshBatch/);
+  });
+});
+
+describe("people's steps on the batch card", () => {
+  const nobodySaid = { shipped: 0, toShip: 0, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, fellBack: [] };
+  const buttons = (view: BatchView) => {
+    const { body } = batchCard(view);
+    const sets = (Array.isArray(body) ? body : []).flatMap(({ actions }) => actions ?? []);
+    return sets
+      .filter(({ verb }) => verb === 'markShipped' || verb === 'confirmActive')
+      .map(({ title, verb, data }) => ({ title, verb, data }));
+  };
+
+  it('are offered with how many devices they are for, and carry nothing but the batch', () => {
+    const data = { batchId: 'batch-1' };
+    assert.deepEqual(buttons(shippedView()), [
+      { title: 'Mark 12 as shipped', verb: 'markShipped', data },
+      { title: 'Confirm 4 active', verb: 'confirmActive', data },
+    ]);
+  });
+
+  it('are offered only where there is something to say', () => {
+    const verbs = (people: Partial<BatchView['people']>) =>
+      buttons(sampleView({ people: { ...nobodySaid, ...people } })).map(({ verb }) => verb);
+    assert.deepEqual(verbs({}), []);
+    assert.deepEqual(verbs({ shippedUnsaid: 3, shipped: 2, confirmed: 2 }), []);
+    assert.deepEqual(verbs({ toShip: 1 }), ['markShipped']);
+    assert.deepEqual(verbs({ toConfirm: 1 }), ['confirmActive']);
+    assert.deepEqual(buttons(closedView()), []);
+  });
+
+  it('show as numbers, with what was shipped and is not ready any more', () => {
+    const text = (view: BatchView) => JSON.stringify(batchCard(view));
+    assert.match(text(shippedView()), /Shipped {2}.*8 of 21.*Confirmed {2}.*2 of 21/);
+    assert.match(
+      text(shippedView()),
+      /Shipped and not ready any more {2}.*5CG1234ABD: keep it from being set up until it is ready again/,
+    );
+    assert.match(text(closedView()), /21 of 21; this request is closed/);
+    assert.doesNotMatch(text(allActiveView()), /is closed/);
+    assert.doesNotMatch(text(sampleView()), /"(Shipped|Confirmed) {2}"/);
   });
 });
 

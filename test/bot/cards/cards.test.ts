@@ -101,6 +101,8 @@ describe('cards', () => {
               model: text,
               deviceName: text,
               userPrincipalName: text,
+              shipped: { by: { id: 'x', name: text }, at: now },
+              confirmed: { by: { id: 'x', name: text }, at: now },
               timeline: history.map((line) => ({ at: now, text: line })),
             }),
             defaultPolicy,
@@ -168,6 +170,7 @@ describe('cards', () => {
     const view = sampleView(
       {
         users: [marker],
+        people: { shipped: 1, toShip: 0, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, fellBack: [marker] },
         problems: [{ code: 'import-failed', sentence: marker, remedy: marker, serialNumbers: [marker] }],
       },
       { ...batch, state: 'open' },
@@ -180,6 +183,8 @@ describe('cards', () => {
       model: marker,
       deviceName: marker,
       userPrincipalName: marker,
+      shipped: { by: noted, at: now },
+      confirmed: { by: noted, at: now },
       timeline: [{ at: now, text: marker }],
     });
     const error = { code: 'x', severity: 'error' as const, message: marker, remedy: marker, fix: marker };

@@ -121,6 +121,14 @@ export const anyView = fc
     total: number,
     failed: number,
     inactive: number,
+    people: fc.record({
+      shipped: number,
+      toShip: number,
+      shippedUnsaid: number,
+      confirmed: number,
+      toConfirm: number,
+      fellBack: fc.array(hostile, { maxLength: 20 }),
+    }),
     reached: fc.record({
       sent: number,
       inAutopilot: number,

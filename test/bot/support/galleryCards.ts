@@ -16,6 +16,7 @@ import {
   allActiveView,
   busyReport,
   cleanReport,
+  closedView,
   digestDevice,
   grace,
   nobody,
@@ -25,6 +26,7 @@ import {
   sampleDigest,
   sampleFoundRows,
   sampleView,
+  shippedView,
   troubledView,
   unusableReport,
 } from './samples.ts';
@@ -80,10 +82,17 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     'batch-ready-some': batchCard(sampleView()),
     'batch-troubled': batchCard(troubledView()),
     'batch-active': batchCard(allActiveView()),
+    'batch-shipped-some': batchCard(shippedView()),
+    'batch-closed': batchCard(closedView()),
     'batch-cancelled': batchCard(
       sampleView({ waiting: undefined, profileLabel: undefined }, { state: 'cancelled', profile: undefined }),
     ),
     'digest-ready': digestCard(sampleDigest('ready', 14), sampleView()),
+    'digest-unshipped': digestCard(sampleDigest('unshipped', 5), sampleView()),
+    'digest-withdrawn': digestCard(
+      sampleDigest('withdrawn', 2, { devices: [digestDevice(0, { shipped: true }), digestDevice(1)] }),
+      sampleView(),
+    ),
     'digest-active': digestCard(sampleDigest('active', 6), sampleView()),
     'digest-failed': digestCard(
       sampleDigest('failed', 3, {
@@ -113,6 +122,23 @@ export function galleryCards(): Record<string, AdaptiveCard> {
         lastSyncAt: now - 25 * 60_000,
         assignedProfile: 'Modern Workplace Autopilot Profile',
       }),
+      defaultPolicy,
+      now,
+    ),
+    'device-confirmed': deviceCard(
+      sampleDevice({
+        status: 'active',
+        deviceName: 'MMD-7F3K2QX9ZA1',
+        userPrincipalName: 'alex@contoso.example',
+        lastSyncAt: now - 25 * 60_000,
+        shipped: { by: ada, at: now - 5 * 24 * 3_600_000 },
+        confirmed: { by: grace, at: now - 20 * 60_000 },
+      }),
+      defaultPolicy,
+      now,
+    ),
+    'device-shipped-fell-back': deviceCard(
+      sampleDevice({ shipped: { by: ada, at: now - 3_600_000 } }),
       defaultPolicy,
       now,
     ),

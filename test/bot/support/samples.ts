@@ -186,7 +186,7 @@ export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> 
     failed: 0,
     removed: 0,
     inactive: 0,
-    people: { shipped: 0, toShip: 14, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, shippedTooEarly: [] },
+    people: { shipped: 0, toShip: 14, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, fellBack: [] },
     deploymentGroups: [
       { name: 'First', count: 1 },
       { name: 'Fast', count: 3 },
@@ -235,9 +235,36 @@ export const allActiveView = () =>
         active: 21,
       },
       waiting: undefined,
+      people: { shipped: 18, toShip: 0, shippedUnsaid: 3, confirmed: 0, toConfirm: 21, fellBack: [] },
       users: ['alex', 'megan', 'lee', 'joni', 'pradeep', 'isaiah', 'lynne'].map((name) => `${name}@contoso.example`),
     },
-    { state: 'closed', sharedMode: true, note: 'Order 4711' },
+    { sharedMode: true, note: 'Order 4711' },
+  );
+
+/** Some shipped, some in use, one that was shipped and fell back. */
+export const shippedView = () =>
+  sampleView({
+    reached: { sent: 21, inAutopilot: 21, knownToEntra: 21, inGroups: 20, profileAssigned: 20, ready: 20, active: 6 },
+    waiting: undefined,
+    people: {
+      shipped: 8,
+      toShip: 9,
+      shippedUnsaid: 3,
+      confirmed: 2,
+      toConfirm: 4,
+      fellBack: ['5CG1234ABD'],
+    },
+  });
+
+/** Every device confirmed. */
+export const closedView = () =>
+  sampleView(
+    {
+      reached: allActiveView().reached,
+      waiting: undefined,
+      people: { shipped: 21, toShip: 0, shippedUnsaid: 0, confirmed: 21, toConfirm: 0, fellBack: [] },
+    },
+    { state: 'closed' },
   );
 
 export function digestDevice(index: number, over: Partial<DigestDevice> = {}): DigestDevice {

@@ -44,7 +44,7 @@ describe('registration against the sandbox tenant', () => {
     const last = engine.ports.courier.cards.at(-1);
     assert.equal(last?.reached.active, 5);
     assert.equal(last?.batch.id, batchId);
-    assert.equal((await engine.ports.store.get('batches', batchId))?.state, 'closed');
+    assert.equal((await engine.ports.store.get('batches', batchId))?.state, 'open', 'nobody has confirmed them yet');
   });
 
   it('keeps the hardware hash no longer than it is needed, and removes its staging records', async () => {

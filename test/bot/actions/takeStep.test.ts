@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { activity, cardOf, execute, latest } from '../support/activities.ts';
+import { type BotUnderTest, startBot } from '../support/botUnderTest.ts';
+import { realRegistration } from '../support/realRegistration.ts';
+import { ada, grace } from '../support/samples.ts';
+
+describe("buttons for people's steps", () => {
+  let under: BotUnderTest;
+  let engine: ReturnType<typeof realRegistration>;
+  beforeEach(async () => {
+    engine = realRegistration();
+    under = await startBot({ registration: engine.registration });
+    await engine.batch('b1');
+  });
+  afterEach(async () => {
+    await under.stop();
+    engine.world.store.close();
+  });
+
+  const press = async (
+    verb: 'markShipped' | 'confirmActive',
+    { data = {}, from = ada, card = 'card-b1' }: { data?: object; from?: typeof ada; card?: string } = {},
+  ) => (await under.post(execute(under.connector, verb, { batchId: 'b1', ...data }, from, card))).body;
+  const message = (value: string) => ({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value });
+
+  it('mark what can be shipped, redraw the card for everybody, and say what was left', async () => {
+    await engine.device('A', { requestedIn: 'b1' });
+    await engine.device('B', { requestedIn: 'b1', status: 'active' });
+    await engine.device('C', { requestedIn: 'b1', status: 'pending' });
+    await engine.device('D', { requestedIn: 'b1', status: 'failed' });
+    const answer = await press('markShipped');
+    assert.deepEqual(
+      answer,
+      message(
+        '2 devices are marked as shipped now: A and B. Of these, B is in use already. ' +
+          'C is still being registered: do not ship it. You will be told when it is ready for user. ' +
+          'D failed to register: do not ship it. Write “status” and a serial number for the reason.',
+      ),
+    );
+    const edit = under.connector.sent.at(-1);
+    assert.deepEqual([edit?.method, edit?.activityId], ['PUT', 'card-b1']);
+    assert.match(cardOf(edit), /Shipped {2}.*2 of 4/);
+    assert.doesNotMatch(cardOf(edit), /"markShipped"/);
+    assert.deepEqual(await engine.said('shipped'), ['A', 'B']);
+    const batch = await engine.world.store.get('batches', 'b1');
+    assert.equal(batch?.cardDueAt, engine.world.clock.now());
+  });
+
+  it('confirm what is active, and leave what is inactive to who knows better', async () => {
+    await engine.device('A', { requestedIn: 'b1', status: 'active' });
+    await engine.device('B', { requestedIn: 'b1', status: 'inactive' });
+    await engine.device('C', { requestedIn: 'b1' });
+    const answer = await press('confirmActive');
+    assert.deepEqual(
+      answer,
+      message(
+        '1 device is confirmed now: A. ' +
+          'C is ready for user, but nobody has signed in yet: confirm it when it is active. ' +
+          'B is inactive. See whether it works, then write “confirm” and the serial numbers.',
+      ),
+    );
+    assert.deepEqual(await engine.said('confirmed'), ['A']);
+  });
+
+  it('tell the second click who was first', async () => {
+    await engine.device('A', { requestedIn: 'b1' });
+    await press('markShipped');
+    under.roles.set(grace.id, ['administrator']);
+    const second = await press('markShipped', { from: grace });
+    assert.deepEqual(second, message('Already marked as shipped by Ada Lovelace at 5 Jan 2026, 10:00: A.'));
+  });
+
+  it('tell each of two people at once what became of every device', async () => {
+    for (const serialNumber of ['A', 'B', 'C']) await engine.device(serialNumber, { requestedIn: 'b1' });
+    under.roles.set(grace.id, ['administrator']);
+    const answers = (await Promise.all([press('markShipped'), press('markShipped', { from: grace })])).map((answer) =>
+      JSON.stringify(answer),
+    );
+    assert.equal(
+      answers.filter((answer) => /are marked as shipped now|is marked as shipped now/.test(answer)).length > 0,
+      true,
+    );
+    for (const answer of answers)
+      for (const serial of ['A', 'B', 'C']) assert.match(answer, new RegExp(`\\b${serial}\\b`));
+    const { items } = await engine.world.store.query('devices', { limit: 10 });
+    assert.ok(items.every(({ timeline }) => timeline.length === 1));
+  });
+
+  it('are for the registrar who sent the file, and administrators', async () => {
+    await engine.device('A', { requestedIn: 'b1', status: 'active' });
+    assert.match(
+      JSON.stringify(await press('markShipped', { from: grace })),
+      /Marking devices as shipped needs the registrar role \(Entra group “Preflight registrars”\)/,
+    );
+    assert.match(
+      JSON.stringify(await press('confirmActive', { from: grace })),
+      /Confirming devices needs the registrar/,
+    );
+    under.roles.set(grace.id, ['registrar']);
+    assert.match(
+      JSON.stringify(await press('markShipped', { from: grace })),
+      /Only Ada Lovelace or an administrator can mark its devices as shipped\./,
+    );
+    under.roles.clear();
+    assert.match(JSON.stringify(await press('confirmActive')), /Confirming devices needs the registrar role/);
+    assert.deepEqual([await engine.said('shipped'), await engine.said('confirmed')], [[], []]);
+    assert.equal((await engine.world.store.query('audit', { limit: 10 })).items.length, 0);
+  });
+
+  it('believe nothing of a card but the batch, and that only with the right to it', async () => {
+    await engine.batch('b2');
+    const other = await engine.world.store.get('batches', 'b2');
+    assert.ok(other);
+    await engine.world.store.replace('batches', { ...other, requester: grace });
+    await engine.device('A', { requestedIn: 'b1' });
+    await engine.device('X', { requestedIn: 'b2' });
+    const forged = {
+      serialNumbers: ['X'],
+      scope: { serialNumbers: ['X'] },
+      actor: grace,
+      step: 'confirmed',
+      status: 'active',
+    };
+    await press('markShipped', { data: forged });
+    assert.deepEqual([await engine.said('shipped'), await engine.said('confirmed')], [['A'], []]);
+    const [device] = (await engine.world.store.query('devices', { limit: 1 })).items;
+    assert.deepEqual(device?.shipped?.by, ada);
+    const foreign = await press('markShipped', { data: { batchId: 'b2' } });
+    assert.match(JSON.stringify(foreign), /Only Grace Hopper or an administrator/);
+    assert.deepEqual(await engine.said('shipped'), ['A']);
+  });
+
+  it('answer for a batch that is gone, and one without devices', async () => {
+    assert.match(JSON.stringify(await press('markShipped', { data: { batchId: 'gone' } })), /not known any more/);
+    assert.deepEqual(await press('confirmActive'), message('There is no device to which this applies.'));
+  });
+
+  it('leave a digest as it is, and answer with the sentence', async () => {
+    await engine.device('A', { requestedIn: 'b1' });
+    const before = under.connector.sent.length;
+    const answer = await press('markShipped', { card: 'a-digest' });
+    assert.deepEqual(answer, message('1 device is marked as shipped now: A.'));
+    assert.equal(under.connector.sent.length, before);
+  });
+
+  it('say all of it to clients without Action.Execute', async () => {
+    for (let index = 0; index < 30; index += 1)
+      await engine.device(`S-${index}`, { requestedIn: 'b1', status: index < 10 ? 'ready' : 'pending' });
+    const value = { verb: 'markShipped', batchId: 'b1' };
+    await under.post(activity(under.connector, { text: '', value, replyToId: 'card-b1' }));
+    assert.match(
+      latest(under),
+      /^10 devices are marked as shipped now.*You will be told when they are ready for user\\\.$/,
+    );
+    assert.equal(under.connector.sent.at(-2)?.method, 'PUT');
+  });
+
+  it('warn of a device that was shipped and fell back', async () => {
+    const shipped = { by: grace, at: Date.UTC(2026, 0, 4, 9) };
+    await engine.device('A', { requestedIn: 'b1', status: 'pending', shipped });
+    assert.deepEqual(
+      await press('markShipped'),
+      message(
+        'A was marked as shipped by Grace Hopper at 4 Jan 2026, 10:00 and is not ready for user any more: ' +
+          'keep it from being set up until you are told that it is ready again.',
+      ),
+    );
+    assert.match(cardOf(under.connector.sent.at(-1)), /A: keep it from being set up until it is ready again/);
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
+import { digestCard } from '../../../src/bot/cards/digestCard.ts';
+import type { BatchView } from '../../../src/registration/batches/view.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { ada, digestDevice, grace, now, sampleDevice, sampleDigest, sampleView } from '../support/samples.ts';
+
+describe("people's steps on the card of a device", () => {
+  const text = (over: Partial<Device>) => JSON.stringify(deviceCard(sampleDevice(over), defaultPolicy, now));
+  const shipped = { by: ada, at: now - 3_600_000 };
+
+  it('show who took them and when', () => {
+    const card = text({ status: 'active', shipped, confirmed: { by: grace, at: now } });
+    assert.match(card, /"Shipped".*DATE\(2026-11-23T09:48:00Z, SHORT\).*1 hour ago.*"by Ada Lovelace"/);
+    assert.match(card, /"Confirmed".*DATE\(2026-11-23T10:48:00Z, SHORT\).*"by Grace Hopper"/);
+    assert.doesNotMatch(card, /not ready for user any more/);
+    assert.doesNotMatch(text({ status: 'ready' }), /Shipped|Confirmed/);
+  });
+
+  it('warn where the device was shipped and is not ready any more', () => {
+    for (const status of ['pending', 'failed'] as const)
+      assert.match(
+        text({ status, shipped }),
+        /by Ada Lovelace; not ready for user any more: keep it from being set up/,
+      );
+  });
+});
+
+describe("people's steps on a digest", () => {
+  const text = (...[digest, view]: [Parameters<typeof digestCard>[0], BatchView | undefined]) =>
+    JSON.stringify(digestCard(digest, view));
+  const { people } = sampleView();
+
+  it('can be taken where devices wait to be shipped', () => {
+    for (const kind of ['ready', 'unshipped'] as const) {
+      const card = text(sampleDigest(kind, 2), sampleView());
+      assert.match(card, /"verb":"markShipped","title":"Mark all ready as shipped".*"data":\{"batchId":"batch-1"\}/);
+      assert.doesNotMatch(text(sampleDigest(kind, 2), sampleView({ people: { ...people, toShip: 0 } })), /markShipped/);
+      assert.doesNotMatch(text(sampleDigest(kind, 2), undefined), /markShipped/);
+    }
+    assert.doesNotMatch(text(sampleDigest('active', 2), sampleView()), /markShipped/);
+  });
+
+  it('say what to do where devices are forgotten', () => {
+    assert.match(
+      text(sampleDigest('unshipped', 1), undefined),
+      /Ship it\. If it is on the way already, write “shipped” and the serial number\./,
+    );
+    assert.match(text(sampleDigest('unshipped', 2), undefined), /If they are .* the serial numbers\./);
+  });
+
+  it('are remembered where devices are no longer ready', () => {
+    const gone = (...shipped: (true | undefined)[]) =>
+      sampleDigest('withdrawn', shipped.length, {
+        devices: shipped.map((each, index) => digestDevice(index, { shipped: each })),
+      });
+    assert.match(
+      text(gone(true, undefined), sampleView()),
+      /Shipped already {2}.*"5CG1000".*keep those that were shipped/,
+    );
+    assert.doesNotMatch(text(gone(undefined, undefined), sampleView()), /Shipped already|keep those/);
+  });
+});

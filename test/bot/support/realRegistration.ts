@@ -1,0 +1,34 @@
+import { createRegistration } from '../../../src/registration/createRegistration.ts';
+import { defaultLimits } from '../../../src/registration/intake/limits.ts';
+import { type Device, deviceKey } from '../../../src/registration/lifecycle/device.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { buildDevice } from '../../support/buildDevice.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
+import { ada, sampleBatch } from './samples.ts';
+
+/** The engine itself behind the bot, on a store in memory: for what depends on both. */
+export function realRegistration() {
+  const world = { ...memoryWorld(), directory: { usersExist: async () => new Set<string>() } };
+  return {
+    world,
+    registration: createRegistration(world, defaultPolicy, defaultLimits, () => undefined),
+    /** A batch of Ada's whose card is the message `card-<id>`. */
+    async batch(id: string): Promise<void> {
+      const card = { conversationId: 'chat', activityId: `card-${id}` };
+      await world.store.create(
+        'batches',
+        sampleBatch({ id, state: 'open', profile: 'Standard', requester: ada, card }),
+      );
+    },
+    /** Adds a device that is ready, unless `changes` say otherwise. */
+    async device(serialNumber: string, changes: Partial<Device> = {}): Promise<void> {
+      const id = deviceKey(changes.manufacturer ?? 'Dell Inc.', serialNumber);
+      await world.store.create('devices', buildDevice({ id, serialNumber, status: 'ready', ...changes }));
+    },
+    /** Devices somebody has marked as shipped, or confirmed. */
+    async said(step: 'shipped' | 'confirmed'): Promise<string[]> {
+      const { items } = await world.store.query('devices', { limit: 1_000 });
+      return items.filter((device) => device[step] !== undefined).map(({ serialNumber }) => serialNumber);
+    },
+  };
+}

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { markCardsDue, updateBatchCards } from '../../../src/registration/batches/updateCards.ts';
+import { type Device, deviceKey } from '../../../src/registration/lifecycle/device.ts';
+import { announce, move } from '../../../src/registration/lifecycle/moves.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
+import { confirmActive } from '../../../src/registration/shipping/confirmActive.ts';
+import { markShipped } from '../../../src/registration/shipping/markShipped.ts';
+import { remindUnshipped } from '../../../src/registration/shipping/remindUnshipped.ts';
+import type { StepRequest } from '../../../src/registration/shipping/stepOutcome.ts';
+import { buildDevice } from '../../support/buildDevice.ts';
+import { createEngine, type Engine } from '../../support/engine.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
+
+const ada = { id: 'ada', name: 'Ada Byron' };
+const grace = { id: 'grace', name: 'Grace Hopper' };
+
+describe("a person's step", () => {
+  let world: ReturnType<typeof memoryWorld>;
+  beforeEach(() => {
+    world = memoryWorld();
+  });
+  afterEach(() => world.store.close());
+
+  async function device(serialNumber: string, changes: Partial<Device> = {}): Promise<void> {
+    const id = deviceKey(changes.manufacturer ?? 'Dell Inc.', serialNumber);
+    await world.store.create('devices', buildDevice({ id, serialNumber, status: 'ready', ...changes }));
+  }
+  const named = (...serialNumbers: string[]): StepRequest['scope'] => ({ serialNumbers });
+  const ask = (scope: StepRequest['scope'], actor = ada): StepRequest => ({ scope, actor, activityId: 'message-1' });
+  const stored = async (serialNumber: string, manufacturer = 'Dell Inc.') => {
+    const found = await world.store.get('devices', deviceKey(manufacturer, serialNumber));
+    assert.ok(found);
+    return found;
+  };
+  async function answered(outcome: ReturnType<typeof markShipped>) {
+    const answer = await outcome;
+    assert.equal(answer.kind, 'answered');
+    return answer.kind === 'answered' ? answer : assert.fail();
+  }
+  async function results(outcome: ReturnType<typeof markShipped>) {
+    const { devices } = await answered(outcome);
+    return Object.fromEntries(devices.map(({ serialNumber, result }) => [serialNumber, result]));
+  }
+  const audits = () => Array.fromAsync(everyRecord(world.store, 'audit', {}));
+
+  it('is recorded with who and when, in the history and once in the audit', async () => {
+    await device('A');
+    await device('B');
+    assert.deepEqual(await results(markShipped(ask(named('A', 'B')), world)), { A: 'taken', B: 'taken' });
+    const a = await stored('A');
+    const at = world.clock.now();
+    assert.deepEqual(a.shipped, { by: ada, at });
+    assert.deepEqual(a.timeline.at(-1), { at, text: 'Marked as shipped by Ada Byron' });
+    assert.equal(a.status, 'ready');
+    const [{ action, actor, subject, detail, activityId } = assert.fail(), ...more] = await audits();
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      { action, actor, subject, detail, activityId },
+      {
+        action: 'shipped',
+        actor: ada,
+        subject: 'devices',
+        detail: { devices: 2, serialNumbers: ['A', 'B'] },
+        activityId: 'message-1',
+      },
+    );
+  });
+
+  const statuses = ['pending', 'failed', 'ready', 'active', 'inactive', 'removed'] as const;
+  const rules: [step: 'shipped' | 'confirmed', byName: boolean, expected: Record<Device['status'], string>][] = [
+    [
+      'shipped',
+      true,
+      { pending: 'pending', failed: 'failed', ready: 'taken', active: 'taken', inactive: 'taken', removed: 'removed' },
+    ],
+    [
+      'shipped',
+      false,
+      { pending: 'pending', failed: 'failed', ready: 'taken', active: 'taken', inactive: 'taken', removed: 'removed' },
+    ],
+    [
+      'confirmed',
+      true,
+      { pending: 'pending', failed: 'failed', ready: 'unused', active: 'taken', inactive: 'taken', removed: 'removed' },
+    ],
+    [
+      'confirmed',
+      false,
+      {
+        pending: 'pending',
+        failed: 'failed',
+        ready: 'unused',
+        active: 'taken',
+        inactive: 'inactive',
+        removed: 'removed',
+      },
+    ],
+  ];
+  for (const [step, byName, expected] of rules) {
+    it(`${step} ${byName ? 'by serial number' : 'for a batch'}: each state has its answer, and no other device changes`, async () => {
+      await world.store.create('batches', { id: 'batch', state: 'open' } as never);
+      for (const status of statuses) await device(status, { status });
+      const act = step === 'shipped' ? markShipped : confirmActive;
+      const scope = byName ? named(...statuses) : { batchId: 'batch' };
+      assert.deepEqual(await results(act(ask(scope), world)), expected);
+      for (const status of statuses) {
+        const now = await stored(status);
+        assert.deepEqual(now[step]?.by, expected[status] === 'taken' ? ada : undefined, status);
+        assert.equal(now.version, expected[status] === 'taken' ? 2 : 1, status);
+        assert.equal(now.status, status);
+      }
+    });
+  }
+
+  it('says in the history that a device was marked late, or confirmed while it was quiet', async () => {
+    await device('A', { status: 'active' });
+    await device('B', { status: 'inactive' });
+    await markShipped(ask(named('A')), world);
+    await confirmActive(ask(named('A', 'B')), world);
+    assert.deepEqual(
+      (await stored('A')).timeline.map(({ text }) => text),
+      ['Marked as shipped, when it was already in use, by Ada Byron', 'Confirmed active by Ada Byron'],
+    );
+    assert.deepEqual(
+      (await stored('B')).timeline.map(({ text }) => text),
+      ['Confirmed, although inactive, by Ada Byron'],
+    );
+  });
+
+  it('leaves the first word, and says whose it was', async () => {
+    await device('A');
+    await markShipped(ask(named('A')), world);
+    const first = await stored('A');
+    await world.clock.advance(60_000);
+    const { devices } = await answered(markShipped(ask(named('A'), grace), world));
+    assert.deepEqual(devices, [
+      {
+        id: 'DELL INC.|A',
+        serialNumber: 'A',
+        manufacturer: 'Dell Inc.',
+        status: 'ready',
+        result: 'before',
+        word: first.shipped,
+      },
+    ]);
+    assert.deepEqual(await stored('A'), first);
+    const [{ subject } = assert.fail(), ...more] = await audits();
+    assert.deepEqual([subject, more], ['DELL INC.|A', []]);
+  });
+
+  it('is taken once by two people at once', async () => {
+    await device('A');
+    await device('B');
+    const both = await Promise.all(
+      [ada, grace].map((person) => answered(markShipped(ask(named('A', 'B'), person), world))),
+    );
+    for (const serialNumber of ['A', 'B']) {
+      const told = both.map(({ devices }) => devices.find((each) => each.serialNumber === serialNumber));
+      assert.deepEqual(told.map((each) => each?.result).sort(), ['before', 'taken']);
+      const { shipped, timeline } = await stored(serialNumber);
+      assert.deepEqual(
+        told.map((each) => each?.word),
+        [shipped, shipped],
+      );
+      assert.equal(timeline.length, 1);
+    }
+  });
+
+  it('judges a device anew that changed while somebody pressed the button', async () => {
+    await device('A');
+    const store = { ...world.store };
+    store.replace = async (collection, record) => {
+      store.replace = world.store.replace;
+      const now = await stored('A');
+      await world.store.replace('devices', { ...now, status: 'pending', step: 'linked' });
+      return world.store.replace(collection, record);
+    };
+    assert.deepEqual(await results(markShipped(ask(named('A')), { ...world, store })), { A: 'pending' });
+    assert.equal((await stored('A')).shipped, undefined);
+    assert.deepEqual(await audits(), []);
+  });
+
+  it('names serial numbers that are unknown, repeated in whatever case, or of several manufacturers', async () => {
+    await device('SAME');
+    await device('SAME', { manufacturer: 'HP' });
+    await device('TWICE');
+    const answer = await answered(markShipped(ask(named('same', 'Twice', ' twice ', 'NOBODY', '')), world));
+    assert.deepEqual([answer.unknown, answer.repeated, answer.ambiguous], [['NOBODY'], ['Twice'], ['same']]);
+    assert.equal(answer.devices.length, 3);
+    assert.ok((await stored('SAME')).shipped && (await stored('SAME', 'HP')).shipped);
+  });
+
+  it('makes the cards due of every batch it changed, and of no other', async () => {
+    for (const id of ['b1', 'b2', 'b3']) await world.store.create('batches', { id, state: 'open' } as never);
+    await device('A', { requestedIn: 'b1' });
+    await device('B', { requestedIn: 'b2' });
+    await device('C', { requestedIn: 'b3', status: 'pending' });
+    await device('D', { requestedIn: undefined });
+    await markShipped(ask(named('A', 'B', 'C', 'D')), world);
+    const due = await Promise.all(
+      ['b1', 'b2', 'b3'].map(async (id) => (await world.store.get('batches', id))?.cardDueAt),
+    );
+    assert.deepEqual(due, [world.clock.now(), world.clock.now(), undefined]);
+  });
+
+  it('knows no batch that does not exist', async () => {
+    assert.deepEqual(await markShipped(ask({ batchId: 'gone' }), world), { kind: 'notFound' });
+  });
+
+  it('leaves no way to ship a device that fell back, and keeps the word that was given as history', async () => {
+    await device('A');
+    await markShipped(ask(named('A')), world);
+    const ready = await stored('A');
+    const now = world.clock.now();
+    const fallen = announce(
+      move(ready, { status: 'pending', step: 'linked' }, 'No longer ready', now),
+      'withdrawn',
+      now,
+    );
+    await world.store.replace('devices', fallen);
+    const { devices } = await answered(markShipped(ask(named('A'), grace), world));
+    assert.deepEqual(devices, [
+      {
+        id: 'DELL INC.|A',
+        serialNumber: 'A',
+        manufacturer: 'Dell Inc.',
+        status: 'pending',
+        result: 'pending',
+        word: ready.shipped,
+      },
+    ]);
+    assert.deepEqual((await stored('A')).shipped, ready.shipped);
+  });
+});
+
+describe("people's steps against the sandbox tenant", () => {
+  let engine: Engine;
+  afterEach(async () => {
+    const violations = engine.sandbox.violations();
+    await engine.close();
+    assert.deepEqual(violations, []);
+  });
+
+  const request = (batchId: string): StepRequest => ({ scope: { batchId }, actor: ada, activityId: undefined });
+
+  it('close the request when every device was confirmed, and not before', async () => {
+    engine = await createEngine();
+    const { batchId, serialNumbers } = await engine.register(3);
+    await engine.until(({ status }) => status === 'ready');
+    await markShipped(request(batchId), engine.ports);
+    await engine.turn();
+    const card = () => engine.ports.courier.cards.at(-1);
+    assert.deepEqual([card()?.people.shipped, card()?.people.toShip, card()?.batch.state], [3, 0, 'open']);
+    for (const serialNumber of serialNumbers) {
+      engine.sandbox.tenant.unbox(serialNumber);
+      engine.sandbox.tenant.signIn(serialNumber);
+    }
+    const active = await engine.until(({ status }) => status === 'active');
+    assert.ok(active.every(({ shipped }) => shipped?.by.name === 'Ada Byron'));
+    await engine.turn();
+    assert.deepEqual([card()?.people.toConfirm, card()?.batch.state], [3, 'open']);
+    const [first = '', ...others] = serialNumbers;
+    const byName = (names: string[]): StepRequest => ({ ...request(batchId), scope: { serialNumbers: names } });
+    await confirmActive(byName([first]), engine.ports);
+    await engine.turn();
+    assert.deepEqual([card()?.people.confirmed, card()?.batch.state], [1, 'open']);
+    await confirmActive(byName(others), engine.ports);
+    await engine.turn();
+    assert.deepEqual([card()?.people.confirmed, card()?.batch.state], [3, 'closed']);
+    assert.equal((await engine.ports.store.get('batches', batchId))?.state, 'closed');
+  });
+
+  it('close the request although its card can no longer be drawn', async () => {
+    engine = await createEngine();
+    const { batchId } = await engine.register(1);
+    const [device = assert.fail()] = await engine.until(({ status }) => status === 'ready');
+    await engine.ports.store.replace('devices', { ...device, status: 'active' });
+    await confirmActive(request(batchId), engine.ports);
+    engine.ports.courier.trouble = (what) => {
+      if (what === 'card') throw new Error('gone');
+    };
+    await engine.turn();
+    assert.equal((await engine.ports.store.get('batches', batchId))?.state, 'closed');
+  });
+
+  it('are forgotten when a device starts a new life, and are open to be taken again', async () => {
+    engine = await createEngine();
+    const first = await engine.register(1);
+    const [ready = assert.fail()] = await engine.until(({ status }) => status === 'ready');
+    await markShipped(request(first.batchId), engine.ports);
+    const marked = await engine.ports.store.get('devices', ready.id);
+    assert.ok(marked?.shipped);
+    const removed: Device = {
+      ...marked,
+      status: 'removed',
+      confirmed: { by: ada, at: 1 },
+      shipReminderAt: 1,
+      dueAt: undefined,
+    };
+    await engine.ports.store.replace('devices', removed);
+    const second = await engine.register(1);
+    await engine.turn();
+    const again = await engine.ports.store.get('devices', ready.id);
+    assert.equal(again?.requestedIn, second.batchId);
+    assert.deepEqual([again?.shipped, again?.confirmed, again?.shipReminderAt], [undefined, undefined, undefined]);
+    assert.ok(again?.timeline.some(({ text }) => text === 'Marked as shipped by Ada Byron'));
+  });
+
+  it('survive a device becoming ready again after it fell back, without a reminder', async () => {
+    engine = await createEngine({ policy: { shipReminderAfter: 1_000 } });
+    const { batchId } = await engine.register(1);
+    const [ready = assert.fail()] = await engine.until(({ status }) => status === 'ready');
+    await markShipped(request(batchId), engine.ports);
+    const marked = await engine.ports.store.get('devices', ready.id);
+    assert.ok(marked);
+    const now = engine.ports.clock.now();
+    await engine.ports.store.replace(
+      'devices',
+      move(marked, { status: 'pending', step: 'grouped' }, 'No longer ready', now),
+    );
+    await markCardsDue([batchId], engine.ports);
+    await updateBatchCards(engine.ports, defaultPolicy);
+    assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.fellBack, ['TEST0000']);
+    const [again] = await engine.until(({ status }) => status === 'ready');
+    assert.equal(again?.shipped?.by.name, 'Ada Byron');
+    engine.sandbox.clock.advance(3_600_000);
+    assert.deepEqual(await remindUnshipped(engine.ports, engine.policy), { reminded: 0 });
+    await engine.turn();
+    assert.deepEqual(engine.ports.courier.cards.at(-1)?.people.fellBack, []);
+  });
+});
