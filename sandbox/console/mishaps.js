@@ -20,7 +20,7 @@ const mishaps = [
   ['It is taken out of Devices-All', 'edit-group', (device) => edit(device, 'Modern Workplace Devices-All', 'remove')],
   ['It is wiped', 'wipe', (device) => device],
   ['Its Intune record is deleted', 'delete-from-intune', (device) => device],
-  ['Its main board is replaced, and its new file sent', 'replace-board', (device) => device],
+  ['Its main board is replaced', 'replace-board', (device) => device],
   ['The Standard tag’s group is deleted', 'delete-group', () => ({ group: standardGroup })],
   [
     'The first Autopilot profile is renamed',
@@ -52,7 +52,9 @@ export function prepareMishaps(refresh) {
       const answer = await call('POST', route, body({ serialNumber }));
       byId('mishap-done').textContent = `Done: ${text.charAt(0).toLowerCase()}${text.slice(1)}.`;
       await refresh();
-      if (answer?.csv !== undefined) await send(answer.csv, serialNumber);
+      if (answer?.csv === undefined) return;
+      await send(answer.csv, serialNumber);
+      byId('mishap-done').append(' Its new file is in the chat.');
     });
   });
 }
