@@ -72,6 +72,24 @@ export async function becomeActive(stage: Stage, batch: ChatMessage, repeats: Re
   await toldOf(stage, 'ready', repeats);
 }
 
+/** Alex hands the devices over, and says so on the batch card. */
+export async function ship(stage: Stage, batch: ChatMessage): Promise<void> {
+  await press(stage, batch, `Mark ${devices} as shipped`, new RegExp(`^Shipped +${devices} of ${devices}$`));
+}
+
+/** Alex has seen that the devices work, and says so on the batch card: the request is over. */
+export async function confirm(stage: Stage, batch: ChatMessage): Promise<void> {
+  await press(stage, batch, `Confirm ${devices} active`, /this request is closed$/);
+}
+
+async function press(stage: Stage, batch: ChatMessage, button: string, outcome: RegExp): Promise<void> {
+  const offers = ({ id, card }: ChatMessage) =>
+    id === batch.id && card?.actions.some(({ title }) => title === button) === true;
+  await stage.presses(stage.person('Alex'), await stage.expects(`the button “${button}”`, offers), button);
+  const shows = (message: ChatMessage) => message.id === batch.id && says(outcome)(message);
+  await stage.expects(`the batch card after “${button}”`, shows, { timeoutMs: 60_000 });
+}
+
 const titles = { ready: /^(\d+) devices? (?:is|are) ready for user/, active: /^(\d+) devices? became active/ } as const;
 
 /** Waits until the digests in the IT channel add up to every device; a wave may come in several. A device told of twice is one too many. */

@@ -1,4 +1,4 @@
-import { becomeActive, becomeReady, meet, register } from '../acts.ts';
+import { becomeActive, becomeReady, confirm, meet, register, ship } from '../acts.ts';
 import type { Scenario } from '../stage.ts';
 
 /** The main road. */
@@ -8,6 +8,8 @@ export const scenario: Scenario = {
     await meet(stage);
     const batch = await register(stage);
     await becomeReady(stage, batch);
+    await ship(stage, batch);
     await becomeActive(stage, batch);
+    await confirm(stage, batch);
   },
 };

@@ -181,6 +181,29 @@ describe("a person's step", () => {
     assert.deepEqual(await audits(), []);
   });
 
+  it('is finished by the same request when it was stopped anywhere', async () => {
+    await world.store.create('batches', { id: 'batch', state: 'open' } as never);
+    const serialNumbers = ['A', 'B', 'C'];
+    for (let writes = 0; writes <= serialNumbers.length; writes += 1) {
+      for (const serialNumber of serialNumbers) await device(`${serialNumber}${writes}`);
+      const store = { ...world.store };
+      let left = writes;
+      store.replace = async (collection, record) => {
+        left -= 1;
+        if (left < 0) throw new Error('stopped');
+        return world.store.replace(collection, record);
+      };
+      const request = ask(named(...serialNumbers.map((serialNumber) => `${serialNumber}${writes}`)));
+      await assert.rejects(markShipped(request, { ...world, store }), /stopped/);
+      const { devices } = await answered(markShipped(request, world));
+      assert.equal(devices.filter(({ result }) => result === 'before').length, writes);
+      for (const { serialNumber } of devices) {
+        const { shipped, timeline } = await stored(serialNumber);
+        assert.deepEqual([shipped?.by, timeline.length], [ada, 1]);
+      }
+    }
+  });
+
   it('names serial numbers that are unknown, repeated in whatever case, or of several manufacturers', async () => {
     await device('SAME');
     await device('SAME', { manufacturer: 'HP' });
