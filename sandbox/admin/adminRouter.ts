@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod/v4';
 import { chatRoutes } from './chatRoutes.ts';
 import { clockRoutes } from './clockRoutes.ts';
 import { fileRoutes } from './fileRoutes.ts';
+import { mishapRoutes } from './mishapRoutes.ts';
 import { notificationRoutes } from './notificationRoutes.ts';
 import type { AdminParts } from './parts.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
@@ -17,6 +18,7 @@ export function adminRouter(parts: AdminParts): Router {
   router.use(express.json());
   router.use(clockRoutes(parts));
   router.use(peopleRoutes(parts));
+  router.use(mishapRoutes(parts));
   router.use(troubleRoutes(parts));
   router.use(notificationRoutes(parts));
   router.use((request, response) => {

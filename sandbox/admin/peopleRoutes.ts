@@ -18,7 +18,6 @@ const uploadBody = z.strictObject({
     )
     .min(1),
 });
-const groupName = z.strictObject({ group: z.string().min(1) });
 const person = z.strictObject({ userPrincipalName: z.string().min(1) });
 const selfBody = z.strictObject({ after: z.number().nonnegative().nullable() });
 
@@ -68,10 +67,6 @@ export function peopleRoutes({ tenant, clock }: AdminParts): Router {
   router.post('/edit-group', (request, response) => {
     const { group, change, serialNumber } = groupBody.parse(request.body);
     tenant.editGroup(group, change, serialNumber);
-    response.status(204).end();
-  });
-  router.post('/delete-group', (request, response) => {
-    tenant.deleteGroup(groupName.parse(request.body).group);
     response.status(204).end();
   });
   router.post('/edit-user', (request, response) => {

@@ -1,5 +1,6 @@
 import { drawDevices } from './devices.js';
 import { drawFiles } from './handedOver.js';
+import { drawMishaps, prepareMishaps } from './mishaps.js';
 import { attempt, byId, call, create, spanText, timeText } from './page.js';
 import { prepareSending } from './send.js';
 
@@ -23,6 +24,7 @@ async function refresh() {
   clock = { ...heard, heardAt: performance.now() };
   drawClock(state);
   drawDevices(state, refresh);
+  drawMishaps(state);
   drawCounters(counters);
   drawFaults(faults);
   drawFiles(files, refresh);
@@ -110,6 +112,8 @@ byId('partner').addEventListener('submit', (event) => {
     await refresh();
   });
 });
+
+prepareMishaps(refresh);
 
 setInterval(() => {
   byId('time').textContent = timeText(virtualNow());

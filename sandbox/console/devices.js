@@ -78,6 +78,7 @@ function autopilotPill({ autopilot, import: record }) {
     return pill('wait', '…', `Import ${record?.status ?? 'unknown'}`);
   }
   if (autopilot.deleting) return pill('wait', '…', 'Being deregistered');
+  if (autopilot.hardwareChanged) return pill('bad', '✕', 'Attention required');
   if (autopilot.assignmentStatus.startsWith('assigned')) return pill('good', '✓', 'Profile assigned');
   if (autopilot.assignmentStatus === 'pending') return pill('wait', '…', 'Assigning profile');
   if (autopilot.assignmentStatus === 'notAssigned') return pill('bad', '✕', 'No profile');

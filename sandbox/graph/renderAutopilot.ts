@@ -34,8 +34,8 @@ export function renderIdentity(world: World, device: AutopilotDevice, version: V
     deploymentProfileAssignmentStatus: device.assignment.status,
     deploymentProfileAssignmentDetailedStatus: 'none',
     deploymentProfileAssignedDateTime: intuneDate(device.assignment.assignedAt),
-    remediationState: 'noRemediationRequired',
-    remediationStateLastModifiedDateTime: intuneDate(undefined),
+    remediationState: device.hardwareChangedAt === undefined ? 'noRemediationRequired' : 'manualRemediationRequired',
+    remediationStateLastModifiedDateTime: intuneDate(device.hardwareChangedAt),
     userlessEnrollmentStatus: 'unknown',
   };
 }

@@ -11,6 +11,8 @@ export interface Machine {
   sku?: string;
   /** Without one the records of the TPM and its key are left out; true when left out. */
   tpm?: boolean;
+  /** Which main board it has; another number after a repair gives another TPM key. 1 when left out. */
+  board?: number;
   /** GiB. */
   memory?: number;
   processor?: string;
@@ -27,10 +29,11 @@ const toolEpoch = Date.UTC(2000, 0, 1);
 
 /**
  * A hardware hash as Windows captures it: a chain of type, length, value records, closed by its SHA-256 and padded with
- * zeros to 3,000 bytes; 4,000 characters of base64. What the machine does not say (MAC, disk, UUID, TPM key) is random.
+ * zeros to 3,000 bytes; 4,000 characters of base64. The TPM's key is the board's, the same in
+ * every capture; what the machine does not say otherwise (MAC, disk, UUID) is random.
  */
 export function encodeHash(machine: Machine, random: Random): string {
-  const key = machine.tpm === false ? undefined : random.bytes(256);
+  const key = machine.tpm === false ? undefined : endorsementKey(machine);
   const records = [
     record(1, versions(machine.capturedAt ?? Date.UTC(2026, 9, 1))),
     record(2, processorCounts()),
@@ -59,6 +62,11 @@ export function encodeHash(machine: Machine, random: Random): string {
       : [record(24, text(machine.productKeyId)), record(26, text('[TH]X19-99481'))]),
   ];
   return sealed(Buffer.concat(records)).toString('base64');
+}
+
+/** 256 bytes that this board has and no other. */
+function endorsementKey({ manufacturer, serialNumber, board = 1 }: Machine): Buffer {
+  return createHash('shake256', { outputLength: 256 }).update(`${manufacturer}|${serialNumber}|${board}`).digest();
 }
 
 function sealed(records: Buffer): Buffer {

@@ -104,6 +104,29 @@ export function unenrol(world: World, managed: ManagedDevice): void {
   });
 }
 
+/** Takes a device out of Intune: the record goes, and whoever signs in next enrols it anew. */
+export function forgetManaged(world: World, device: AutopilotDevice, managed: ManagedDevice): void {
+  world.managed.delete(managed.id);
+  if (device.managedDeviceId !== managed.id) return;
+  device.managedDeviceId = undefined;
+  device.enrollmentState = 'notContacted';
+  const entra = world.devices.get(device.entraObjectId);
+  if (entra === undefined) return;
+  entra.managed = false;
+  world.tell({ kind: 'deviceChanged', device: entra });
+}
+
+/** Asks a device to wipe itself; one that is quiet does not hear it, and its record waits. */
+export function wipe(world: World, device: AutopilotDevice, managed: ManagedDevice): void {
+  managed.managementState = 'wipePending';
+  device.enrollmentState = 'pendingReset';
+  world.after(world.options.latencies.sync, () => {
+    if (managed.quietSince !== undefined) return;
+    device.unboxed = false;
+    forgetManaged(world, device, managed);
+  });
+}
+
 /** Queues a new name; the device takes it at its next check-in and restart. */
 export function rename(world: World, managed: ManagedDevice, deviceName: string): void {
   const action: ManagedDevice['actions'][number] = {

@@ -24,6 +24,7 @@ export function addFleet(world: World, count: number): void {
       groupTag: tag,
       purchaseOrderIdentifier: '',
       userPrincipalName: '',
+      endorsementKey: '',
     }),
   );
   world.settle(world.now + day);

@@ -1,6 +1,6 @@
 import { type HashFacts, hardwareKey, readHash } from './readHash.ts';
 import type { ImportRecord } from './records.ts';
-import { register } from './registration.ts';
+import { noticeHardware, register } from './registration.ts';
 import type { World } from './world.ts';
 
 /** One device of an import request. */
@@ -92,6 +92,13 @@ function refusal(
     const who = world.random.next() < 0.5 ? 'OtherTenant' : 'AnotherTenant';
     return { code: 808, name: `ZtdDeviceAssignedTo${who}` };
   }
-  if (world.registered.has(hardwareKey(facts))) return { code: 806, name: 'ZtdDeviceAlreadyAssigned' };
+  const registered = world.autopilot.get(world.registered.get(hardwareKey(facts)) ?? '');
+  if (registered !== undefined) {
+    noticeHardware(world, registered, facts.endorsementKey);
+    return { code: 806, name: 'ZtdDeviceAlreadyAssigned' };
+  }
+  if (world.devices.has(world.leftInEntra.get(facts.serialNumber.toLowerCase()) ?? '')) {
+    return { code: 814, name: 'ZtdDeviceAlreadyAadRegistered' };
+  }
   return undefined;
 }

@@ -20,6 +20,8 @@ export interface DeviceOverview {
         profile: string | undefined;
         assignedAt: number | undefined;
         unboxed: boolean;
+        /** Its main board is not the registered one. */
+        hardwareChanged: boolean;
         deleting: boolean;
       }
     | undefined;
@@ -79,6 +81,7 @@ function registeredPart(
       profile: world.profiles.get(device.assignment.profileId ?? '')?.displayName,
       assignedAt: device.assignment.assignedAt,
       unboxed: device.unboxed,
+      hardwareChanged: device.hardwareChangedAt !== undefined,
       deleting: device.deleting,
     },
     entra: entra && { objectId: entra.objectId, deviceId: entra.deviceId, displayName: entra.displayName },

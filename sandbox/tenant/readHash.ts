@@ -7,6 +7,8 @@ export interface HashFacts {
   model: string;
   skuNumber: string;
   family: string;
+  /** SHA-256 of the TPM's endorsement key in hex, which changes with the main board; empty without a TPM. */
+  endorsementKey: string;
 }
 
 const magic = 0x414f;
@@ -25,12 +27,16 @@ export function readHash(base64: string): HashFacts | undefined {
   if (!digest.equals(bytes.subarray(total + 4, total + 36))) return undefined;
 
   const texts = new Map<number, string>();
+  let endorsementKey = '';
   let offset = 4;
   while (offset < total) {
     if (offset + 4 > total) return undefined;
     const length = bytes.readUInt16LE(offset + 2);
     if (length < 4 || offset + length > total) return undefined;
-    texts.set(bytes.readUInt16LE(offset), textOf(bytes.subarray(offset + 4, offset + length)));
+    const type = bytes.readUInt16LE(offset);
+    const payload = bytes.subarray(offset + 4, offset + length);
+    texts.set(type, textOf(payload));
+    if (type === 25) endorsementKey = createHash('sha256').update(payload).digest('hex');
     offset += length;
   }
   const serialNumber = texts.get(14) ?? '';
@@ -42,6 +48,7 @@ export function readHash(base64: string): HashFacts | undefined {
     model: texts.get(17) ?? '',
     skuNumber: texts.get(18) ?? '',
     family: texts.get(19) ?? '',
+    endorsementKey,
   };
 }
 

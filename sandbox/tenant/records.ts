@@ -42,6 +42,10 @@ export interface AutopilotDevice {
   enrollmentState: 'notContacted' | 'enrolled' | 'pendingReset';
   lastContactedAt: number | undefined;
   unboxed: boolean;
+  /** SHA-256 of the TPM key it was registered with, in hex; empty where the upload named none. */
+  endorsementKey: string;
+  /** Since when its hardware is not what was registered, "Attention required" in the portal: it must be deregistered and registered again. */
+  hardwareChangedAt: number | undefined;
   assignment: {
     status: AssignmentStatus;
     profileId: string | undefined;

@@ -12,6 +12,8 @@ export interface RegisteredDevice {
   groupTag: string;
   purchaseOrderIdentifier: string;
   userPrincipalName: string;
+  /** SHA-256 of its TPM key in hex; empty where it is not known. */
+  endorsementKey: string;
 }
 
 /**
@@ -32,6 +34,7 @@ export function register(world: World, facts: RegisteredDevice): AutopilotDevice
     enrollmentState: 'notContacted',
     lastContactedAt: undefined,
     unboxed: false,
+    hardwareChangedAt: undefined,
     assignment: { status: 'unknown', profileId: undefined, intendedProfileId: undefined, assignedAt: undefined },
     changes: {},
     deleting: false,
@@ -82,6 +85,12 @@ export function applyChanges(world: World, device: AutopilotDevice): void {
   const order = device.groupTag === '' ? [] : [`[OrderID]:${device.groupTag}`];
   entra.physicalIds = [...entra.physicalIds.filter((id) => !id.startsWith('[OrderID]:')), ...order];
   world.tell({ kind: 'deviceChanged', device: entra });
+}
+
+/** Compares a device's TPM key with the registered one: another one means another main board, which only a new registration settles. */
+export function noticeHardware(world: World, device: AutopilotDevice, endorsementKey: string): void {
+  if (device.endorsementKey === '' || endorsementKey === '' || device.endorsementKey === endorsementKey) return;
+  device.hardwareChangedAt ??= world.now;
 }
 
 /** Deregisters a device; the identity stays readable until the service is through. */

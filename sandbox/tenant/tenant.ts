@@ -2,15 +2,16 @@ import type { SandboxClock } from '../clock.ts';
 import { considerAssignment } from './assignment.ts';
 import { planDeviceEvaluation } from './dynamicGroups.ts';
 import { nextUser, signIn, signInByThemselves, unbox } from './enrolment.ts';
+import { findDevice, findGroup, findUser } from './find.ts';
 import { addFleet } from './fleet.ts';
 import type { GroupHistory } from './groupHistory.ts';
-import { deleteGroup } from './groups.ts';
 import { type Latencies, publishedLatencies, quickLatencies } from './latencies.ts';
 import { addMembers, forgetMember, removeMember } from './membership.ts';
+import { createMishaps, type Mishaps } from './mishaps.ts';
 import { type DeviceOverview, overview } from './overview.ts';
 import { furnish, presetTenantId } from './preset.ts';
 import { recordGroupChange, refuseDeltaTokens } from './recordGroupChange.ts';
-import type { AutopilotDevice, Group, ManagedDevice, User } from './records.ts';
+import type { ManagedDevice } from './records.ts';
 import { type RegisteredDevice, register } from './registration.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -31,7 +32,7 @@ export interface TenantOptions {
 export type PartnerDevice = Pick<RegisteredDevice, 'serialNumber' | 'manufacturer' | 'model' | 'groupTag'>;
 
 /** The tenant, and the people who act in it. Serial numbers that are not registered reject with a `RangeError`. */
-export interface Tenant {
+export interface Tenant extends Mishaps {
   /** The state itself, settled up to now; for the Graph routes and for tests. */
   world(): World;
   /** Somebody takes the device out of its box. */
@@ -46,8 +47,6 @@ export interface Tenant {
   claimElsewhere(serialNumber: string): void;
   /** An admin edits a static group by hand. */
   editGroup(groupName: string, change: 'add' | 'remove', serialNumber: string): void;
-  /** An admin deletes a group for good. */
-  deleteGroup(groupName: string): void;
   /** An admin gives a user another job title. */
   editUser(userPrincipalName: string, jobTitle: string): void;
   /** An admin deletes a user for good. */
@@ -59,6 +58,15 @@ export interface Tenant {
   /** Every device of the tenant as a person wants to see it, newest first. */
   overview(limit?: number): { devices: DeviceOverview[]; total: number };
 }
+
+/** What an upload by serial number, manufacturer and model does not tell. */
+const unknown = {
+  skuNumber: '',
+  family: '',
+  purchaseOrderIdentifier: '',
+  userPrincipalName: '',
+  endorsementKey: '',
+};
 
 const fleetHistory = 30 * 24 * 60 * 60_000;
 
@@ -82,32 +90,32 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
     return world;
   };
   return {
+    ...createMishaps(settled),
     world: settled,
-    unbox: (serialNumber) => unbox(settled(), find(world, serialNumber)),
+    unbox: (serialNumber) => unbox(settled(), findDevice(world, serialNumber)),
     signIn(serialNumber, userPrincipalName) {
-      const device = find(settled(), serialNumber);
+      const device = findDevice(settled(), serialNumber);
       const user = userPrincipalName === undefined ? nextUser(world, device) : findUser(world, userPrincipalName);
       return signIn(world, device, user);
     },
     goQuiet(serialNumber) {
-      const managed = settled().managed.get(find(world, serialNumber).managedDeviceId ?? '');
+      const managed = settled().managed.get(findDevice(world, serialNumber).managedDeviceId ?? '');
       if (managed === undefined) throw new RangeError(`${serialNumber} is not enrolled yet; let a user sign in first.`);
       managed.quietSince ??= world.now;
     },
     partnerUpload(devices) {
       settled();
       for (const device of devices) {
-        register(world, { ...device, skuNumber: '', family: '', purchaseOrderIdentifier: '', userPrincipalName: '' });
+        register(world, { ...unknown, ...device });
       }
     },
     claimElsewhere: (serialNumber) => settled().claimedElsewhere.add(serialNumber.toLowerCase()),
     editGroup(groupName, change, serialNumber) {
       const group = findGroup(settled(), groupName);
-      const { entraObjectId } = find(world, serialNumber);
+      const { entraObjectId } = findDevice(world, serialNumber);
       if (change === 'add') addMembers(world, group, [entraObjectId]);
       else removeMember(world, group, entraObjectId);
     },
-    deleteGroup: (groupName) => deleteGroup(settled(), findGroup(world, groupName)),
     editUser(userPrincipalName, jobTitle) {
       const user = findUser(settled(), userPrincipalName);
       user.jobTitle = jobTitle;
@@ -140,20 +148,4 @@ function connect(world: World): void {
 function latenciesOf(choice: TenantOptions['latencies']): Latencies {
   if (choice === 'quick') return quickLatencies;
   return choice === undefined || choice === 'published' ? publishedLatencies : { ...publishedLatencies, ...choice };
-}
-
-function find(world: World, serialNumber: string): AutopilotDevice {
-  for (const device of world.autopilot.values()) if (device.serialNumber === serialNumber) return device;
-  throw new RangeError(`No device with the serial number ${serialNumber} is registered with Autopilot in this tenant.`);
-}
-
-function findUser(world: World, userPrincipalName: string): User {
-  const wanted = userPrincipalName.toLowerCase();
-  for (const user of world.users.values()) if (user.userPrincipalName.toLowerCase() === wanted) return user;
-  throw new RangeError(`Nobody in this tenant is called ${userPrincipalName}.`);
-}
-
-function findGroup(world: World, displayName: string): Group {
-  for (const group of world.groups.values()) if (group.displayName === displayName) return group;
-  throw new RangeError(`This tenant has no group called ${displayName}.`);
 }

@@ -54,6 +54,8 @@ export interface World {
   registered: Map<string, string>;
   /** Serial numbers, in lower case, that other tenants have registered. */
   claimedElsewhere: Set<string>;
+  /** Directory objects of an earlier life of a device, by its serial number in lower case: imports fail while one exists. */
+  leftInEntra: Map<string, string>;
   /** The Autopilot synchronisation. Milliseconds since 1970 UTC. */
   sync: { startedAt: number | undefined; finishedAt: number; requestedAt: number | undefined };
   /** Virtual time of what is happening now. */
@@ -90,6 +92,7 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     managed: new Map(),
     registered: new Map(),
     claimedElsewhere: new Set(),
+    leftInEntra: new Map(),
     sync: { startedAt: undefined, finishedAt: now, requestedAt: undefined },
     now,
     listeners: [],

@@ -66,6 +66,39 @@ describe('admin API and console', () => {
     assert.equal((await ask('POST', 'claim-elsewhere', { serialNumber: 'Z' })).status, 204);
   });
 
+  it('plays mishaps', async () => {
+    const serialNumber = 'AAA1111';
+    await upload(serialNumber);
+    await ask('POST', 'clock', { advance: 3_600_000 });
+    await ask('POST', 'sign-in', { serialNumber });
+    const group = 'Preflight tag - Microsoft365Managed_Standard';
+    const profile = 'Modern Workplace Autopilot Profile';
+    const former = { serialNumber: 'OLD1', manufacturer: 'HP' };
+    const acts: [path: string, body: Record<string, string>][] = [
+      ['change-tag', { serialNumber, groupTag: '' }],
+      ['rename-profile', { profile, name: 'Renamed' }],
+      ['edit-assignment', { profile: 'Renamed', group, change: 'remove' }],
+      ['delete-group', { group }],
+      ['wipe', { serialNumber }],
+      ['delete-from-intune', { serialNumber }],
+      ['delete-identity', { serialNumber }],
+      ['leave-in-intune', former],
+      ['leave-in-entra', former],
+      ['clear-from-entra', { serialNumber: 'OLD1' }],
+    ];
+    const repaired = await ask('POST', 'replace-board', { serialNumber });
+    assert.match(String(repaired.body['csv']), /^Device Serial Number,.*\r\nAAA1111,,T0[A-Za-z0-9+/=]+\r\n$/);
+    assert.equal((await device())?.['autopilot']?.['hardwareChanged'], true);
+    for (const [path, body] of acts) {
+      assert.equal((await ask('POST', path, {})).status, 400, path);
+      const answer = await ask('POST', path, body);
+      assert.equal(answer.status, 204, `${path}: ${String(answer.body['error'])}`);
+    }
+    assert.equal((await device())?.['autopilot']?.['deleting'], true);
+    assert.equal((await ask('POST', 'wipe', { serialNumber })).status, 409);
+    assert.equal((await ask('POST', 'delete-group', { group })).status, 409);
+  });
+
   it('says in a sentence why something cannot be done', async () => {
     const unknown = await ask('POST', 'unbox', { serialNumber: 'NOBODY' });
     assert.equal(unknown.status, 409);

@@ -2,12 +2,16 @@ import { encodeHash } from '../../sandbox/samples/encodeHash.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
 import { seededRandom } from '../../sandbox/tenant/random.ts';
 import { connectGraph } from '../../src/graph/graph.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import { jobTable } from '../../src/jobs/table.ts';
 import { compose } from '../../src/registration/announcements/compose.ts';
 import { deliverDigests } from '../../src/registration/announcements/deliver.ts';
 import { createDevicesOfDecidedBatches } from '../../src/registration/batches/createDevices.ts';
 import { register } from '../../src/registration/batches/register.ts';
 import { markCardsDue, updateBatchCards } from '../../src/registration/batches/updateCards.ts';
+import { createRegistration } from '../../src/registration/createRegistration.ts';
 import { sweep } from '../../src/registration/enrolment/sweep.ts';
+import { defaultLimits } from '../../src/registration/intake/limits.ts';
 import type { ReportRow } from '../../src/registration/intake/report.ts';
 import { type Device, deviceKey } from '../../src/registration/lifecycle/device.ts';
 import { pass } from '../../src/registration/lifecycle/pass.ts';
@@ -17,6 +21,8 @@ import type { Policy } from '../../src/registration/policy/policy.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
+import { ServiceError } from '../../src/registration/ports/serviceError.ts';
+import type { Registration } from '../../src/registration/registration.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
 import { type Mortality, mortal, mortality } from './mortal.ts';
@@ -27,6 +33,8 @@ export interface Engine {
   ports: Ports & { courier: RecordingCourier };
   policy: Policy;
   sandbox: Sandbox;
+  /** What the bot asks of it. */
+  registration: Registration;
   /** Registers new devices as one batch; their serial numbers. */
   register(
     count: number,
@@ -34,6 +42,8 @@ export interface Engine {
   ): Promise<{ batchId: string; serialNumbers: string[] }>;
   /** One run of the pass and deliver jobs, and of the sweep when five minutes are over. Rejects with what a service refused. */
   turn(): Promise<void>;
+  /** One run of a job of the job table; resolves with its schedule and the jobs it started. */
+  run(job: string): Promise<Pick<Job, 'schedule'> & { started: string[] }>;
   /** Turns, and moves the clock between them to where something happens next, until all devices fit; at most `limit` virtual milliseconds. */
   until(fits: (device: Device) => boolean, limit?: number): Promise<Device[]>;
   devices(): Promise<Device[]>;
@@ -81,9 +91,14 @@ export async function createEngine(
     const result = await pass(ports, policy);
     if (clock.now() - swept >= 5 * 60_000) {
       swept = clock.now();
-      const { batches, errors } = await sweep(ports, policy);
-      for (const id of batches) result.batches.add(id);
-      result.errors.push(...errors);
+      try {
+        const { batches, errors } = await sweep(ports, policy);
+        for (const id of batches) result.batches.add(id);
+        result.errors.push(...errors);
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        result.errors.push(error);
+      }
     }
     await markCardsDue(result.batches, ports);
     await updateBatchCards(ports, policy);
@@ -104,10 +119,20 @@ export async function createEngine(
     }
   }
 
+  async function run(name: string) {
+    const started: string[] = [];
+    const job = jobTable(ports, policy, (other) => started.push(other)).find((each) => each.name === name);
+    if (job === undefined) throw new Error(`there is no job ${name}`);
+    await job.run(new AbortController().signal);
+    return { schedule: job.schedule, started };
+  }
+
   const engine: Engine = {
     ports,
     policy,
     sandbox,
+    registration: createRegistration(ports, policy, defaultLimits, () => undefined),
+    run,
     devices,
     turn,
     until,
