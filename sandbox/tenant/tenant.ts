@@ -9,7 +9,7 @@ import { type DeviceOverview, overview } from './overview.ts';
 import { furnish, presetTenantId } from './preset.ts';
 import type { AutopilotDevice, Group, ManagedDevice, User } from './records.ts';
 import { type RegisteredDevice, register } from './registration.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type ImportError, type World } from './world.ts';
 
 export interface TenantOptions {
   /** `published` (the default) or `quick`, or single latencies over the published ones. */
@@ -41,6 +41,8 @@ export interface Tenant {
   partnerUpload(devices: readonly PartnerDevice[]): void;
   /** Another organisation has registered this serial number: imports of it fail from now on. */
   claimElsewhere(serialNumber: string): void;
+  /** Imports of this serial number end with this error from now on; `undefined` ends that. */
+  failImports(serialNumber: string, error: ImportError | undefined): void;
   /** An admin edits a static group by hand. */
   editGroup(groupName: string, change: 'add' | 'remove', serialNumber: string): void;
   /** Users sign in by themselves this many milliseconds after assignment, from now on; `undefined` stops that. */
@@ -88,6 +90,10 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
       for (const device of devices) {
         register(world, { ...device, skuNumber: '', family: '', purchaseOrderIdentifier: '', userPrincipalName: '' });
       }
+    },
+    failImports(serialNumber, error) {
+      if (error === undefined) settled().importErrors.delete(serialNumber.toLowerCase());
+      else settled().importErrors.set(serialNumber.toLowerCase(), error);
     },
     claimElsewhere: (serialNumber) => settled().claimedElsewhere.add(serialNumber.toLowerCase()),
     editGroup(groupName, change, serialNumber) {

@@ -28,6 +28,12 @@ export type WorldEvent =
   | { kind: 'membershipChanged'; group: Group; objectId: string; change: 'added' | 'removed' }
   | { kind: 'profileAssigned'; device: AutopilotDevice };
 
+/** How the service names an error of an import. */
+export interface ImportError {
+  code: number;
+  name: string;
+}
+
 /** Everything the tenant holds. Every map is by id and keeps the order of creation. */
 export interface World {
   options: WorldOptions;
@@ -49,6 +55,8 @@ export interface World {
   registered: Map<string, string>;
   /** Serial numbers, in lower case, that other tenants have registered. */
   claimedElsewhere: Set<string>;
+  /** Errors that imports of these serial numbers, in lower case, end with. */
+  importErrors: Map<string, ImportError>;
   /** The Autopilot synchronisation. Milliseconds since 1970 UTC. */
   sync: { startedAt: number | undefined; finishedAt: number; requestedAt: number | undefined };
   /** Virtual time of what is happening now. */
@@ -82,6 +90,7 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     managed: new Map(),
     registered: new Map(),
     claimedElsewhere: new Set(),
+    importErrors: new Map(),
     sync: { startedAt: undefined, finishedAt: now, requestedAt: undefined },
     now,
     listeners: [],

@@ -14,6 +14,7 @@ import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
+import { retry } from './retry/retry.ts';
 
 /** The engine as the bot sees it. `wake` starts the next pass at once. */
 export function createRegistration(
@@ -31,6 +32,11 @@ export function createRegistration(
       return outcome;
     },
     cancel: (request) => cancel(request, ports, policy),
+    async retry(request) {
+      const outcome = await retry(request, ports, policy);
+      if (outcome.again.count + outcome.lookedAt.count > 0) wake();
+      return outcome;
+    },
     placeCard: (batchId, card) => placeCard(batchId, card, store),
     async batch(batchId) {
       const batch = await store.get('batches', batchId);

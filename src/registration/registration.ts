@@ -4,6 +4,7 @@ import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
 import type { Device } from './lifecycle/device.ts';
 import type { Person } from './person.ts';
+import type { RetryOutcome, RetryRequest } from './retry/retry.ts';
 
 /** A file or pasted text somebody sent. */
 export interface Upload {
@@ -50,6 +51,8 @@ export interface Registration {
   }): Promise<RegisterOutcome>;
   /** Drops a draft; the first decision wins here too. */
   cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<CancelOutcome>;
+  /** Tries devices again that failed, or looks at once at those that are stuck. */
+  retry(request: RetryRequest): Promise<RetryOutcome>;
   /** Remembers which activity shows this batch, so that it can be edited in place. */
   placeCard(batchId: string, card: { conversationId: string; activityId: string }): Promise<void>;
   batch(batchId: string): Promise<BatchView | undefined>;

@@ -8,6 +8,7 @@ import { cancelBatch } from './cancelBatch.ts';
 import type { CardAction } from './cardAction.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
+import { retryFailed } from './retryFailed.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
 
 /** Does what a button asks for. */
@@ -27,6 +28,8 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return closeFindings(action, world);
     case 'rejectedRows':
       return offerRejected(action, turn, world);
+    case 'retryFailed':
+      return retryFailed(action, turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

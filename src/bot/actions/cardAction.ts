@@ -21,6 +21,7 @@ const actionSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('findingsPage'), batchId, page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
   z.object({ verb: z.literal('closeFindings'), batchId }),
   z.object({ verb: z.literal('rejectedRows'), batchId }),
+  z.object({ verb: z.literal('retryFailed'), batchId }),
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

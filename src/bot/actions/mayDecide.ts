@@ -13,7 +13,7 @@ export async function mayDecide(
   batch: Batch,
   { sender }: Pick<Turn, 'sender'>,
   world: Pick<BotWorld, 'roles' | 'log'>,
-  what: 'register this file' | 'get its rows' = 'register this file',
+  what: 'register this file' | 'get its rows' | 'try its devices again' = 'register this file',
 ): Promise<{ kind: 'granted' } | { kind: 'denied'; text: string }> {
   if (sender.id === batch.requester.id) return checkRole(sender.id, 'registrar', world);
   const administrator = await checkRole(sender.id, 'administrator', world);

@@ -1,8 +1,9 @@
 import type { Device, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
-import { problemText } from '../../registration/problems/catalogue.ts';
+import { explainProblem } from '../../registration/problems/explain.ts';
 import template from './device.json' with { type: 'json' };
 import { type AdaptiveCard, expand } from './expand.ts';
+import { requestIdLine } from './requestIdLine.ts';
 import { plain, shownSerial } from './text.ts';
 import { ago, readersDateAndTime, readersTime, readersTimeSince } from './time.ts';
 
@@ -40,7 +41,7 @@ const waitsFor: Readonly<Record<Step, string>> = {
 /** Everything about one device: status, facts, history with the newest first. */
 export function deviceCard(device: Device, policy: Policy, now: number): AdaptiveCard {
   const profile = policy.profiles.find(({ id }) => id === device.profile)?.label ?? device.profile;
-  const problem = device.problem === undefined ? undefined : problemText(device.problem.code);
+  const problem = device.problem === undefined ? undefined : explainProblem(device.problem);
   return expand(template, {
     status: statusWords[device.status],
     color: colors[device.status],
@@ -48,6 +49,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     model: plain(`${device.manufacturer} ${device.model}`),
     problem: problem?.sentence ?? '',
     remedy: problem?.remedy ?? '',
+    requestId: requestIdLine(device.problem?.requestId === undefined ? [] : [device.problem.requestId]),
     waiting: device.status === 'pending' ? waiting(device, policy, now) : '',
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
@@ -66,6 +68,8 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
       .reverse()
       .map(({ at, text }) => ({ at: readersTimeSince(at, now), text: plain(text, 200) })),
     asOf: `as of ${readersTime(now)}`,
+    retry: problem !== undefined && (device.status === 'failed' || device.status === 'pending'),
+    retryText: `retry ${shownSerial(device.serialNumber)}`,
     again: `status ${shownSerial(device.serialNumber)}`,
   });
 }

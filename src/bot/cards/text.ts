@@ -21,9 +21,9 @@ export function shownSerial(serialNumber: string): string {
   return plain(serialNumber, 64);
 }
 
-/** Outside text in a Markdown message. */
-export function escapeMarkdown(text: string): string {
-  return plain(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
+/** Outside text in a Markdown message, at most `limit` characters of it. */
+export function escapeMarkdown(text: string, limit = 120): string {
+  return plain(text, limit).replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
 }
 
 /** `1 device`, `21 devices` */

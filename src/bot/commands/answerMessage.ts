@@ -9,6 +9,7 @@ import { type Command, fits } from './command.ts';
 import { help } from './help.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
+import { retry } from './retry.ts';
 import { sample } from './sample.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
@@ -16,7 +17,7 @@ import { subscriptions } from './subscriptions.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** Everything that can be written, in the order help shows it. */
-export const commands: readonly Command[] = [status, batches, sample, subscribe, unsubscribe, subscriptions];
+export const commands: readonly Command[] = [status, retry, batches, sample, subscribe, unsubscribe, subscriptions];
 const understood: readonly Command[] = [...commands, register];
 const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];
 

@@ -16,7 +16,12 @@ export interface Problem {
   at: number;
   /** What the service said, for support; never shown as the explanation. */
   detail?: string | undefined;
+  /** What Microsoft finds the request by. */
   requestId?: string | undefined;
+  /** The Graph permission that is missing. */
+  permission?: string | undefined;
+  /** It was an act that was refused: a look that works does not end it, only the next step does. */
+  acting?: boolean | undefined;
 }
 
 /** Something a person did or confirmed. */
@@ -74,7 +79,7 @@ export interface Device extends Stored {
   waitingSince?: number | undefined;
   problem?: Problem | undefined;
 
-  /** The import request that carries it, ours. Set before the request is sent. */
+  /** The import request that carries it, ours. Set before the request is sent; absent once that import is certainly over. */
   importId?: string | undefined;
   importRequestedAt?: number | undefined;
   /** Requests sent for it that ended in a transient error or left no trace. */

@@ -82,10 +82,12 @@ async function decideAll(
   const importId = ports.newId();
   const imported = new Set<string>();
   const decideOne = (before: Device): { before: Device; decision: Decision } => {
-    const device = isForbidden(blocked.get(before.id))
-      ? forbidden(before, now, String(blocked.get(before.id)))
-      : before;
-    const decision = decide(device, observations.get(before.id) ?? {}, { policy, now, importId, deploymentCounts });
+    const error = blocked.get(before.id);
+    const refused = isForbidden(error);
+    const device = refused ? forbidden(before, now, error) : before;
+    // What was seen before the refusal is half a look, and would pass for one that works.
+    const seen = refused ? {} : (observations.get(before.id) ?? {});
+    const decision = decide(device, seen, { policy, now, importId, deploymentCounts });
     if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
     if (given !== undefined && before.deploymentGroup === undefined) {
@@ -133,11 +135,13 @@ async function commitAndAct(
   await actAfterCommit(deeds, ports, policy);
 }
 
-function isForbidden(error: unknown): boolean {
+function isForbidden(error: unknown): error is ServiceError {
   return error instanceof ServiceError && error.kind === 'forbidden';
 }
 
 /** Whether the batch card would show a difference. */
 function shows(before: Device, after: Device): boolean {
-  return before.step !== after.step || before.status !== after.status || before.problem?.code !== after.problem?.code;
+  const { problem } = after;
+  const sameProblem = before.problem?.code === problem?.code && before.problem?.permission === problem?.permission;
+  return before.step !== after.step || before.status !== after.status || !sameProblem;
 }

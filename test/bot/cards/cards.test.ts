@@ -168,7 +168,9 @@ describe('cards', () => {
     const view = sampleView(
       {
         users: [marker],
-        problems: [{ code: 'import-failed', sentence: marker, remedy: marker, serialNumbers: [marker] }],
+        problems: [
+          { code: 'import-failed', sentence: marker, remedy: marker, serialNumbers: [marker], requestIds: [marker] },
+        ],
       },
       { ...batch, state: 'open' },
     );

@@ -184,6 +184,7 @@ export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> 
     total: 21,
     reached: { sent: 21, inAutopilot: 21, knownToEntra: 20, inGroups: 20, profileAssigned: 14, ready: 14, active: 0 },
     failed: 0,
+    retriable: 0,
     removed: 0,
     inactive: 0,
     deploymentGroups: [
@@ -216,6 +217,7 @@ export const troubledView = () =>
         remedy:
           'Ask the supplier to release it; without one, open a case with Microsoft and attach the invoice that shows the serial number.',
         serialNumbers: ['5CG1234ABC', '5CG1234ABD'],
+        requestIds: [],
       },
     ],
     users: ['alex@contoso.example', 'megan@contoso.example'],

@@ -1,0 +1,56 @@
+/** An application permission for Microsoft Graph that Preflight needs. */
+export interface GraphPermission {
+  name: string;
+  /** What it is for, the end of a sentence: Preflight needs it to … */
+  neededTo: string;
+  /** What happens without it, one sentence. */
+  without: string;
+  /** Requests that need it, by path below the version. */
+  requests: readonly RegExp[];
+}
+
+/**
+ * Everything Preflight must be granted (docs/sources.md, permissions). Where the same objects are read and written, the one that allows
+ * both is named for reading too: Preflight needs it in any case, and is granted it once. The first row with a fitting path counts.
+ */
+export const graphPermissions: readonly GraphPermission[] = [
+  {
+    name: 'DeviceManagementServiceConfig.ReadWrite.All',
+    neededTo:
+      'import devices into Autopilot, follow the import, read and repair group tags, read profiles, ask for a sync',
+    without: 'No device is imported or discovered; devices wait where they are.',
+    requests: [
+      /^\/deviceManagement\/(importedWindowsAutopilotDeviceIdentities|windowsAutopilot(DeviceIdentities|DeploymentProfiles|Settings))\b/,
+    ],
+  },
+  {
+    name: 'DeviceManagementManagedDevices.Read.All',
+    neededTo: 'see which devices Intune manages, for whom, and when each was last in contact',
+    without: 'Devices become ready for user, but never active or inactive.',
+    requests: [/^\/deviceManagement\/managedDevices\b/],
+  },
+  {
+    name: 'Device.Read.All',
+    neededTo: 'find the Entra device of each registered device and the groups it is in',
+    without: 'Devices are imported and then wait to be known to Entra.',
+    requests: [/^\/devices\b/],
+  },
+  {
+    name: 'GroupMember.ReadWrite.All',
+    neededTo: 'find groups by name, read and change their members, and read who has which role',
+    without: 'Nobody has a role, so nobody can register; devices on their way get no groups.',
+    requests: [/^\/groups\b/, /^\/users\/[^/]+\/checkMemberGroups$/],
+  },
+  {
+    name: 'User.Read.All',
+    neededTo: 'check that the users a file assigns devices to exist',
+    without: 'Devices with an assigned user wait to be imported; others do not.',
+    requests: [/^\/users\b/],
+  },
+];
+
+/** The permission that a request to this path needs; `undefined` for a path Preflight does not know. */
+export function permissionFor(path: string): string | undefined {
+  const [bare = ''] = path.split('?');
+  return graphPermissions.find(({ requests }) => requests.some((request) => request.test(bare)))?.name;
+}
