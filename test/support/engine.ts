@@ -16,6 +16,7 @@ import type { Policy } from '../../src/registration/policy/policy.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
+import { carryOutRetries } from '../../src/registration/retry/carryOutRetries.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
 import { type Mortality, mortal, mortality } from './mortal.ts';
@@ -75,6 +76,7 @@ export async function createEngine(
 
   async function turn(): Promise<void> {
     await createDevicesOfDecidedBatches(ports, policy);
+    await carryOutRetries(ports, policy);
     await wakeDevices(ports);
     const result = await pass(ports, policy);
     await markCardsDue(result.batches, ports);

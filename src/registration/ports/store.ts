@@ -5,6 +5,7 @@ import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
+import type { StoredRetry } from '../retry/storedRetry.ts';
 import type { Draft } from './stored.ts';
 
 /** Every record Preflight keeps, by collection. */
@@ -19,6 +20,7 @@ export interface Collections {
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
   wakeUps: WakeUp;
+  retries: StoredRetry;
   audit: AuditEntry;
 }
 
@@ -46,6 +48,7 @@ export const indexedFields = {
   channels: [],
   conversations: [],
   wakeUps: ['at'],
+  retries: [],
   audit: ['at', 'subject'],
 } as const satisfies Record<CollectionName, readonly string[]>;
 

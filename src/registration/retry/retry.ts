@@ -1,12 +1,11 @@
-import { markCardsDue } from '../batches/updateCards.ts';
 import type { Device } from '../lifecycle/device.ts';
-import { findDevices } from '../lifecycle/findDevices.ts';
-import { tryAgain } from '../lifecycle/tryAgain.ts';
 import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { writeAudit } from '../writeAudit.ts';
+import { devicesOf, factsOf } from './devicesOf.ts';
+import type { RetryScope } from './storedRetry.ts';
 import { whyNot } from './whyNot.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
@@ -46,89 +45,54 @@ export interface RetriedDevices {
 const named = 20;
 
 /**
- * Tries devices again. Of a file, or of all, those are left alone whose problem says that trying again cannot help; a device that is named is
- * tried whatever its problem, for somebody who knows that the reason is gone. Devices are changed one by one, page by page: what was done
- * when the process dies stays done, and asking again does the rest.
+ * Asks for devices to be tried again, and says at once what will come of it. Of a file, or of all, those are left alone whose problem says
+ * that trying again cannot help; a device that is named is tried whatever its problem, for somebody who knows that the reason is gone.
+ *
+ * @remarks The request is stored and carried out by the next pass, so that thousands of devices keep nobody waiting and nothing depends on
+ * the caller staying alive. The same request is not stored twice while it waits.
  */
 export async function retry(request: RetryRequest, world: World, policy: Policy): Promise<RetryOutcome> {
-  const tally = newTally();
-  const batches = new Set<string>();
-  const isNamed = request.scope.kind === 'devices';
-  for await (const device of devicesOf(request.scope, tally.unknown, world.store)) {
-    const changed = await retryDevice(device, isNamed, request.actor, world, policy, tally);
-    if (changed?.requestedIn !== undefined) batches.add(changed.requestedIn);
+  const { scope, actor, activityId } = request;
+  const outcome = await foresee(scope, world.store, policy);
+  if (outcome.again.count + outcome.lookedAt.count === 0) return outcome;
+  const key = JSON.stringify(scope);
+  for await (const waiting of everyRecord(world.store, 'retries', {})) {
+    if (JSON.stringify(waiting.scope) === key) return outcome;
   }
-  const outcome = outcomeOf(tally);
-  await markCardsDue(batches, world);
+  await world.store.create('retries', { id: world.newId(), at: world.clock.now(), scope, by: actor });
+  const left = outcome.left.reduce((sum, { count }) => sum + count, 0);
   await writeAudit(world, {
-    actor: request.actor,
+    actor,
     action: 'retried',
-    subject: subjectOf(request.scope),
-    detail: { again: outcome.again, lookedAt: outcome.lookedAt, left: outcome.left.map(({ count }) => count) },
-    activityId: request.activityId,
+    subject: subjectOf(scope),
+    detail: { again: outcome.again, lookedAt: outcome.lookedAt, left },
+    activityId,
   });
   return outcome;
 }
 
-async function* devicesOf(
-  scope: RetryRequest['scope'],
-  unknown: string[],
-  store: World['store'],
-): AsyncGenerator<Device> {
-  switch (scope.kind) {
-    case 'devices': {
-      const seen = new Set<string>();
-      for (const serialNumber of scope.serialNumbers) {
-        const found = await findDevices(serialNumber, store);
-        if (found.length === 0) unknown.push(serialNumber);
-        yield* found.filter(({ id }) => !seen.has(id));
-        for (const { id } of found) seen.add(id);
+async function foresee(scope: RetryScope, store: World['store'], policy: Policy): Promise<RetryOutcome> {
+  const none = (): RetriedDevices => ({ count: 0, serialNumbers: [] });
+  const outcome: RetryOutcome = { again: none(), lookedAt: none(), withoutHash: none(), left: [], unknown: [] };
+  for await (const device of devicesOf(scope, store, (serialNumber) => outcome.unknown.push(serialNumber))) {
+    const facts = await factsOf(device, scope, store);
+    const why = whyNot(device, facts, policy);
+    if (why !== undefined) {
+      let left = outcome.left.find(({ reason }) => reason === why.reason);
+      if (left === undefined) {
+        left = { ...why, ...none() };
+        outcome.left.push(left);
       }
-      return;
+      add(left, device);
+      continue;
     }
-    case 'batch':
-      yield* everyRecord(store, 'devices', { equals: { requestedIn: scope.batchId, status: 'failed' } });
-      return;
-    case 'failed':
-      yield* everyRecord(store, 'devices', { equals: { status: 'failed' } });
-      return;
-    default:
-      return scope satisfies never;
+    add(device.status === 'failed' ? outcome.again : outcome.lookedAt, device);
+    if (device.status === 'failed' && facts.lacksHash) add(outcome.withoutHash, device);
   }
+  return outcome;
 }
 
-/** Changes one device; read again as often as somebody else changes it meanwhile. */
-async function retryDevice(
-  device: Device,
-  isNamed: boolean,
-  actor: Person,
-  world: World,
-  policy: Policy,
-  tally: Tally,
-): Promise<Device | undefined> {
-  const { store, clock } = world;
-  const lacksHash = device.autopilotId === undefined && (await store.get('hashes', device.id)) === undefined;
-  const reason = whyNot(device, { isNamed, lacksHash }, policy);
-  if (reason !== undefined) {
-    const key = `${reason.reason} ${reason.remedy}`;
-    const left = tally.left[key] ?? { ...reason, ...none() };
-    tally.left[key] = left;
-    add(left, device);
-    return undefined;
-  }
-  const again = tryAgain(device, actor, clock.now());
-  if (again === undefined) return undefined;
-  const stored = again === device ? device : await store.replace('devices', again);
-  if (stored === undefined) {
-    const current = await store.get('devices', device.id);
-    return current === undefined ? undefined : retryDevice(current, isNamed, actor, world, policy, tally);
-  }
-  add(device.status === 'failed' ? tally.again : tally.lookedAt, device);
-  if (device.status === 'failed' && lacksHash) add(tally.withoutHash, device);
-  return stored;
-}
-
-function subjectOf(scope: RetryRequest['scope']): string {
+function subjectOf(scope: RetryScope): string {
   switch (scope.kind) {
     case 'devices':
       return scope.serialNumbers.slice(0, named).join(', ');
@@ -141,22 +105,7 @@ function subjectOf(scope: RetryRequest['scope']): string {
   }
 }
 
-function newTally() {
-  const left: Record<string, RetryOutcome['left'][number]> = {};
-  return { again: none(), lookedAt: none(), withoutHash: none(), left, unknown: [] as string[] };
-}
-
-type Tally = ReturnType<typeof newTally>;
-
-function none(): RetriedDevices {
-  return { count: 0, serialNumbers: [] };
-}
-
 function add(devices: RetriedDevices, { serialNumber }: Device): void {
   devices.count += 1;
   if (devices.serialNumbers.length < named) devices.serialNumbers.push(serialNumber);
-}
-
-function outcomeOf({ left, ...rest }: Tally): RetryOutcome {
-  return { ...rest, left: Object.values(left) };
 }

@@ -4,7 +4,9 @@ import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { problems } from '../../../src/registration/problems/catalogue.ts';
 import { importErrors } from '../../../src/registration/problems/importErrors.ts';
-import { type RetryRequest, retry } from '../../../src/registration/retry/retry.ts';
+import { carryOutRetries } from '../../../src/registration/retry/carryOutRetries.ts';
+import { retry } from '../../../src/registration/retry/retry.ts';
+import type { RetryScope } from '../../../src/registration/retry/storedRetry.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 
 const ada = { id: 'ada', name: 'Ada Lovelace' };
@@ -24,8 +26,14 @@ describe('retry', () => {
     assert.deepEqual(violations, []);
   });
 
-  const ask = (scope: RetryRequest['scope']) =>
+  const request = (scope: RetryScope) =>
     retry({ scope, actor: ada, activityId: 'message' }, engine.ports, engine.policy);
+  /** Asks, and carries it out without looking at the devices yet. */
+  const ask = async (scope: RetryScope) => {
+    const outcome = await request(scope);
+    await carryOutRetries(engine.ports, engine.policy);
+    return outcome;
+  };
   const named = (...serialNumbers: string[]) => ask({ kind: 'devices', serialNumbers });
   const received = () => engine.sandbox.tenant.world().importsReceived;
   const failWith = (serialNumber: string, name: string | undefined, code = 0) =>
@@ -194,17 +202,32 @@ describe('retry', () => {
     await engine.until(isSettled);
     failWith('TEST0000', undefined);
     failWith('TEST0001', undefined);
-    const outcomes = await Promise.all([ask({ kind: 'batch', batchId }), ask({ kind: 'batch', batchId })]);
-    assert.equal(
-      outcomes.reduce((sum, { again }) => sum + again.count, 0),
-      2,
-    );
+    await Promise.all([request({ kind: 'batch', batchId }), request({ kind: 'batch', batchId })]);
+    await Promise.all([carryOutRetries(engine.ports, engine.policy), carryOutRetries(engine.ports, engine.policy)]);
+    assert.equal((await ask({ kind: 'batch', batchId })).again.count, 0);
     await engine.until(isReady);
     const tried = (await engine.devices()).map(
       ({ timeline }) => timeline.filter(({ text }) => text.startsWith('Tried again')).length,
     );
     assert.deepEqual(tried, [1, 1]);
     assert.deepEqual([...received().values()], [4, 4]);
+  });
+
+  it('does again what a crash cut short, and nothing that failed since', async () => {
+    failWith('TEST0000', 'StorageError');
+    await engine.register(1);
+    await engine.until(isSettled);
+    await request({ kind: 'failed' });
+    await request({ kind: 'failed' });
+    const waiting = await Array.fromAsync(everyRecord(engine.ports.store, 'retries', {}));
+    assert.equal(waiting.length, 1);
+    await carryOutRetries(engine.ports, engine.policy);
+    assert.equal(await engine.ports.store.count('retries', {}), 0);
+    await engine.until(isSettled);
+    for (const { version: _version, ...unfinished } of waiting) await engine.ports.store.create('retries', unfinished);
+    await engine.turn();
+    const [device] = await engine.devices();
+    assert.deepEqual([device?.status, received().get('TEST0000')], ['failed', 6]);
   });
 
   it('counts attempts anew, takes back what was left to say, and writes who asked', async () => {
