@@ -20,6 +20,7 @@ import {
   grace,
   nobody,
   now,
+  retriableView,
   sampleBatch,
   sampleDevice,
   sampleDigest,
@@ -79,6 +80,7 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     ),
     'batch-ready-some': batchCard(sampleView()),
     'batch-troubled': batchCard(troubledView()),
+    'batch-retriable': batchCard(retriableView()),
     'batch-active': batchCard(allActiveView()),
     'batch-cancelled': batchCard(
       sampleView({ waiting: undefined, profileLabel: undefined }, { state: 'cancelled', profile: undefined }),
@@ -98,10 +100,45 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView(),
       true,
     ),
+    'digest-permission': digestCard(
+      sampleDigest('stuck', 3, {
+        devices: [0, 1, 2].map((index) =>
+          digestDevice(index, {
+            problem: 'permission-missing',
+            permission: 'GroupMember.ReadWrite.All',
+            requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
+          }),
+        ),
+      }),
+      sampleView(),
+    ),
+    'digest-retriable': digestCard(
+      sampleDigest('failed', 2, {
+        devices: [0, 1].map((index) =>
+          digestDevice(index, {
+            problem: 'unexpected-error',
+            requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
+          }),
+        ),
+      }),
+      sampleView(),
+    ),
     'digest-discovered': digestCard(sampleDigest('discovered', 12, { batchId: undefined }), undefined),
     'device-pending': deviceCard(sampleDevice(), defaultPolicy, now),
     'device-failed': deviceCard(
       sampleDevice({ status: 'failed', problem: { code: 'claimed-by-another-organization', at: now } }),
+      defaultPolicy,
+      now,
+    ),
+    'device-refused': deviceCard(
+      sampleDevice({
+        problem: {
+          code: 'permission-missing',
+          at: now,
+          permission: 'Device.Read.All',
+          requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
+        },
+      }),
       defaultPolicy,
       now,
     ),

@@ -3,6 +3,7 @@ import type { Batch, BatchReport, FoundRow } from '../../../src/registration/bat
 import type { FindingKind } from '../../../src/registration/batches/findingKinds.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { problems } from '../../../src/registration/problems/catalogue.ts';
 
 /** 23 November 2026, 10:48 UTC. */
 export const now = Date.UTC(2026, 10, 23, 10, 48);
@@ -222,6 +223,26 @@ export const troubledView = () =>
     ],
     users: ['alex@contoso.example', 'megan@contoso.example'],
   });
+
+/** Some failed with what may pass, one with what does not. */
+export const retriableView = () => {
+  const claimed = troubledView();
+  return sampleView({
+    ...claimed,
+    failed: 5,
+    retriable: 3,
+    problems: [
+      {
+        code: 'unexpected-error',
+        sentence: problems['unexpected-error'].sentence,
+        remedy: problems['unexpected-error'].remedy,
+        serialNumbers: ['5CG1234ABE', '5CG1234ABF', '5CG1234ABG'],
+        requestIds: ['6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e', '0b1d9c1e-11d2-4f55-8a76-1c2b9e6f3c1a'],
+      },
+      ...claimed.problems,
+    ],
+  });
+};
 
 export const allActiveView = () =>
   sampleView(
