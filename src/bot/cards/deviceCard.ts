@@ -49,7 +49,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     model: plain(`${device.manufacturer} ${device.model}`),
     problem: problem?.sentence ?? '',
     remedy: problem?.remedy ?? '',
-    requestId: requestIdLine(device.problem?.requestId === undefined ? [] : [device.problem.requestId]),
+    support: forSupport(device.problem),
     waiting: device.status === 'pending' ? waiting(device, policy, now) : '',
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
@@ -72,6 +72,12 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     retryText: `retry ${shownSerial(device.serialNumber)}`,
     again: `status ${shownSerial(device.serialNumber)}`,
   });
+}
+
+/** What to quote in a case with Microsoft: the service's own words, and what it finds the request by. */
+function forSupport(problem: Device['problem']): string {
+  const { detail = '', requestId } = problem ?? {};
+  return [plain(detail, 200), requestIdLine(requestId === undefined ? [] : [requestId])].filter(Boolean).join(' · ');
 }
 
 function waiting({ step, stepSince }: Device, policy: Policy, now: number): string {

@@ -15,7 +15,7 @@ const longestSentence = 600;
 export const retry: Command = {
   words: ['retry'],
   usage: 'retry <serial numbers>',
-  description: 'tries devices again that failed; administrators write `retry failed` for all of them',
+  description: 'tries failed devices again; administrators write retry failed for all of them',
   clickable: false,
   role: 'registrar',
   async run(argument, turn, world) {

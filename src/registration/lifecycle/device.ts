@@ -14,7 +14,7 @@ export interface Problem {
   code: ProblemCode;
   /** Milliseconds since 1970 UTC. */
   at: number;
-  /** What the service said, for support; never shown as the explanation. */
+  /** What the service said, to quote for support; never shown as the explanation. */
   detail?: string | undefined;
   /** What Microsoft finds the request by. */
   requestId?: string | undefined;

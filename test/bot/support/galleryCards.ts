@@ -136,6 +136,7 @@ export function galleryCards(): Record<string, AdaptiveCard> {
           code: 'permission-missing',
           at: now,
           permission: 'Device.Read.All',
+          detail: 'GET /devices: 403 Authorization_RequestDenied',
           requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
         },
       }),
