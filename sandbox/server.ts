@@ -15,7 +15,7 @@ import type { Limits } from './graph/route.ts';
 import { graphRoutes } from './graph/routes.ts';
 import { noThrottle, publishedThrottle } from './graph/throttle.ts';
 import { type ApplicationCredentials, tokenRoutes } from './identity/tokenRoutes.ts';
-import { tokenIssuer } from './identity/tokens.ts';
+import { type TokenVerdict, tokenIssuer } from './identity/tokens.ts';
 import { createNotifications, type NotificationOptions, type Notifications } from './notifications/notifications.ts';
 import { loadContract, type Violation } from './openapi.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
@@ -56,6 +56,8 @@ export interface Sandbox {
   credentials: ApplicationCredentials;
   clock: SandboxClock;
   tenant: Tenant;
+  /** Application permissions in force: of those in a token, only these count. Take one away or give it back at any time. */
+  permissions: Set<string>;
   log: RequestLog;
   faults: Faults;
   files: FileHost;
@@ -78,6 +80,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const credentials = credentialsOf(options);
   const permissions = options.permissions ?? [...new Set(graphRoutes.flatMap((route) => route.permissions))];
   const tokens = tokenIssuer({ ...credentials, permissions, lifetime: options.tokenLifetime ?? 3600 });
+  const inForce = new Set(permissions);
   const faults = createFaults(random);
   const log = createRequestLog();
   const notifications = createNotifications(
@@ -96,7 +99,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const graph = createGraph({
     clock,
     world: tenant.world,
-    tokens,
+    tokens: { check: async (token) => onlyInForce(await tokens.check(token), inForce) },
     faults,
     throttle: options.throttling === false ? noThrottle : publishedThrottle(random),
     log,
@@ -126,6 +129,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     credentials,
     clock,
     tenant,
+    permissions: inForce,
     log,
     faults,
     files,
@@ -141,6 +145,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       await closed;
     },
   };
+}
+
+function onlyInForce(verdict: TokenVerdict, inForce: ReadonlySet<string>): TokenVerdict {
+  return 'refusal' in verdict ? verdict : { permissions: verdict.permissions.filter((name) => inForce.has(name)) };
 }
 
 function credentialsOf(options: SandboxOptions): ApplicationCredentials {

@@ -1,7 +1,7 @@
 import { type HashFacts, hardwareKey, readHash } from './readHash.ts';
 import type { ImportRecord } from './records.ts';
 import { noticeHardware, register } from './registration.ts';
-import type { World } from './world.ts';
+import type { ImportError, World } from './world.ts';
 
 /** One device of an import request. */
 export interface ImportInput {
@@ -80,12 +80,10 @@ function finish(world: World, record: ImportRecord, duplicate: boolean): void {
 }
 
 /** The service's own names; only some of their numbers are known. */
-function refusal(
-  world: World,
-  facts: HashFacts | undefined,
-  duplicate: boolean,
-): { code: number; name: string } | undefined {
+function refusal(world: World, facts: HashFacts | undefined, duplicate: boolean): ImportError | undefined {
   if (facts === undefined) return { code: 802, name: 'InvalidZtdHardwareHash' };
+  const ordered = world.importErrors.get(facts.serialNumber.toLowerCase());
+  if (ordered !== undefined) return ordered;
   if (duplicate) return { code: 0, name: 'ZtdDeviceDuplicated' };
   if (world.claimedElsewhere.has(facts.serialNumber.toLowerCase())) {
     // Both spellings occur.

@@ -13,7 +13,7 @@ import { furnish, presetTenantId } from './preset.ts';
 import { recordGroupChange, refuseDeltaTokens } from './recordGroupChange.ts';
 import type { ManagedDevice } from './records.ts';
 import { type RegisteredDevice, register } from './registration.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type ImportError, type World } from './world.ts';
 
 export interface TenantOptions {
   /** `published` (the default) or `quick`, or single latencies over the published ones. */
@@ -45,6 +45,8 @@ export interface Tenant extends Mishaps {
   partnerUpload(devices: readonly PartnerDevice[]): void;
   /** Another organisation has registered this serial number: imports of it fail from now on. */
   claimElsewhere(serialNumber: string): void;
+  /** Imports of this serial number end with this error from now on; `undefined` ends that. */
+  failImports(serialNumber: string, error: ImportError | undefined): void;
   /** An admin edits a static group by hand. */
   editGroup(groupName: string, change: 'add' | 'remove', serialNumber: string): void;
   /** An admin gives a user another job title. */
@@ -108,6 +110,10 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
       for (const device of devices) {
         register(world, { ...unknown, ...device });
       }
+    },
+    failImports(serialNumber, error) {
+      if (error === undefined) settled().importErrors.delete(serialNumber.toLowerCase());
+      else settled().importErrors.set(serialNumber.toLowerCase(), error);
     },
     claimElsewhere: (serialNumber) => settled().claimedElsewhere.add(serialNumber.toLowerCase()),
     editGroup(groupName, change, serialNumber) {

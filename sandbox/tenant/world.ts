@@ -31,6 +31,12 @@ export type WorldEvent =
   | { kind: 'userChanged'; user: User; change: 'updated' | 'deleted' }
   | { kind: 'profileAssigned'; device: AutopilotDevice };
 
+/** How the service names an error of an import. */
+export interface ImportError {
+  code: number;
+  name: string;
+}
+
 /** Everything the tenant holds. Every map is by id and keeps the order of creation. */
 export interface World {
   options: WorldOptions;
@@ -56,6 +62,8 @@ export interface World {
   claimedElsewhere: Set<string>;
   /** Directory objects of an earlier life of a device, by its serial number in lower case: imports fail while one exists. */
   leftInEntra: Map<string, string>;
+  /** Errors that imports of these serial numbers, in lower case, end with. */
+  importErrors: Map<string, ImportError>;
   /** The Autopilot synchronisation. Milliseconds since 1970 UTC. */
   sync: { startedAt: number | undefined; finishedAt: number; requestedAt: number | undefined };
   /** Virtual time of what is happening now. */
@@ -93,6 +101,7 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     registered: new Map(),
     claimedElsewhere: new Set(),
     leftInEntra: new Map(),
+    importErrors: new Map(),
     sync: { startedAt: undefined, finishedAt: now, requestedAt: undefined },
     now,
     listeners: [],

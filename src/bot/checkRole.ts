@@ -16,9 +16,9 @@ export async function checkRole(
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     log.warn(
-      { kind: error.kind, status: error.status, requestId: error.requestId },
+      { kind: error.kind, status: error.status, permission: error.permission, requestId: error.requestId },
       'a role could not be read from the directory',
     );
-    return { kind: 'denied', text: roleUnknown };
+    return { kind: 'denied', text: roleUnknown(error) };
   }
 }

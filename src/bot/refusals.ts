@@ -1,3 +1,5 @@
+import type { ServiceError } from '../registration/ports/serviceError.ts';
+import { explainAccess } from '../registration/problems/explain.ts';
 import type { Role } from '../registration/roles.ts';
 import { formatNumber } from './cards/text.ts';
 
@@ -13,9 +15,12 @@ export function missingRole(role: Role, groupName: string, purpose: string = pur
   return `${purpose} needs the ${role} role (Entra group “${groupName}”). Ask the owner of that group or an administrator.`;
 }
 
-/** Said when the directory cannot be asked about a role; nothing was done. */
-export const roleUnknown =
-  'The directory cannot be asked for your role at the moment, so nothing was done. Try again in a few minutes.';
+/** Said when the directory cannot be asked about a role; nothing was done. What an administrator must grant or renew is named. */
+export function roleUnknown(error: Pick<ServiceError, 'kind' | 'status' | 'permission'>): string {
+  return error.kind === 'forbidden'
+    ? `Your role cannot be read, so nothing was done. ${explainAccess(error)} Ask an administrator.`
+    : 'The directory cannot be asked for your role at the moment, so nothing was done. Try again in a few minutes.';
+}
 
 /** Said to people of another tenant, guests and senders that Teams does not name. */
 export const foreignSender =

@@ -87,7 +87,7 @@ export function answerError(item: BatchItem | undefined, { status, body }: Batch
   const { error } = (body ?? {}) as { error?: { code?: unknown; innerError?: { 'request-id'?: unknown } } };
   const code = typeof error?.code === 'string' ? error.code : `http${status}`;
   const requestId = error?.innerError?.['request-id'];
-  return statusError(`${item?.method} ${item?.url.split('?')[0]}`, 'idempotent', {
+  return statusError({ method: item?.method ?? '', path: item?.url ?? '' }, 'idempotent', {
     status,
     code,
     requestId: typeof requestId === 'string' ? requestId : undefined,

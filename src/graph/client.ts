@@ -80,7 +80,7 @@ export function createGraphClient(options: {
           return request.method satisfies never;
       }
     } catch (error) {
-      throw serviceError(error, `${request.method} ${request.path.split('?')[0]}`, effect);
+      throw serviceError(error, request, effect);
     }
   }
 

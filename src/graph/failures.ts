@@ -1,5 +1,6 @@
 import { GraphError } from '@microsoft/microsoft-graph-client';
 import { ServiceError, type ServiceErrorKind } from '../registration/ports/serviceError.ts';
+import { permissionFor } from './permissions.ts';
 
 /** What a request does to the world when it is repeated. */
 export type Effect = 'safe' | 'idempotent' | 'once';
@@ -8,8 +9,15 @@ export type Effect = 'safe' | 'idempotent' | 'once';
 const signInErrors =
   /^(CredentialUnavailable|AuthenticationRequired|Authentication|AggregateAuthentication|ClientAuth|Server|InteractionRequiredAuth)Error$/;
 
+/** The request that failed; its path below the version. */
+interface Asked {
+  method: string;
+  path: string;
+}
+
 /** The engine's error for whatever the SDK threw. */
-export function serviceError(thrown: unknown, what: string, effect: Effect): ServiceError {
+export function serviceError(thrown: unknown, { method, path }: Asked, effect: Effect): ServiceError {
+  const what = `${method} ${path.split('?')[0]}`;
   if (!(thrown instanceof GraphError)) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new ServiceError(`${what}: no answer (${message})`, {
@@ -31,7 +39,7 @@ export function serviceError(thrown: unknown, what: string, effect: Effect): Ser
       cause: thrown,
     });
   }
-  return statusError(what, effect, {
+  return statusError({ method, path }, effect, {
     status,
     code: thrown.code ?? (status === 0 ? 'noAnswer' : `http${status}`),
     requestId: thrown.requestId ?? undefined,
@@ -41,16 +49,19 @@ export function serviceError(thrown: unknown, what: string, effect: Effect): Ser
 
 /** The engine's error for an HTTP status. */
 export function statusError(
-  what: string,
+  { method, path }: Asked,
   effect: Effect,
   facts: { status: number; code: string; requestId?: string | undefined; retryAfter?: number | undefined },
 ): ServiceError {
   const kind = kindOf(facts.status);
   // A refusal or a throttle is an answer: nothing was done. Anything else may have been done before the answer got lost.
   const outcome = kind === 'unavailable' && effect === 'once' ? 'unknown' : 'none';
+  const what = `${method} ${path.split('?')[0]}`;
   return new ServiceError(`${what}: ${facts.status === 0 ? 'no answer' : facts.status} ${facts.code}`, {
     kind,
     outcome,
+    // 401 says that the credential is no good, whatever it may do.
+    permission: facts.status === 403 ? permissionFor({ method, path }) : undefined,
     ...facts,
   });
 }

@@ -35,6 +35,8 @@ export async function importDevices(
     method: 'POST',
     path: `${imports}/import`,
     body: { importedWindowsAutopilotDeviceIdentities },
+    // Graph logs it beside its own request id, so that Microsoft finds the request by the id that is stored before it is sent.
+    headers: { 'client-request-id': importId },
   });
   const records = valuesOf(answer).flatMap((raw) => readImportRecord(raw) ?? []);
   return new Map(records.map(({ serialNumber, id }) => [serialNumber, id]));

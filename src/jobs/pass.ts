@@ -4,6 +4,7 @@ import { noResult, pass } from '../registration/lifecycle/pass.ts';
 import { wakeDevices } from '../registration/lifecycle/wake.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
+import { carryOutRetries } from '../registration/retry/carryOutRetries.ts';
 import type { Job } from './job.ts';
 
 /** Takes every due device as far as it goes; `changed` is called when cards or digests have something new to say. */
@@ -15,6 +16,7 @@ export function passJob(ports: Ports, policy: Policy, changed: () => void): Job 
     jitter: 0,
     async run(signal) {
       await createDevicesOfDecidedBatches(ports, policy);
+      await carryOutRetries(ports, policy);
       await wakeDevices(ports);
       const result = noResult();
       try {

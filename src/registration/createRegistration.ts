@@ -15,6 +15,7 @@ import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
+import { retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
 
@@ -34,6 +35,11 @@ export function createRegistration(
       return outcome;
     },
     cancel: (request) => cancel(request, ports, policy),
+    async retry(request) {
+      const outcome = await retry(request, ports, policy);
+      if (outcome.again.count + outcome.lookedAt.count > 0) wake();
+      return outcome;
+    },
     placeCard: (batchId, card) => placeCard(batchId, card, store),
     async batch(batchId) {
       const batch = await store.get('batches', batchId);

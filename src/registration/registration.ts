@@ -5,6 +5,7 @@ import type { BatchView } from './batches/view.ts';
 import type { Device } from './lifecycle/device.ts';
 import type { Person } from './person.ts';
 import type { RemovalRefusal } from './removal/refuseRemoval.ts';
+import type { RetryOutcome, RetryRequest } from './retry/retry.ts';
 import type { StepOutcome, StepRequest } from './shipping/stepOutcome.ts';
 
 /** A file or pasted text somebody sent. */
@@ -58,6 +59,8 @@ export interface Registration {
   }): Promise<RegisterOutcome>;
   /** Drops a draft; the first decision wins here too. */
   cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<CancelOutcome>;
+  /** Tries devices again that failed, or looks at once at those that are stuck. */
+  retry(request: RetryRequest): Promise<RetryOutcome>;
   /** Remembers which activity shows this batch, so that it can be edited in place. */
   placeCard(batchId: string, card: { conversationId: string; activityId: string }): Promise<void>;
   batch(batchId: string): Promise<BatchView | undefined>;

@@ -23,6 +23,7 @@ import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
 import { ServiceError } from '../../src/registration/ports/serviceError.ts';
 import type { Registration } from '../../src/registration/registration.ts';
+import { carryOutRetries } from '../../src/registration/retry/carryOutRetries.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
 import { type Mortality, mortal, mortality } from './mortal.ts';
@@ -87,6 +88,7 @@ export async function createEngine(
 
   async function turn(): Promise<void> {
     await createDevicesOfDecidedBatches(ports, policy);
+    await carryOutRetries(ports, policy);
     await wakeDevices(ports);
     const result = await pass(ports, policy);
     if (clock.now() - swept >= 5 * 60_000) {

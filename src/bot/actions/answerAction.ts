@@ -9,6 +9,7 @@ import type { CardAction } from './cardAction.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
 import { keepDevices, removeDevices } from './removeDevices.ts';
+import { retryFailed } from './retryFailed.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
 import { takeStep } from './takeStep.ts';
 
@@ -36,6 +37,8 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return removeDevices(action, turn, world);
     case 'keepDevices':
       return keepDevices(action, turn, world);
+    case 'retryFailed':
+      return retryFailed(action, turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

@@ -27,6 +27,7 @@ const actionSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('rejectedRows'), batchId }),
   z.object({ verb: z.literal('removeDevices'), deviceIds }),
   z.object({ verb: z.literal('keepDevices'), deviceIds }),
+  z.object({ verb: z.literal('retryFailed'), batchId }),
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

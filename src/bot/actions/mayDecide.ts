@@ -15,7 +15,7 @@ export async function mayDecide(
   batch: Batch,
   { sender }: Pick<Turn, 'sender'>,
   world: Pick<BotWorld, 'roles' | 'log'>,
-  what: 'register this file' | 'get its rows' | PersonsStep = 'register this file',
+  what: 'register this file' | 'get its rows' | 'try its devices again' | PersonsStep = 'register this file',
 ): Promise<{ kind: 'granted' } | { kind: 'denied'; text: string }> {
   const step = what === 'shipped' || what === 'confirmed' ? stepWords[what] : undefined;
   if (sender.id === batch.requester.id) return checkRole(sender.id, 'registrar', world, step?.purpose);

@@ -5,6 +5,8 @@ import { batchSteps } from './batchSteps.ts';
 import { batchTitle } from './batchTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import { hasFindingPages, rejectedTitle } from './findingsCard.ts';
+import { requestIdLine } from './requestIdLine.ts';
+import { retryTitle } from './retryTitle.ts';
 import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
@@ -23,11 +25,12 @@ export function batchCard(view: BatchView): AdaptiveCard {
     waiting: batch.state === 'cancelled' || view.waiting === undefined ? '' : plain(view.waiting.explanation, 300),
     waitingCount: view.waiting === undefined ? '' : count(view.waiting.count, 'device'),
     facts: facts(view),
-    problems: view.problems.slice(0, listed).map(({ sentence, remedy, serialNumbers }) => ({
+    problems: view.problems.slice(0, listed).map(({ sentence, remedy, serialNumbers, requestIds }) => ({
       lead: count(serialNumbers.length, 'device'),
       sentence: plain(sentence, 300),
       remedy: plain(remedy, 300),
       serialNumbers: serials(serialNumbers),
+      requestIds: requestIdLine(requestIds),
     })),
     moreProblems: view.problems.length > listed ? `And ${count(view.problems.length - listed, 'more problem')}.` : '',
     asOf: `as of ${readersDateAndTime(view.asOf)}`,
@@ -35,6 +38,7 @@ export function batchCard(view: BatchView): AdaptiveCard {
     rejectedTitle: hasFindings(view) ? rejectedTitle(batch) : '',
     shipTitle: shipTitle(view),
     confirmTitle: view.people.toConfirm > 0 ? `Confirm ${formatNumber(view.people.toConfirm)} active` : '',
+    retryTitle: retryTitle(view.retriable),
     refreshable: batch.state === 'open' || batch.state === 'registering',
     batchId: batch.id,
   });

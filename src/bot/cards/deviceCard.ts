@@ -1,9 +1,10 @@
 import type { Device, PersonsWord, Removal, RemovalStep, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
-import { problemText } from '../../registration/problems/catalogue.ts';
+import { explainProblem } from '../../registration/problems/explain.ts';
 import { isBeingRemoved } from '../../registration/removal/isBeingRemoved.ts';
 import template from './device.json' with { type: 'json' };
 import { type AdaptiveCard, expand } from './expand.ts';
+import { requestIdLine } from './requestIdLine.ts';
 import { escapeMarkdown, plain, shownSerial } from './text.ts';
 import { ago, readersDateAndTime, readersTime, readersTimeSince } from './time.ts';
 
@@ -41,7 +42,7 @@ const waitsFor: Readonly<Record<Step, string>> = {
 /** Everything about one device: status, facts, history with the newest first. */
 export function deviceCard(device: Device, policy: Policy, now: number): AdaptiveCard {
   const profile = policy.profiles.find(({ id }) => id === device.profile)?.label ?? device.profile;
-  const problem = device.problem === undefined ? undefined : problemText(device.problem.code);
+  const problem = device.problem === undefined ? undefined : explainProblem(device.problem);
   return expand(template, {
     status: isBeingRemoved(device) ? `${statusWords[device.status]}, being removed` : statusWords[device.status],
     color: isBeingRemoved(device) ? 'Warning' : colors[device.status],
@@ -49,6 +50,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     model: plain(`${device.manufacturer} ${device.model}`),
     problem: problem?.sentence ?? '',
     remedy: problem?.remedy ?? '',
+    support: forSupport(device.problem),
     waiting: waiting(device, policy, now),
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
@@ -68,8 +70,16 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
       .reverse()
       .map(({ at, text }) => ({ at: readersTimeSince(at, now), text: plain(text, 200) })),
     asOf: `as of ${readersTime(now)}`,
+    retry: problem !== undefined && (device.status === 'failed' || device.status === 'pending'),
+    retryText: `retry ${shownSerial(device.serialNumber)}`,
     again: `status ${shownSerial(device.serialNumber)}`,
   });
+}
+
+/** What to quote in a case with Microsoft: the service's own words, and what it finds the request by. */
+function forSupport(problem: Device['problem']): string {
+  const { detail = '', requestId } = problem ?? {};
+  return [plain(detail, 200), requestIdLine(requestId === undefined ? [] : [requestId])].filter(Boolean).join(' · ');
 }
 
 const removalWaits: Readonly<Record<RemovalStep, string>> = {

@@ -1,10 +1,13 @@
 import type { Digest, DigestDevice } from '../../registration/announcements/digest.ts';
 import type { BatchView } from '../../registration/batches/view.ts';
-import { problemText } from '../../registration/problems/catalogue.ts';
+import { problems as catalogue, problemText } from '../../registration/problems/catalogue.ts';
+import { explainProblem } from '../../registration/problems/explain.ts';
 import template from './digest.json' with { type: 'json' };
 import { digestTitle } from './digestTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import { mention } from './mention.ts';
+import { requestIdLine } from './requestIdLine.ts';
+import { retryTitle } from './retryTitle.ts';
 import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
@@ -32,10 +35,17 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
     problems: troubled ? problems(devices, inChannel) : notices(digest),
     next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices),
     shipTitle: shippable ? 'Mark all ready as shipped' : '',
-    batchId: view?.batch.id ?? '',
+    retryTitle: retryTitle(retriable(digest)),
+    batchId: digest.batchId ?? '',
     asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
   });
   return mentioned.length === 0 ? card : { ...card, msteams: { entities: mentioned } };
+}
+
+/** Failed devices of a file that may be tried again; those that came without one are named one by one. */
+function retriable({ kind, batchId, devices }: Digest): number {
+  if (kind !== 'failed' || batchId === undefined) return 0;
+  return devices.filter(({ problem }) => problem !== undefined && catalogue[problem].retry).length;
 }
 
 /** People are disturbed only for what they can do something about. */
@@ -88,13 +98,16 @@ const actors: Readonly<Record<ReturnType<typeof problemText>['actor'], string>> 
 };
 
 function problems(devices: readonly DigestDevice[], inChannel: boolean) {
-  const kinds = Map.groupBy(devices, ({ problem }) => problem);
-  return [...kinds].slice(0, listed).map(([code, troubled]) => {
-    const text = code === undefined ? undefined : problemText(code);
+  const kinds = Map.groupBy(devices, ({ problem, permission }) => `${problem} ${permission}`);
+  return [...kinds.values()].slice(0, listed).map((troubled) => {
+    const [{ problem: code, permission } = { problem: undefined, permission: undefined }] = troubled;
+    const text = code === undefined ? undefined : explainProblem({ code, permission });
+    const requestIds = new Set(troubled.flatMap(({ requestId }) => requestId ?? []));
     return {
       lead: count(troubled.length, 'device'),
       sentence: text?.sentence ?? 'The reason is not known.',
       serialNumbers: serials(troubled),
+      requestIds: requestIdLine([...requestIds]),
       actor: text === undefined ? '' : inChannel && text.actor === 'you' ? 'The requester: ' : actors[text.actor],
       remedy: text?.remedy ?? 'Send `status` and a serial number for its history.',
     };

@@ -11,6 +11,7 @@ import { help } from './help.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
 import { remove } from './remove.ts';
+import { retry } from './retry.ts';
 import { sample } from './sample.ts';
 import { shipped } from './shipped.ts';
 import { status } from './status.ts';
@@ -21,6 +22,7 @@ import { unsubscribe } from './unsubscribe.ts';
 /** Everything that can be written, in the order help shows it. */
 export const commands: readonly Command[] = [
   status,
+  retry,
   batches,
   shipped,
   confirm,

@@ -83,6 +83,8 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
     userPrincipalName: device.userPrincipalName,
     deviceName: device.deviceName,
     problem: device.problem?.code,
+    permission: device.problem?.permission,
+    requestId: device.problem?.requestId,
     detail: announcement.detail,
     shipped: device.shipped === undefined ? undefined : true,
     announcementId: announcement.id,

@@ -10,6 +10,10 @@ export interface DigestDevice {
   userPrincipalName?: string | undefined;
   deviceName?: string | undefined;
   problem?: ProblemCode | undefined;
+  /** The Graph permission that is missing. */
+  permission?: string | undefined;
+  /** What Microsoft finds the request by. */
+  requestId?: string | undefined;
   /** What happened, where the kind alone does not say it. */
   detail?: string | undefined;
   /** Somebody has marked it as shipped. */

@@ -1,3 +1,4 @@
+import type { Device } from '../lifecycle/device.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { deleteRows } from './cancel.ts';
@@ -6,8 +7,10 @@ import { findingsKept } from './findingPages.ts';
 /** Drafts nobody decided on are dropped after a week, finished digests after thirty days. */
 const draftAge = findingsKept;
 const digestAge = 30 * 24 * 3_600_000;
+/** The hardware hash of a failed device is kept this long, so that it can be tried again without its file: a week, in milliseconds. */
+export const failedHashKept = 7 * 24 * 3_600_000;
 
-/** Removes what is no longer needed: old drafts with the hardware hashes they hold, hashes of devices Autopilot has, told digests. */
+/** Removes what is no longer needed: old drafts with the hardware hashes they hold, hashes of devices that Autopilot has or that failed long ago, told digests. */
 export async function housekeeping({ store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>): Promise<void> {
   const now = clock.now();
   let removed = 0;
@@ -30,18 +33,21 @@ export async function housekeeping({ store, clock, log }: Pick<Ports, 'store' | 
   for await (const digest of everyRecord(store, 'digests', { equals: { state: 'done' } })) {
     if (now - digest.createdAt >= digestAge && (await store.delete('digests', digest.id, digest.version))) removed += 1;
   }
-  removed += await dropHashes(store);
+  removed += await dropHashes(store, now);
   if (removed > 0) log.info({ removed }, 'records that are no longer needed were removed');
 }
 
-async function dropHashes(store: Ports['store']): Promise<number> {
+async function dropHashes(store: Ports['store'], now: number): Promise<number> {
   let removed = 0;
   for await (const hash of everyRecord(store, 'hashes', {}, 100)) {
     const device = await store.get('devices', hash.id);
-    const needed =
-      device?.status === 'pending' &&
-      (device.step === 'accepted' || device.step === 'importing' || device.step === 'imported');
-    if (!needed && device !== undefined && (await store.delete('hashes', hash.id, hash.version))) removed += 1;
+    if (device !== undefined && !needsHash(device, now) && (await store.delete('hashes', hash.id, hash.version)))
+      removed += 1;
   }
   return removed;
+}
+
+function needsHash({ status, step, stepSince }: Device, now: number): boolean {
+  if (status === 'failed') return now - stepSince < failedHashKept;
+  return status === 'pending' && (step === 'accepted' || step === 'importing' || step === 'imported');
 }

@@ -1,11 +1,12 @@
-import type { Device, Step } from '../lifecycle/device.ts';
+import type { Device, Problem, Step } from '../lifecycle/device.ts';
 import { steps } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findProfile, tagFor } from '../policy/tags.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
-import { problemText } from '../problems/catalogue.ts';
+import { type ProblemCode, problems } from '../problems/catalogue.ts';
+import { explainProblem } from '../problems/explain.ts';
 import type { Batch } from './batch.ts';
 import { countWords, nobodySaid } from './people.ts';
 import type { BatchView } from './view.ts';
@@ -38,6 +39,7 @@ export async function readBatchView(
     total: isDecided ? tally.devices : (batch.total ?? batch.report.summary.accepted + batch.report.summary.repaired),
     reached: tally.reached,
     failed: tally.failed,
+    retriable: tally.retriable,
     removed: tally.removed,
     inactive: tally.inactive,
     people: tally.people,
@@ -46,7 +48,7 @@ export async function readBatchView(
       .filter((group) => group.count > 0),
     waiting: slowestStep(tally, policy, now, health.trouble()),
     trouble: health.trouble()?.kind,
-    problems: [...tally.problems].map(([code, serialNumbers]) => ({ code, ...problemText(code), serialNumbers })),
+    problems: [...tally.problems.values()].map(problemView),
     users: [...tally.users].slice(0, named),
     asOf: now,
   };
@@ -57,14 +59,23 @@ function newTally() {
     reached: { sent: 0, inAutopilot: 0, knownToEntra: 0, inGroups: 0, profileAssigned: 0, ready: 0, active: 0 },
     devices: 0,
     failed: 0,
+    retriable: 0,
     removed: 0,
     inactive: 0,
     people: nobodySaid(),
     deploymentGroups: new Map<string, number>(),
     waiting: new Map<Step, { count: number; oldestSince: number }>(),
-    problems: new Map<keyof typeof import('../problems/catalogue.ts').problems, string[]>(),
+    /** By code and permission. */
+    problems: new Map<string, TroubledDevices>(),
     users: new Set<string>(),
   };
+}
+
+interface TroubledDevices {
+  code: ProblemCode;
+  permission: string | undefined;
+  serialNumbers: string[];
+  requestIds: Set<string>;
 }
 
 type Tally = ReturnType<typeof newTally>;
@@ -93,9 +104,23 @@ function count(tally: Tally, device: Device): void {
   if (device.status === 'pending') addWaiting(tally, device);
   const group = device.deploymentGroup?.name;
   if (group !== undefined) tally.deploymentGroups.set(group, (tally.deploymentGroups.get(group) ?? 0) + 1);
-  if (device.problem !== undefined) {
-    tally.problems.set(device.problem.code, [...(tally.problems.get(device.problem.code) ?? []), device.serialNumber]);
-  }
+  if (device.problem !== undefined) addProblem(tally, device, device.problem);
+}
+
+function addProblem(tally: Tally, { status, serialNumber }: Device, { code, permission, requestId }: Problem): void {
+  if (status === 'failed' && problems[code].retry) tally.retriable += 1;
+  const key = `${code} ${permission ?? ''}`;
+  const fresh = (): TroubledDevices => ({ code, permission, serialNumbers: [], requestIds: new Set() });
+  const devices = tally.problems.get(key) ?? fresh();
+  devices.serialNumbers.push(serialNumber);
+  if (requestId !== undefined) devices.requestIds.add(requestId);
+  tally.problems.set(key, devices);
+}
+
+function problemView({ requestIds, ...devices }: TroubledDevices): BatchView['problems'][number] {
+  const { sentence, remedy } = explainProblem(devices);
+  const { code, serialNumbers } = devices;
+  return { code, sentence, remedy, serialNumbers, requestIds: [...requestIds] };
 }
 
 function addWaiting(tally: Tally, device: Device): void {

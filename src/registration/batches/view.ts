@@ -21,6 +21,8 @@ export interface BatchView {
     active: number;
   };
   failed: number;
+  /** Failed devices for which trying again may help. */
+  retriable: number;
   /** Deregistered on request. */
   removed: number;
   inactive: number;
@@ -51,6 +53,8 @@ export interface BatchView {
     sentence: string;
     remedy: string;
     serialNumbers: string[];
+    /** What Microsoft finds their requests by, without repetition. */
+    requestIds: string[];
   }[];
   /** People who signed in, for the card's last phase. */
   users: string[];

@@ -4,11 +4,11 @@ import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { actOnRemovals } from '../removal/actOnRemovals.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { importNotSent, type NotSent } from './decideImport.ts';
+import { importNotSent, importOver, type NotSent } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
-import { fail } from './moves.ts';
+import { fail, forbidden } from './moves.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
 
@@ -46,8 +46,9 @@ export async function actAfterCommit(deeds: readonly Deed[], world: World, polic
   await changeGroups('joinGroups', deeds, world, (additions) => world.directory.addMembers(additions));
   const staying = deeds.filter(({ device }) => !isBeingRemoved(device));
   await changeGroups('leaveGroups', staying, world, (removals) => world.directory.removeMembers(removals));
-  for (const { action } of only(deeds, 'setGroupTag')) {
-    await attempt(world.log, action.kind, () => world.autopilot.setGroupTag(action.autopilotId, action.groupTag));
+  for (const { device, action } of only(deeds, 'setGroupTag')) {
+    const change = () => world.autopilot.setGroupTag(action.autopilotId, action.groupTag);
+    await attemptFor([device], world, action.kind, change);
   }
   await actOnRemovals(deeds, world);
   if (only(deeds, 'sync').length > 0) await attempt(world.log, 'sync', () => world.autopilot.sync());
@@ -66,7 +67,8 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
       const device = await withUser(claimed, users, world, policy);
       if (device === undefined) continue;
       const hash = await world.store.get('hashes', device.id);
-      if (hash === undefined) await world.store.replace('devices', fail(device, 'hash-missing', world.clock.now()));
+      if (hash === undefined)
+        await world.store.replace('devices', fail(importOver(device), 'hash-missing', world.clock.now()));
       else {
         const { serialNumber, groupTag, assignedUser } = device;
         rows.push({ serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser });
@@ -112,8 +114,10 @@ async function sendImport(
     const facts: NotSent = {
       now: world.clock.now(),
       delay: error.retryAfter ?? notSentDelay,
-      reason: `${error.code}, request id ${error.requestId ?? 'unknown'}`,
-      kind: error.kind === 'refused' || error.kind === 'forbidden' ? error.kind : 'later',
+      reason: error.message,
+      requestId: error.requestId,
+      kind: error.kind === 'refused' ? 'refused' : 'later',
+      refusal: error.kind === 'forbidden' ? error : undefined,
     };
     for (const device of devices) await world.store.replace('devices', importNotSent(device, policy, facts));
   }
@@ -123,11 +127,13 @@ async function sendImport(
 async function changeGroups(
   kind: 'joinGroups' | 'leaveGroups',
   deeds: readonly Deed[],
-  { directory, log }: World,
+  world: World,
   change: (members: ReadonlyMap<string, readonly string[]>) => Promise<Map<string, string[]>>,
 ): Promise<void> {
+  const { directory, log } = world;
+  const changing = only(deeds, kind);
   const members = new Map<string, string[]>();
-  for (const { action } of only(deeds, kind)) {
+  for (const { action } of changing) {
     for (const group of action.groups) {
       const objectIds = members.get(group) ?? [];
       objectIds.push(action.entraObjectId);
@@ -135,7 +141,8 @@ async function changeGroups(
     }
   }
   if (members.size === 0) return;
-  await attempt(log, kind, async () => {
+  const devices = changing.map(({ device }) => device);
+  await attemptFor(devices, world, kind, async () => {
     const groupIds = await directory.groupIds([...members.keys()]);
     const changes = new Map<string, string[]>();
     for (const [group, objectIds] of members) {
@@ -156,14 +163,35 @@ async function deleteHash(device: Device, { store }: World): Promise<void> {
 }
 
 /** Runs something the next look will repeat where needed: a failure is logged, not thrown. */
-async function attempt(log: World['log'], action: Action['kind'], run: () => Promise<unknown>): Promise<void> {
+async function attempt(
+  log: World['log'],
+  action: Action['kind'],
+  run: () => Promise<unknown>,
+): Promise<ServiceError | undefined> {
   try {
     await run();
+    return undefined;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     log.warn(
       { action, code: error.code, status: error.status, requestId: error.requestId },
       'an action failed and will be repeated',
     );
+    return error;
+  }
+}
+
+/** The same; these devices say so when Preflight was not allowed to. */
+async function attemptFor(
+  devices: readonly Device[],
+  { store, clock, log }: World,
+  action: Action['kind'],
+  run: () => Promise<unknown>,
+): Promise<void> {
+  const error = await attempt(log, action, run);
+  if (error?.kind !== 'forbidden') return;
+  for (const device of devices) {
+    const told = forbidden(device, clock.now(), error, true);
+    if (told !== device) await store.replace('devices', told);
   }
 }

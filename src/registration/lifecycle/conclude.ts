@@ -60,8 +60,11 @@ async function decideAll(
   let deploymentCounts = placing ? await countDeploymentGroups(ports.store, policy) : {};
   const importId = ports.newId();
   const imported = new Set<string>();
-  const decideOne = ({ device: before, seen, error }: Sighting): Decided => {
-    const device = isForbidden(error) ? forbidden(before, now, String(error)) : before;
+  const decideOne = ({ device: before, seen: whole, error }: Sighting): Decided => {
+    const refused = isForbidden(error);
+    const device = refused ? forbidden(before, now, error) : before;
+    // What was seen before the refusal is half a look, and would pass for one that works.
+    const seen = refused ? {} : whole;
     const decision = decide(device, seen, { policy, now, importId, deploymentCounts });
     if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
@@ -114,11 +117,13 @@ async function commitAndAct(
   await actAfterCommit(deeds, ports, policy);
 }
 
-function isForbidden(error: unknown): boolean {
+function isForbidden(error: unknown): error is ServiceError {
   return error instanceof ServiceError && error.kind === 'forbidden';
 }
 
 /** Whether the batch card would show a difference. */
 function shows(before: Device, after: Device): boolean {
-  return before.step !== after.step || before.status !== after.status || before.problem?.code !== after.problem?.code;
+  const { problem } = after;
+  const sameProblem = before.problem?.code === problem?.code && before.problem?.permission === problem?.permission;
+  return before.step !== after.step || before.status !== after.status || !sameProblem;
 }

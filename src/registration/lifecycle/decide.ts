@@ -7,19 +7,19 @@ import { afterGrouped, afterImported, afterLinked, glimpse } from './decidePlace
 import { inUse } from './decideUse.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { fail } from './moves.ts';
+import { fail, isRefused } from './moves.ts';
 import type { Observation } from './observation.ts';
 
 /**
- * What follows from having looked at a device: the only place where devices change status or step. Pure.
+ * What follows from having looked at a device: the only place where devices change status or step by themselves. Pure. What a person asks for
+ * is in `tryAgain.ts`.
  *
  * @remarks The result is committed before its actions are carried out, so that a crash in between leaves a claim that the next look
  * settles by observing, never an act that nobody remembers.
  */
 export function decide(given: Device, seen: Observation, circumstances: Circumstances): Decision {
   if (isBeingRemoved(given)) return decideRemoval(given, seen, circumstances);
-  const works =
-    given.problem?.code === 'permission-missing' && Object.keys(seen).length > 0 && given.step !== 'accepted';
+  const works = isRefused(given) && given.problem?.acting !== true && Object.keys(seen).length > 0;
   const device = works ? { ...given, problem: undefined } : given;
   switch (device.status) {
     case 'pending':

@@ -1,13 +1,16 @@
 import type { Policy } from '../policy/policy.ts';
 import type { AutopilotIdentity, ImportRecord } from '../ports/autopilot.ts';
-import { importProblem } from '../problems/catalogue.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import { meaningOf } from '../problems/importErrors.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { fail, forbidden, move, nextLook, wait, waiting } from './moves.ts';
+import { fail, forbidden, move, nextLook, type Refusal, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 
 /** Imports that ended in a transient error, or left no trace, before the device counts as failed. */
 const importAttempts = 3;
+/** The same for errors that nobody knows: one more attempt. */
+const unknownAttempts = 2;
 
 const sentText = 'Sent to Autopilot';
 
@@ -58,14 +61,15 @@ function untraced(device: Device, identity: Observation['identity'], circumstanc
   if (identity !== undefined && identity !== 'absent') return adopt(device, identity, now, []);
   const age = now - (device.importRequestedAt ?? now);
   if (age <= policy.import.grace || identity === undefined) return stay(device, circumstances);
-  return again(device, 'The import left no trace; sending it again', circumstances, []);
+  const tried = { code: 'import-failed', attempts: importAttempts, detail: 'no trace in Autopilot' } as const;
+  return again(device, 'The import left no trace; sending it again', circumstances, [], tried);
 }
 
 function refused(device: Device, importRecord: ImportRecord, circumstances: Circumstances): Decision {
   const { now } = circumstances;
   const cleanUp: Action = { kind: 'deleteImportRecord', recordId: importRecord.id };
   const detail = `${importRecord.errorName ?? 'unnamed error'} (${importRecord.errorCode})`;
-  const meaning = importProblem(importRecord.errorName);
+  const meaning = meaningOf(importRecord.errorName);
   if (meaning === 'already-registered') {
     const imported = move(
       device,
@@ -75,14 +79,39 @@ function refused(device: Device, importRecord: ImportRecord, circumstances: Circ
     );
     return { device: imported, actions: [cleanUp] };
   }
-  if (meaning === 'transient')
-    return again(device, `Autopilot reported ${detail}; trying again`, circumstances, [cleanUp]);
-  return { device: fail(device, meaning, now, detail), actions: [cleanUp] };
+  const over = importOver(device);
+  if (meaning === 'transient' || meaning === 'unknown') {
+    const tried =
+      meaning === 'transient'
+        ? ({ code: 'import-failed', attempts: importAttempts, detail } as const)
+        : ({ code: 'unexpected-error', attempts: unknownAttempts, detail, requestId: device.importId } as const);
+    return again(over, `Autopilot reported ${detail}; trying again`, circumstances, [cleanUp], tried);
+  }
+  return { device: fail(over, meaning, now, detail, device.importId), actions: [cleanUp] };
 }
 
-function again(device: Device, text: string, { now, policy }: Circumstances, actions: Action[]): Decision {
-  if ((device.importAttempts ?? 0) + 1 >= importAttempts)
-    return { device: fail(device, 'import-failed', now, text), actions };
+/** The device without the import that certainly came to its end, or certainly never began: a retry need not look for it. */
+export function importOver(device: Device): Device {
+  return { ...device, importId: undefined, importRequestedAt: undefined, importRecordId: undefined };
+}
+
+/** How often an import is tried, and what the device fails with after that. */
+interface Tried {
+  code: ProblemCode;
+  attempts: number;
+  detail: string;
+  requestId?: string | undefined;
+}
+
+function again(
+  device: Device,
+  text: string,
+  { now, policy }: Circumstances,
+  actions: Action[],
+  { code, attempts, detail, requestId }: Tried,
+): Decision {
+  if ((device.importAttempts ?? 0) + 1 >= attempts)
+    return { device: fail(device, code, now, detail, requestId), actions };
   const accepted = move(
     device,
     {
@@ -115,21 +144,23 @@ export interface NotSent {
   delay: number;
   /** The service's code and request id. */
   reason: string;
-  /** `refused`: this very device is at fault; `forbidden`: a permission is missing; `later`: the service was busy or away. */
-  kind: 'refused' | 'forbidden' | 'later';
+  /** `refused`: this very device is at fault; `later`: the service was busy, away, or refused Preflight. */
+  kind: 'refused' | 'later';
+  requestId?: string | undefined;
+  /** Set when Microsoft Graph refused Preflight. */
+  refusal?: Refusal | undefined;
 }
 
 /** Takes back the claim of an import that certainly did not happen, as if it had waited all the time; a refusal of this very device fails it. */
-export function importNotSent(device: Device, policy: Policy, { now, delay, reason, kind }: NotSent): Device {
-  if (kind === 'refused') return fail(device, 'import-refused', now, reason);
+export function importNotSent(device: Device, policy: Policy, facts: NotSent): Device {
+  const { now, delay, reason, kind, requestId, refusal } = facts;
+  if (kind === 'refused') return fail(importOver(device), 'import-refused', now, reason, requestId);
   const accepted: Device = {
-    ...device,
+    ...importOver(device),
     step: 'accepted',
     stepSince: device.waitingSince ?? device.stepSince,
-    importId: undefined,
-    importRequestedAt: undefined,
     timeline: device.timeline.filter(({ at, text }) => text !== sentText || at !== device.importRequestedAt),
   };
-  const told = kind === 'forbidden' ? forbidden(accepted, now, reason) : accepted;
+  const told = refusal === undefined ? accepted : forbidden(accepted, now, refusal, true);
   return { ...wait(told, policy.import.ticks, policy, now), dueAt: now + delay };
 }

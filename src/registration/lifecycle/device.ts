@@ -14,9 +14,14 @@ export interface Problem {
   code: ProblemCode;
   /** Milliseconds since 1970 UTC. */
   at: number;
-  /** What the service said, for support; never shown as the explanation. */
+  /** What the service said, to quote for support; never shown as the explanation. */
   detail?: string | undefined;
+  /** What Microsoft finds the request by. */
   requestId?: string | undefined;
+  /** The Graph permission that is missing. */
+  permission?: string | undefined;
+  /** It was an act that was refused: a look that works does not end it, only the next step does. */
+  acting?: boolean | undefined;
 }
 
 /** Something a person did or confirmed. */
@@ -89,7 +94,7 @@ export interface Device extends Stored {
   waitingSince?: number | undefined;
   problem?: Problem | undefined;
 
-  /** The import request that carries it, ours. Set before the request is sent. */
+  /** The import request that carries it, ours. Set before the request is sent; absent once that import is certainly over. */
   importId?: string | undefined;
   importRequestedAt?: number | undefined;
   /** Requests sent for it that ended in a transient error or left no trace. */

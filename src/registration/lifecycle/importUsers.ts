@@ -10,11 +10,11 @@ type World = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'>;
 /** Milliseconds until devices with a user are tried again when nobody could be looked up. */
 const tryAgain = 60_000;
 
-/** Which of the users these devices are assigned to exist now; `unknown` when the directory cannot be asked. */
+/** Which of the users these devices are assigned to exist now; the error when the directory cannot be asked. */
 export async function usersOf(
   devices: readonly Device[],
   { directory, log }: Pick<World, 'directory' | 'log'>,
-): Promise<ReadonlySet<string> | 'unknown'> {
+): Promise<ReadonlySet<string> | ServiceError> {
   const names = [...new Set(devices.flatMap(({ assignedUser }) => assignedUser ?? []))];
   if (names.length === 0) return new Set();
   try {
@@ -22,7 +22,7 @@ export async function usersOf(
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     log.warn({ code: error.code, status: error.status }, 'assigned users could not be looked up; their devices wait');
-    return 'unknown';
+    return error;
   }
 }
 
@@ -32,16 +32,18 @@ export async function usersOf(
  */
 export async function withUser(
   device: Device,
-  users: ReadonlySet<string> | 'unknown',
+  users: ReadonlySet<string> | ServiceError,
   { store, clock }: Pick<World, 'store' | 'clock'>,
   policy: Policy,
 ): Promise<Device | undefined> {
   const { assignedUser } = device;
   if (assignedUser === undefined) return device;
   const now = clock.now();
-  if (users === 'unknown') {
+  if (users instanceof ServiceError) {
     const reason = 'the assigned user could not be looked up';
-    await store.replace('devices', importNotSent(device, policy, { now, delay: tryAgain, reason, kind: 'later' }));
+    const refusal = users.kind === 'forbidden' ? users : undefined;
+    const facts = { now, delay: tryAgain, reason, kind: 'later', refusal } as const;
+    await store.replace('devices', importNotSent(device, policy, facts));
     return undefined;
   }
   if (users.has(assignedUser)) return device;

@@ -1,7 +1,9 @@
 import type { AnnouncementKind } from '../announcements/announcement.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ServiceError } from '../ports/serviceError.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { problemText } from '../problems/catalogue.ts';
+import { accessProblem, explainAccess } from '../problems/explain.ts';
 import type { Decision } from './decision.ts';
 import type { Device } from './device.ts';
 
@@ -30,18 +32,30 @@ export function move(device: Device, changes: Partial<Device>, text: string, now
 }
 
 /** The device failed: a person has to act, and looking again would not help. */
-export function fail(device: Device, code: ProblemCode, now: number, detail?: string): Device {
-  const problem = { code, at: now, detail };
+export function fail(device: Device, code: ProblemCode, now: number, detail?: string, requestId?: string): Device {
+  const problem = { code, at: now, detail, requestId };
   const failed = move(device, { status: 'failed', problem }, `Registration failed: ${problemText(code).sentence}`, now);
   return announce({ ...failed, dueAt: undefined }, 'failed', now);
 }
 
-/** The device waits for a permission that Preflight lacks: said once, until a look works again. */
-export function forbidden(device: Device, now: number, detail: string): Device {
-  const code = 'permission-missing' as const;
-  if (device.problem?.code === code) return device;
-  const told = record({ ...device, problem: { code, at: now, detail } }, problemText(code).sentence, now);
-  return announce(told, 'stuck', now);
+/** What is known of a refusal of Microsoft Graph. */
+export type Refusal = Pick<ServiceError, 'status' | 'permission' | 'message' | 'requestId'>;
+
+/**
+ * The device waits for a permission that Preflight lacks, or for its sign-in to work: said once, until a look works again or, where it was
+ * an act that was refused, until the device moves on.
+ */
+export function forbidden(device: Device, now: number, refusal: Refusal, acting = false): Device {
+  const { permission, requestId, message } = refusal;
+  const code = accessProblem(refusal);
+  if (device.problem?.code === code && device.problem.permission === permission) return device;
+  const problem = { code, at: now, detail: message, requestId, permission, ...(acting ? { acting } : {}) };
+  return announce(record({ ...device, problem }, explainAccess(refusal), now), 'stuck', now);
+}
+
+/** Whether the device waits for Microsoft Graph to let Preflight in. */
+export function isRefused({ problem }: Device): boolean {
+  return problem?.code === 'permission-missing' || problem?.code === 'sign-in-failed';
 }
 
 /**

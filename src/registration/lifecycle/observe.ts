@@ -62,7 +62,11 @@ async function lookForIdentities(devices: Device[], observations: Sightings, { a
   const byKey = new Map(
     identities.map((identity) => [deviceKey(identity.manufacturer, identity.serialNumber), identity]),
   );
-  for (const device of devices) see(observations, device, { identity: byKey.get(device.id) ?? 'absent' });
+  const byId = new Map(identities.map((identity) => [identity.id, identity]));
+  for (const device of devices) {
+    const identity = byKey.get(device.id) ?? byId.get(device.autopilotId ?? '') ?? 'absent';
+    see(observations, device, { identity });
+  }
 }
 
 async function lookAtImports(devices: Device[], observations: Sightings, world: World): Promise<void> {

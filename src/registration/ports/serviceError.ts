@@ -4,7 +4,7 @@ export type ServiceErrorKind =
   | 'throttled'
   /** 5xx, dropped socket, timeout: try again. */
   | 'unavailable'
-  /** 401 or 403: a permission or role is missing. */
+  /** 401 or 403: the sign-in does not work, or a permission is missing. */
   | 'forbidden'
   /** 404. */
   | 'notFound'
@@ -21,7 +21,7 @@ export class ServiceError extends Error {
   readonly code: string;
   /** Microsoft's request id, for support. */
   readonly requestId: string | undefined;
-  /** The Graph permission this request needs, e.g. `GroupMember.ReadWrite.All`; set when `forbidden`. */
+  /** The Graph permission this request needs, e.g. `GroupMember.ReadWrite.All`; set when a 403 says that it is missing. */
   readonly permission: string | undefined;
   /** Milliseconds to wait, when the service said so. */
   readonly retryAfter: number | undefined;

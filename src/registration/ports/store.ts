@@ -6,6 +6,7 @@ import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Notice } from '../notices/notice.ts';
+import type { StoredRetry } from '../retry/storedRetry.ts';
 import type { Bookmark } from './bookmark.ts';
 import type { Draft } from './stored.ts';
 
@@ -21,6 +22,7 @@ export interface Collections {
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
   wakeUps: WakeUp;
+  retries: StoredRetry;
   audit: AuditEntry;
   bookmarks: Bookmark;
   notices: Notice;
@@ -50,6 +52,7 @@ export const indexedFields = {
   channels: [],
   conversations: [],
   wakeUps: ['at'],
+  retries: [],
   audit: ['at', 'subject'],
   bookmarks: [],
   notices: [],

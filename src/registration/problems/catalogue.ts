@@ -1,12 +1,18 @@
 /** Who has to act on a problem. */
 export type Actor = 'you' | 'administrator' | 'supplier' | 'Microsoft' | 'nobody';
 
-interface ProblemText {
+/** What people are told about a problem. */
+export interface ProblemText {
   /** What is wrong, one sentence. */
   sentence: string;
   /** What to do, one sentence. */
   remedy: string;
   actor: Actor;
+  /**
+   * Whether trying again with what Preflight has may help: at once, or when who has to act has acted. Where it is false, the data are wrong
+   * or gone, or somebody outside must act first; `retry` then wants the device named.
+   */
+  retry: boolean;
 }
 
 /** Every problem a device can have, by code. The words of the first five are those of Microsoft Managed Desktop (docs/sources.md). */
@@ -15,106 +21,169 @@ export const problems = {
     sentence: 'Autopilot refused the hardware hash.',
     remedy: 'Capture the hardware hash again on the device and send the new file.',
     actor: 'you',
+    retry: false,
   },
   'claimed-by-another-organization': {
     sentence: 'The device is registered to another organisation.',
     remedy:
       'Ask the supplier to release it; without one, open a case with Microsoft and attach the invoice that shows the serial number.',
     actor: 'supplier',
+    retry: false,
   },
   'registered-with-another-tag': {
     sentence: 'The device is already registered here with another group tag of ours.',
     remedy:
-      'Delete it in Autopilot and register it again; a tag of ours is never replaced while the device is registered.',
+      'Delete it in Autopilot, then try it again; a tag of ours is never replaced while the device is registered.',
     actor: 'administrator',
+    retry: true,
   },
   'duplicated-in-request': {
     sentence: 'Autopilot received the same hardware hash twice.',
-    remedy: 'Nothing to do if the device appears in Autopilot; otherwise send its file again.',
+    remedy: 'Try it again: Preflight looks whether Autopilot has it, and sends it once more if not.',
     actor: 'you',
+    retry: true,
+  },
+  'serial-number-missing': {
+    sentence: 'The hardware hash names neither a serial number nor a product key.',
+    remedy: 'Have the supplier write the serial number into the firmware, then capture the hardware hash again.',
+    actor: 'supplier',
+    retry: false,
+  },
+  'device-not-found': {
+    sentence: 'Autopilot finds no device with this manufacturer, model and serial number.',
+    remedy: 'Confirm them with the supplier, capture the hardware hash again and send the new file.',
+    actor: 'supplier',
+    retry: false,
+  },
+  'device-not-unique': {
+    sentence: 'Autopilot cannot tell the device from another one by its hardware hash.',
+    remedy: 'Ask the supplier to correct the serial number in the firmware, then capture the hardware hash again.',
+    actor: 'supplier',
+    retry: false,
+  },
+  'known-to-entra-already': {
+    sentence: 'Entra already has a joined device for this hardware.',
+    remedy: 'Delete its old records in Intune and then in Entra, and try it again.',
+    actor: 'administrator',
+    retry: true,
+  },
+  'autopilot-profile-missing': {
+    sentence: 'Autopilot does not have the deployment profile it meant to give the device.',
+    remedy: 'Check that the Autopilot profiles of the policy exist in this tenant and are assigned, then try it again.',
+    actor: 'administrator',
+    retry: true,
   },
   'import-failed': {
     sentence: 'Autopilot could not import the device.',
-    remedy: 'Send the file again; if it fails again, open a case with Microsoft and quote the error.',
+    remedy: 'Try it again; if it fails again, open a case with Microsoft and quote the error.',
     actor: 'Microsoft',
+    retry: true,
+  },
+  'unexpected-error': {
+    sentence: 'Autopilot refused the device twice with an error that is not known here.',
+    remedy: 'Try it again later; if it fails again, open a case with Microsoft and quote the error and the request id.',
+    actor: 'Microsoft',
+    retry: true,
   },
   'import-refused': {
     sentence: 'Intune refused the import request.',
-    remedy: 'Send the file again; if it is refused again, open a case with Microsoft and quote the request id.',
+    remedy: 'Try it again; if it is refused again, open a case with Microsoft and quote the request id.',
     actor: 'Microsoft',
+    retry: true,
   },
   'hash-missing': {
     sentence: 'The hardware hash is no longer stored, and Autopilot does not have the device.',
     remedy: 'Send the file with this device again.',
     actor: 'you',
+    retry: false,
   },
   'profile-unknown': {
     sentence: 'The policy no longer has the device profile this device was registered with.',
-    remedy: 'Put the profile back into the policy file, or send the file again and choose another.',
+    remedy: 'Put the profile back into the policy file and try it again, or send the file again and choose another.',
     actor: 'administrator',
+    retry: true,
   },
   'unsupported-tag': {
     sentence: 'The group tag cannot be used: it names no single profile, or a profile that cannot be shared.',
     remedy: 'Change the tag in Autopilot, or delete the device and register it again.',
     actor: 'administrator',
+    retry: false,
   },
   'left-autopilot': {
     sentence: 'The device was deleted from Autopilot.',
     remedy: 'Do not hand it to another user. Send its file again if it should stay registered.',
     actor: 'you',
+    retry: false,
   },
   'hardware-changed': {
     sentence: 'Autopilot sees other hardware than was registered, a replaced mainboard for instance.',
     remedy: 'Remove the device, capture its hardware hash again and send the new file.',
     actor: 'you',
+    retry: false,
   },
   'left-over-intune-record': {
     sentence:
       'Intune still has a record of an earlier life of this device, which would stop a shared device from enrolling.',
     remedy: 'Delete that record in Intune; Preflight goes on by itself.',
     actor: 'administrator',
+    retry: true,
   },
   'permission-missing': {
     sentence: 'Preflight is not allowed to read or change what this step needs.',
-    remedy: 'Grant the missing Graph permission to Preflight and give administrator consent.',
+    remedy: 'Grant Preflight the missing Graph permission and give administrator consent; it then goes on by itself.',
     actor: 'administrator',
+    retry: true,
+  },
+  'sign-in-failed': {
+    sentence: 'Preflight cannot sign in to Microsoft Graph.',
+    remedy:
+      'Check the credential that Preflight uses for Microsoft Graph: a secret or certificate may have expired. It then goes on by itself.',
+    actor: 'administrator',
+    retry: true,
   },
   'assigned-unexpected-profile': {
     sentence: 'Autopilot assigned another deployment profile than the one this group tag stands for.',
     remedy:
       'Check which groups the Autopilot profiles are assigned to: an older profile that also covers the device wins.',
     actor: 'administrator',
+    retry: true,
   },
   'stuck-accepted': {
     sentence: 'The device has not been sent to Autopilot yet.',
     remedy: 'Preflight keeps trying; check that it can reach Microsoft Graph.',
     actor: 'administrator',
+    retry: true,
   },
   'stuck-importing': {
     sentence: 'Autopilot has not finished the import.',
     remedy: 'Nothing to do yet; Preflight keeps looking. Imports that take hours are a matter for Microsoft support.',
     actor: 'Microsoft',
+    retry: true,
   },
   'stuck-imported': {
     sentence: 'The device is in Autopilot but Entra does not know it yet.',
     remedy: 'Nothing to do yet; Preflight keeps looking and asks Autopilot to synchronise.',
     actor: 'Microsoft',
+    retry: true,
   },
   'stuck-linked': {
     sentence: 'The device does not show in its groups.',
     remedy: 'Check that the groups exist and that Preflight may change their members.',
     actor: 'administrator',
+    retry: true,
   },
   'stuck-grouped': {
     sentence: 'Autopilot has not assigned the expected deployment profile.',
     remedy: 'Check that the Autopilot profile is assigned to the group of this tag.',
     actor: 'administrator',
+    retry: true,
   },
   'removal-stuck': {
     sentence: 'The device is not removed yet: Intune, Autopilot or a group still shows it.',
     remedy:
       'Preflight keeps trying. Send status and the serial number to see what it waits for; if that stays, delete it in the Intune admin center.',
     actor: 'administrator',
+    retry: false,
   },
 } as const satisfies Record<string, ProblemText>;
 
@@ -123,23 +192,4 @@ export type ProblemCode = keyof typeof problems;
 /** The text of a problem. */
 export function problemText(code: ProblemCode): ProblemText {
   return problems[code];
-}
-
-/** The problem behind an import error, by its name (the numbers contradict each other); `undefined` where it is no problem. */
-export function importProblem(errorName: string | undefined): ProblemCode | 'already-registered' | 'transient' {
-  switch (errorName) {
-    case 'ZtdDeviceAlreadyAssigned':
-      return 'already-registered';
-    case 'ZtdDeviceAssignedToOtherTenant':
-    case 'ZtdDeviceAssignedToAnotherTenant':
-      return 'claimed-by-another-organization';
-    case 'InvalidZtdHardwareHash':
-      return 'hardware-hash-not-valid';
-    case 'ZtdDeviceDuplicated':
-      return 'duplicated-in-request';
-    case 'StorageError':
-      return 'transient';
-    default:
-      return 'import-failed';
-  }
 }

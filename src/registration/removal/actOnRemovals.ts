@@ -92,7 +92,7 @@ async function note(device: Device, refusal: ServiceError, { store, clock, log }
   const { code, requestId, status } = refusal;
   log.warn({ device: device.id, code, status, requestId }, 'a step of a removal was refused');
   if (refusal.kind === 'forbidden') {
-    const told = forbidden(device, clock.now(), `${code}, request id ${requestId ?? 'unknown'}`);
+    const told = forbidden(device, clock.now(), refusal, true);
     if (told !== device) await store.replace('devices', told);
   } else if (device.removal !== undefined && device.removal.refusal?.code !== code) {
     await store.replace('devices', { ...device, removal: { ...device.removal, refusal: { code, requestId } } });

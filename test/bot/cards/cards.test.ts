@@ -201,7 +201,9 @@ describe('cards', () => {
       {
         users: [marker],
         people: { shipped: 1, toShip: 0, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, fellBack: [marker] },
-        problems: [{ code: 'import-failed', sentence: marker, remedy: marker, serialNumbers: [marker] }],
+        problems: [
+          { code: 'import-failed', sentence: marker, remedy: marker, serialNumbers: [marker], requestIds: [marker] },
+        ],
       },
       { ...batch, state: 'open' },
     );

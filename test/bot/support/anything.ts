@@ -120,6 +120,7 @@ export const anyView = fc
     batch: anyBatch,
     total: number,
     failed: number,
+    retriable: number,
     inactive: number,
     people: fc.record({
       shipped: number,
@@ -145,6 +146,7 @@ export const anyView = fc
         sentence: hostile,
         remedy: hostile,
         serialNumbers: fc.array(hostile, { minLength: 1, maxLength: 50 }),
+        requestIds: fc.array(hostile, { maxLength: 3 }),
       }),
       { maxLength: 20 },
     ),

@@ -5,6 +5,7 @@ import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import type { Registration, Upload } from '../../../src/registration/registration.ts';
 import { refuseRemoval } from '../../../src/registration/removal/refuseRemoval.ts';
+import type { RetryOutcome, RetryRequest } from '../../../src/registration/retry/retry.ts';
 import { cleanReport, nobody, now, sampleBatch, sampleView, unusableReport } from './samples.ts';
 
 /** A small engine in memory: one rule (power users do not share), first decision wins. */
@@ -16,6 +17,10 @@ export interface FakeRegistration extends Registration {
   /** Rows with findings of every batch. */
   foundRows: FoundRow[];
   references: Map<string, unknown>;
+  /** What was to be tried again. */
+  retries: RetryRequest[];
+  /** What the next retries come to. */
+  retryOutcome: { current: RetryOutcome };
   /** Rejects the next call of anything but `rememberConversation`. */
   failNext(error: Error): void;
 }
@@ -28,6 +33,10 @@ export function fakeRegistration(): FakeRegistration {
   const references = new Map<string, unknown>();
   const knownDevices: Device[] = [];
   const foundRows: FoundRow[] = [];
+  const retries: RetryRequest[] = [];
+  const none = { count: 0, serialNumbers: [] };
+  const nothing: RetryOutcome = { again: none, lookedAt: none, withoutHash: none, left: [], unknown: [] };
+  const retryOutcome = { current: nothing };
   let failure: Error | undefined;
   const fail = () => {
     const error = failure;
@@ -55,6 +64,8 @@ export function fakeRegistration(): FakeRegistration {
     channels,
     foundRows,
     references,
+    retries,
+    retryOutcome,
     failNext(error) {
       failure = error;
     },
@@ -100,6 +111,11 @@ export function fakeRegistration(): FakeRegistration {
       const outcome = decide(batchId, (batch) => ({ ...batch, state: 'cancelled', decidedBy: actor, decidedAt: now }));
       if (outcome === undefined) return { kind: 'notFound' };
       return { kind: outcome.first ? 'cancelled' : 'alreadyDecided', view: outcome.view };
+    },
+    async retry(request) {
+      fail();
+      retries.push(request);
+      return retryOutcome.current;
     },
     async placeCard(batchId, card) {
       const batch = drafts.get(batchId);

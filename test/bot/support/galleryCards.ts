@@ -22,6 +22,7 @@ import {
   grace,
   nobody,
   now,
+  retriableView,
   sampleBatch,
   sampleDevice,
   sampleDigest,
@@ -88,6 +89,7 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     ),
     'batch-ready-some': batchCard(sampleView()),
     'batch-troubled': batchCard(troubledView()),
+    'batch-retriable': batchCard(retriableView()),
     'batch-active': batchCard(allActiveView()),
     'batch-shipped-some': batchCard(shippedView()),
     'batch-closed': batchCard(closedView()),
@@ -113,6 +115,29 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleDigest('failed', 1, { devices: [digestDevice(1, { problem: 'hardware-hash-not-valid' })] }),
       sampleView(),
       true,
+    ),
+    'digest-permission': digestCard(
+      sampleDigest('stuck', 3, {
+        devices: [0, 1, 2].map((index) =>
+          digestDevice(index, {
+            problem: 'permission-missing',
+            permission: 'GroupMember.ReadWrite.All',
+            requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
+          }),
+        ),
+      }),
+      sampleView(),
+    ),
+    'digest-retriable': digestCard(
+      sampleDigest('failed', 2, {
+        devices: [0, 1].map((index) =>
+          digestDevice(index, {
+            problem: 'unexpected-error',
+            requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
+          }),
+        ),
+      }),
+      sampleView(),
     ),
     'digest-discovered': digestCard(sampleDigest('discovered', 12, { batchId: undefined }), undefined),
     'digest-removed': digestCard(
@@ -143,6 +168,19 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     'device-pending': deviceCard(sampleDevice(), defaultPolicy, now),
     'device-failed': deviceCard(
       sampleDevice({ status: 'failed', problem: { code: 'claimed-by-another-organization', at: now } }),
+      defaultPolicy,
+      now,
+    ),
+    'device-refused': deviceCard(
+      sampleDevice({
+        problem: {
+          code: 'permission-missing',
+          at: now,
+          permission: 'Device.Read.All',
+          detail: 'GET /devices: 403 Authorization_RequestDenied',
+          requestId: '6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e',
+        },
+      }),
       defaultPolicy,
       now,
     ),

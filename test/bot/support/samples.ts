@@ -3,6 +3,7 @@ import type { Batch, BatchReport, FoundRow } from '../../../src/registration/bat
 import type { FindingKind } from '../../../src/registration/batches/findingKinds.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { problems } from '../../../src/registration/problems/catalogue.ts';
 
 /** 23 November 2026, 10:48 UTC. */
 export const now = Date.UTC(2026, 10, 23, 10, 48);
@@ -184,6 +185,7 @@ export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> 
     total: 21,
     reached: { sent: 21, inAutopilot: 21, knownToEntra: 20, inGroups: 20, profileAssigned: 14, ready: 14, active: 0 },
     failed: 0,
+    retriable: 0,
     removed: 0,
     inactive: 0,
     people: { shipped: 0, toShip: 14, shippedUnsaid: 0, confirmed: 0, toConfirm: 0, fellBack: [] },
@@ -217,10 +219,31 @@ export const troubledView = () =>
         remedy:
           'Ask the supplier to release it; without one, open a case with Microsoft and attach the invoice that shows the serial number.',
         serialNumbers: ['5CG1234ABC', '5CG1234ABD'],
+        requestIds: [],
       },
     ],
     users: ['alex@contoso.example', 'megan@contoso.example'],
   });
+
+/** Some failed with what may pass, one with what does not. */
+export const retriableView = () => {
+  const claimed = troubledView();
+  return sampleView({
+    ...claimed,
+    failed: 5,
+    retriable: 3,
+    problems: [
+      {
+        code: 'unexpected-error',
+        sentence: problems['unexpected-error'].sentence,
+        remedy: problems['unexpected-error'].remedy,
+        serialNumbers: ['5CG1234ABE', '5CG1234ABF', '5CG1234ABG'],
+        requestIds: ['6f3c1a52-7d0e-4a1c-9a55-0d3a4f1c2b9e', '0b1d9c1e-11d2-4f55-8a76-1c2b9e6f3c1a'],
+      },
+      ...claimed.problems,
+    ],
+  });
+};
 
 export const allActiveView = () =>
   sampleView(

@@ -54,7 +54,14 @@ describe('decide, look by look', () => {
     ],
     ['bad hash', importing, { importRecord: error('InvalidZtdHardwareHash') }, 'failed', 'importing'],
     ['storage error', importing, { importRecord: error('StorageError') }, 'pending', 'accepted'],
-    ['an error nobody knows', importing, { importRecord: error('Mystery') }, 'failed', 'importing'],
+    ['an error nobody knows: once more', importing, { importRecord: error('Mystery') }, 'pending', 'accepted'],
+    [
+      'an error nobody knows, again',
+      { ...importing, importAttempts: 1 },
+      { importRecord: error('Mystery') },
+      'failed',
+      'importing',
+    ],
     ['identity not there yet', imported, { identity: 'absent' }, 'pending', 'imported'],
     [
       'Entra does not know it yet',

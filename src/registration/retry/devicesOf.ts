@@ -1,0 +1,40 @@
+import type { Device } from '../lifecycle/device.ts';
+import { findDevices } from '../lifecycle/findDevices.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { RetryScope } from './storedRetry.ts';
+import type { RetryFacts } from './whyNot.ts';
+
+/** The devices a retry is about, each once; `unknown` is told of serial numbers that no device has. */
+export async function* devicesOf(
+  scope: RetryScope,
+  store: Ports['store'],
+  unknown: (serialNumber: string) => void = () => undefined,
+): AsyncGenerator<Device> {
+  switch (scope.kind) {
+    case 'devices': {
+      const seen = new Set<string>();
+      for (const serialNumber of scope.serialNumbers) {
+        const found = await findDevices(serialNumber, store);
+        if (found.length === 0) unknown(serialNumber);
+        yield* found.filter(({ id }) => !seen.has(id));
+        for (const { id } of found) seen.add(id);
+      }
+      return;
+    }
+    case 'batch':
+      yield* everyRecord(store, 'devices', { equals: { requestedIn: scope.batchId, status: 'failed' } });
+      return;
+    case 'failed':
+      yield* everyRecord(store, 'devices', { equals: { status: 'failed' } });
+      return;
+    default:
+      return scope satisfies never;
+  }
+}
+
+/** What decides, beside the device, whether it is tried again. */
+export async function factsOf(device: Device, scope: RetryScope, store: Ports['store']): Promise<RetryFacts> {
+  const lacksHash = device.autopilotId === undefined && (await store.get('hashes', device.id)) === undefined;
+  return { isNamed: scope.kind === 'devices', lacksHash };
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { graphPermissions, permissionFor } from '../../../src/graph/permissions.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
+import { createEngine, type Engine } from '../../support/engine.ts';
+
+const user = 'LynneR@contoso.example';
+/** What a registration needs: deleting from Intune is no part of it. */
+const names = graphPermissions
+  .map(({ name }) => name)
+  .filter((name) => name !== 'DeviceManagementManagedDevices.ReadWrite.All');
+const isActive = ({ status }: Device) => status === 'active';
+
+describe('missing permissions', () => {
+  let engine: Engine;
+  afterEach(async () => {
+    const violations = engine.sandbox.violations();
+    await engine.close();
+    assert.deepEqual(violations, []);
+  });
+
+  /** An engine whose Preflight has these permissions and no other. */
+  const start = async (permissions: readonly string[]) => {
+    engine = await createEngine({ signInAfter: 60_000, throttling: false });
+    engine.sandbox.permissions.clear();
+    for (const name of permissions) engine.sandbox.permissions.add(name);
+    const { turn } = engine;
+    const errors: unknown[] = [];
+    engine.turn = () => turn().catch((error: unknown) => void errors.push(error));
+    return errors;
+  };
+  const isToldOnce = ({ announcementCount, status }: Device) => announcementCount === (status === 'pending' ? 1 : 2);
+
+  for (const withheld of names) {
+    it(`says that ${withheld} is missing, once, and goes on when it is granted`, async () => {
+      const granted = names.filter((name) => name !== withheld);
+      const errors = await start(granted);
+      await engine.register(2, { assignedUser: user });
+      const missing = await engine.until(({ problem }) => problem?.code === 'permission-missing');
+      await idle(engine, 90);
+      for (const { problem } of missing) {
+        assert.equal(problem?.permission, withheld);
+        assert.match(problem?.requestId ?? '', /^[0-9a-f-]{36}$/);
+      }
+      assert.ok((await engine.devices()).every(isToldOnce), JSON.stringify(await engine.devices()));
+      const digest = engine.ports.courier.digests.find(({ digest: { kind } }) => kind === 'stuck')?.digest;
+      assert.deepEqual(
+        digest?.devices.map(({ permission }) => permission),
+        [withheld, withheld],
+      );
+      const [shown] = engine.ports.courier.cards.at(-1)?.problems ?? [];
+      assert.ok(shown?.remedy.startsWith(`Grant ${withheld} to Preflight`), shown?.remedy);
+      engine.sandbox.permissions.add(withheld);
+      const active = await engine.until(isActive);
+      assert.ok(active.every(({ problem }) => problem === undefined));
+      const other = errors.flatMap((error) => (error instanceof AggregateError ? error.errors : [error]));
+      assert.ok(other.every((error) => error instanceof ServiceError && error.permission === withheld));
+    });
+  }
+
+  it('tells reading from changing: members may be read but not added', async () => {
+    const granted = [...names.filter((name) => name !== 'GroupMember.ReadWrite.All'), 'GroupMember.Read.All'];
+    await start(granted);
+    await engine.register(1);
+    await engine.until(({ problem }) => problem?.code === 'permission-missing');
+    await idle(engine, 90);
+    const [device] = await engine.devices();
+    assert.deepEqual([device?.step, device?.problem?.permission], ['linked', 'GroupMember.ReadWrite.All']);
+    assert.equal(device?.announcementCount, 1);
+    engine.sandbox.permissions.add('GroupMember.ReadWrite.All');
+    await engine.until(isActive);
+  });
+
+  it('tells a sign-in that is refused from a missing permission', async () => {
+    await start(names);
+    engine.sandbox.faults.add({ route: '/deviceManagement/**', status: 401 });
+    await engine.register(1);
+    await engine.until(({ problem }) => problem !== undefined);
+    const [device] = await engine.devices();
+    assert.deepEqual([device?.problem?.code, device?.problem?.permission], ['sign-in-failed', undefined]);
+    assert.match(JSON.stringify(device?.timeline), /cannot sign in to Microsoft Graph/);
+    engine.sandbox.faults.clear();
+    const ready = await engine.until(isActive);
+    assert.equal(ready[0]?.problem, undefined);
+  });
+
+  it('says in the health sentence what to grant', async () => {
+    await start(names);
+    const { health } = engine.ports;
+    const refusal = { status: 403, permission: 'Device.Read.All' };
+    health.failed('identity', 'forbidden', 60_000, refusal);
+    assert.match(health.trouble()?.sentence ?? '', /Grant Device\.Read\.All to Preflight .* by itself$/);
+  });
+
+  it('has a permission for every request of a registration', async () => {
+    await start(names);
+    await engine.register(1, { assignedUser: user });
+    await engine.until(isActive);
+    const unknown = engine.sandbox.log
+      .entries()
+      .map(({ method, url }) => ({ method, path: url.replace(/^\/(v1\.0|beta)/, '') }))
+      .filter(({ method, path }) => path !== '/$batch' && permissionFor({ method, path }) === undefined);
+    assert.deepEqual(unknown, []);
+  });
+});
+
+/** Turns and moves on for so many minutes. */
+async function idle(engine: Engine, minutes: number): Promise<void> {
+  await assert.rejects(() => engine.until(() => false, minutes * 60_000), /not in/);
+}
