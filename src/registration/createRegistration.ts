@@ -8,6 +8,7 @@ import { readBatchView } from './batches/readBatchView.ts';
 import { type Receiving, receive } from './batches/receive.ts';
 import { register } from './batches/register.ts';
 import { rejectedCsv, rejectedFileName } from './batches/rejectedCsv.ts';
+import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
 import type { Policy } from './policy/policy.ts';
@@ -47,6 +48,11 @@ export function createRegistration(
     },
     batches: (limit) => latestBatches(limit, ports, policy),
     devices: (serialNumber) => findDevices(serialNumber, store),
+    async moveDevices(request) {
+      const outcome = await moveDevices(request, ports, policy);
+      if (outcome.kind === 'answered') wake();
+      return outcome;
+    },
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),

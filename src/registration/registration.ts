@@ -2,6 +2,7 @@ import type { ChannelSubscription } from './announcements/channels.ts';
 import type { Batch } from './batches/batch.ts';
 import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
+import type { MoveOutcome, MoveRequest } from './deploymentGroups/moveDevices.ts';
 import type { Device } from './lifecycle/device.ts';
 import type { Person } from './person.ts';
 
@@ -61,6 +62,8 @@ export interface Registration {
   batches(limit: number): Promise<BatchView[]>;
   /** Devices with exactly this serial number (case-insensitive). */
   devices(serialNumber: string): Promise<Device[]>;
+  /** Asks for devices to be moved to another deployment group; says for each what becomes of it. */
+  moveDevices(request: MoveRequest): Promise<MoveOutcome>;
   subscribe(channel: {
     id: string;
     name: string;

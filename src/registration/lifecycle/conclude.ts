@@ -120,5 +120,11 @@ function isForbidden(error: unknown): boolean {
 
 /** Whether the batch card would show a difference. */
 function shows(before: Device, after: Device): boolean {
-  return before.step !== after.step || before.status !== after.status || before.problem?.code !== after.problem?.code;
+  const moved = before.deploymentGroup?.name !== after.deploymentGroup?.name;
+  return (
+    moved ||
+    before.step !== after.step ||
+    before.status !== after.status ||
+    before.problem?.code !== after.problem?.code
+  );
 }

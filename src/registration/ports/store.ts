@@ -39,6 +39,7 @@ export const indexedFields = {
     'entraDeviceId',
     'entraObjectId',
     'deploymentGroup.name',
+    'deploymentGroup.movingTo.name',
     'announcedAt',
     'importId',
   ],
