@@ -103,13 +103,20 @@ async function judge(device: Device, request: MoveRequest, world: World, policy:
     ...device,
     // The time that the move before this one took does not count for this one.
     ...(movingTo === undefined ? {} : { correctingSince: undefined, problem: unstuck(device) }),
-    deploymentGroup: { ...place, movingTo: { name, assignedBy, by: actor, at: now } },
+    deploymentGroup: {
+      ...place,
+      movingTo: { name, assignedBy, by: actor, at: now, insteadOf: replaced(movingTo) },
+    },
     looks: 0,
     dueAt: now,
   };
   const insteadOf = movingTo?.name;
   const text = insteadOf === undefined ? lead : `${lead}, instead of ${insteadOf}`;
   return { changed: record(moving, text, now), result: { kind: 'moving', from: place.name, to: name, insteadOf } };
+}
+
+function replaced(movingTo: DeploymentPlace['movingTo']): string[] | undefined {
+  return movingTo === undefined ? undefined : [...new Set([...(movingTo.insteadOf ?? []), movingTo.name])];
 }
 
 function unstuck({ problem }: Device): Device['problem'] {

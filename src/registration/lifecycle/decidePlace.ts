@@ -53,9 +53,9 @@ function groupRepair(
   const missing = wantedGroups(goal, policy).filter((group) => !memberships.has(group));
   const lost = missing.filter((group) => group !== target?.group);
   const withdrawn = device.status === 'ready' && lost.length > 0;
-  const stray = strayGroups(memberships, goal, policy);
-  const fromTest = target !== undefined && target.group !== policy.deployment.testGroup.group;
-  if (fromTest && memberships.has(policy.deployment.testGroup.group)) stray.push(policy.deployment.testGroup.group);
+  const stray = [
+    ...new Set([...strayGroups(memberships, goal, policy), ...leftByMove(device, memberships, circumstances)]),
+  ];
   if (target !== undefined && missing.length === 0 && stray.length === 0) {
     return { ...none, device: arrived(device, target, circumstances) };
   }
@@ -78,6 +78,23 @@ function groupRepair(
 
 function isDeploymentGroup(group: string, { deployment }: Policy): boolean {
   return [...deployment.groups, deployment.testGroup].some((place) => place.group === group);
+}
+
+/**
+ * Groups a move takes the device out of beside those it should never be in: Test, and for a while those of moves that this one replaced,
+ * shown or not. Entra shows a new member late, and what showed up after the move was complete would look like somebody's doing.
+ */
+function leftByMove(device: Device, memberships: ReadonlySet<string>, circumstances: Circumstances): string[] {
+  const { policy, now } = circumstances;
+  const target = targetOf(device, circumstances);
+  const asked = device.deploymentGroup?.movingTo;
+  if (target === undefined || asked === undefined) return [];
+  const { groups, testGroup } = policy.deployment;
+  const replaced = now - asked.at < policy.restingLook ? (asked.insteadOf ?? []) : [];
+  const left = [...groups, testGroup].filter(
+    ({ name, group }) => replaced.includes(name) || (group === testGroup.group && memberships.has(group)),
+  );
+  return left.map(({ group }) => group).filter((group) => group !== target.group);
 }
 
 /** A move to a group that the policy does not have any more is over. */

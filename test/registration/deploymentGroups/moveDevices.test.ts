@@ -115,6 +115,7 @@ describe('a request to move devices', () => {
     assert.equal(device.timeline.at(-1)?.text, 'Move to Fast asked for by Megan Bowen, instead of First');
     // Taken back: the device may be in First by now, so the pass has to look.
     assert.deepEqual(await world.ask('Broad'), [{ kind: 'moving', from: 'Broad', to: 'Broad', insteadOf: 'Fast' }]);
+    assert.deepEqual((await world.device()).deploymentGroup?.movingTo?.insteadOf, ['First', 'Fast']);
   });
 
   it('for the group it is in by itself makes that an administrator’s choice, and Automatic releases it again', async () => {

@@ -107,6 +107,15 @@ describe('a device on its way to another deployment group', () => {
     assert.equal(device.timeline.at(-1)?.text, 'In deployment group Broad, asked for by Megan Bowen');
   });
 
+  it('leaves for some minutes where replaced moves were taking it, shown there or not', () => {
+    const by = { name: 'Broad', assignedBy: 'admin', by: megan, at: now, insteadOf: ['First', 'Broad'] } as const;
+    const device = moving('Broad', {}, { movingTo: { ...by, insteadOf: [...by.insteadOf] } });
+    assert.deepEqual(acts(device, seen(['Broad'])), [['leaveGroups', group('First')]]);
+    const late = { now: now + 5 * 60_000 };
+    const { device: arrived, actions } = look({ ...device, dueAt: late.now }, seen(['Broad']), late);
+    assert.deepEqual([actions, arrived.deploymentGroup?.movingTo], [[], undefined]);
+  });
+
   it('to a group that does not exist waits, and is flagged once when that takes too long', () => {
     const without = seen(['Broad'], { missingGroups: new Set([group('First')]) });
     const first = look(moving('First'), without);
@@ -156,7 +165,8 @@ describe('a device on its way to another deployment group', () => {
     assert.deepEqual([back.device.status, back.device.step], ['pending', 'linked']);
     assert.deepEqual(acts(moving('First'), torn), [['joinGroups', all]]);
     const grouped = { ...back.device, step: 'grouped' as const };
-    const again = look(grouped, seen(['Broad', 'First'])).device;
+    const { identity: _, ...unlisted } = seen(['Broad', 'First']);
+    const again = look(grouped, unlisted).device;
     assert.deepEqual([again.status, again.dueAt], ['ready', now]);
     assert.deepEqual(acts(again, seen(['Broad', 'First'])), [['leaveGroups', group('Broad')]]);
   });
