@@ -1,6 +1,8 @@
 import { z } from 'zod/v4';
+import { mostMoved } from '../cards/moveLimits.ts';
 
 const batchId = z.string().min(1).max(200);
+const deviceIds = z.array(z.string().min(1).max(500)).max(mostMoved);
 const chosen = z.string().max(200).catch('');
 
 /** Data of every button the bot puts on a card. Ids only: rights and facts are read from the store and the authenticated sender. */
@@ -21,6 +23,8 @@ const actionSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('findingsPage'), batchId, page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
   z.object({ verb: z.literal('closeFindings'), batchId }),
   z.object({ verb: z.literal('rejectedRows'), batchId }),
+  z.object({ verb: z.literal('moveDevices'), deviceIds, doubleIds: deviceIds, which: chosen, choice: chosen }),
+  z.object({ verb: z.literal('cancelMove') }),
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

@@ -1,6 +1,7 @@
 import type { Device, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { problemText } from '../../registration/problems/catalogue.ts';
+import { deploymentGroupWords } from './deploymentGroupWords.ts';
 import template from './device.json' with { type: 'json' };
 import { type AdaptiveCard, expand } from './expand.ts';
 import { plain, shownSerial } from './text.ts';
@@ -51,7 +52,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     waiting: device.status === 'pending' ? waiting(device, policy, now) : '',
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
-      { label: 'Deployment group', text: deploymentGroup(device) },
+      { label: 'Deployment group', text: deploymentGroupWords(device) },
       { label: 'Autopilot profile', text: plain(device.assignedProfile ?? '', 80) },
       { label: 'Device name', text: plain(device.deviceName ?? '', 40) },
       { label: 'User', text: plain(device.userPrincipalName ?? '') },
@@ -73,10 +74,4 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
 function waiting({ step, stepSince }: Device, policy: Policy, now: number): string {
   const usual = Math.max(1, Math.round(policy.usual[step] / 60_000));
   return `${waitsFor[step]}, usually under ${usual} ${usual === 1 ? 'minute' : 'minutes'}; since ${readersTime(stepSince)}, ${ago(now - stepSince)}.`;
-}
-
-function deploymentGroup({ deploymentGroup }: Device): string {
-  if (deploymentGroup === undefined) return '';
-  const by = deploymentGroup.assignedBy === 'admin' ? 'by an administrator' : 'automatically';
-  return `${plain(deploymentGroup.name, 40)} (${by}${deploymentGroup.pending ? ', not confirmed yet' : ''})`;
 }

@@ -118,6 +118,8 @@ function next(kind: Digest['kind'], devices: number): string {
       return `Ask ${devices === 1 ? 'its user' : 'their users'} to switch ${them} on and connect to the internet.`;
     case 'withdrawn':
       return `Do not ship ${them}. You will be told when ${they} ready again.`;
+    case 'moved':
+      return `The policies of the new group apply to ${them} within 24 hours; they may install the latest Windows and restart ${them}.`;
     case 'unshipped':
       return `Ship ${them}, or say that ${they} shipped.`;
     default:

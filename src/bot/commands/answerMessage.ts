@@ -7,6 +7,7 @@ import { batches } from './batches.ts';
 import { closestWord } from './closestWord.ts';
 import { type Command, fits } from './command.ts';
 import { help } from './help.ts';
+import { move } from './move.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
 import { sample } from './sample.ts';
@@ -16,7 +17,7 @@ import { subscriptions } from './subscriptions.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** Everything that can be written, in the order help shows it. */
-export const commands: readonly Command[] = [status, batches, sample, subscribe, unsubscribe, subscriptions];
+export const commands: readonly Command[] = [status, batches, move, sample, subscribe, unsubscribe, subscriptions];
 const understood: readonly Command[] = [...commands, register];
 const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];
 
