@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import { mostMoved } from '../cards/moveLimits.ts';
+import { mostMoved } from '../cards/mostMoved.ts';
 
 const batchId = z.string().min(1).max(200);
 const deviceIds = z.array(z.string().min(1).max(500)).max(mostMoved);

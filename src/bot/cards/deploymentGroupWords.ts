@@ -7,15 +7,24 @@ export function deploymentGroupWords({ deploymentGroup }: Pick<Device, 'deployme
   const { assignedBy, movingTo, pending } = deploymentGroup;
   const name = plain(deploymentGroup.name, 40);
   if (movingTo !== undefined) {
-    const way = movingTo.name === deploymentGroup.name ? 'staying there' : `moving to ${plain(movingTo.name, 40)}`;
-    return `${name}, ${way} (asked for by ${plain(movingTo.by.name, 80)})`;
+    return `${name}, ${wayTo(movingTo.name, deploymentGroup.name)} (asked for by ${plain(movingTo.by.name, 80)})`;
   }
   const by = assignedBy === 'admin' ? 'by an administrator' : 'automatically';
   return `${name} (${by}${pending ? ', not confirmed yet' : ''})`;
 }
 
-/** Managed Desktop's words for who assigned the group (docs/sources.md, deployment groups). */
-export function assignedByWord({ deploymentGroup }: Pick<Device, 'deploymentGroup'>): 'Admin' | 'Auto' | 'Pending' {
-  if (deploymentGroup?.movingTo !== undefined || deploymentGroup?.pending !== false) return 'Pending';
-  return deploymentGroup.assignedBy === 'admin' ? 'Admin' : 'Auto';
+/** The same in Managed Desktop's words (docs/sources.md, deployment groups): `Broad (Auto)`, `Broad (Pending: moving to First, asked for by Megan Bowen)`. */
+export function labelledGroup({ deploymentGroup }: Pick<Device, 'deploymentGroup'>): string {
+  if (deploymentGroup === undefined) return '';
+  const { assignedBy, movingTo, pending } = deploymentGroup;
+  const name = plain(deploymentGroup.name, 40);
+  if (movingTo !== undefined) {
+    const asked = `asked for by ${plain(movingTo.by.name, 80)}`;
+    return `${name} (Pending: ${wayTo(movingTo.name, deploymentGroup.name)}, ${asked})`;
+  }
+  return `${name} (${pending ? 'Pending' : assignedBy === 'admin' ? 'Admin' : 'Auto'})`;
+}
+
+function wayTo(name: string, from: string): string {
+  return name === from ? 'staying there' : `moving to ${plain(name, 40)}`;
 }

@@ -2,10 +2,10 @@ import { automatic, moveChoices } from '../../registration/deploymentGroups/move
 import { whyNotMovable } from '../../registration/deploymentGroups/moveDevices.ts';
 import type { Device } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
-import { assignedByWord, deploymentGroupWords } from './deploymentGroupWords.ts';
+import { labelledGroup } from './deploymentGroupWords.ts';
 import { type AdaptiveCard, expand, type ViewValue } from './expand.ts';
 import template from './move.json' with { type: 'json' };
-import { capitalise, count, enumerate, formatNumber, plain, shownSerial } from './text.ts';
+import { count, enumerate, formatNumber, plain, shownSerial } from './text.ts';
 
 /** Devices the card names one by one. */
 const shownRows = 12;
@@ -30,7 +30,7 @@ export interface MoveProposal {
 /** Devices and the groups they are in, a choice of group, and what moving does. Without a device that can be moved it only says why. */
 export function moveCard(proposal: MoveProposal, policy: Policy): AdaptiveCard {
   const { devices, doubles, unknown, choice } = proposal;
-  const movable = [...devices, ...doubles].some((device) => whyNotMovable(device) === undefined);
+  const movable = isMovable(proposal);
   return expand(template, {
     ...nothing,
     title: moveTitle(proposal),
@@ -57,7 +57,13 @@ export function moveCard(proposal: MoveProposal, policy: Policy): AdaptiveCard {
 
 /** `Move 3 devices to another deployment group` */
 export function moveTitle({ devices, doubles }: Pick<MoveProposal, 'devices' | 'doubles'>): string {
-  return `Move ${count(devices.length + doubles.length, 'device')} to another deployment group`;
+  if (!isMovable({ devices, doubles })) return 'No device can be moved';
+  const serials = new Set([...devices, ...doubles].map(({ serialNumber }) => serialNumber.toUpperCase()));
+  return `Move ${count(serials.size, 'device')} to another deployment group`;
+}
+
+function isMovable({ devices, doubles }: Pick<MoveProposal, 'devices' | 'doubles'>): boolean {
+  return [...devices, ...doubles].some((device) => whyNotMovable(device) === undefined);
 }
 
 /** What stands in the place of a card whose Cancel was pressed. */
@@ -99,20 +105,15 @@ export const nothing = {
 } as const;
 
 function rowOf(device: Device): MoveRow {
+  const lead = shownSerial(device.serialNumber);
   const obstacle = whyNotMovable(device);
-  const place = deploymentGroupWords({ deploymentGroup: device.deploymentGroup });
-  const label = place === '' ? '' : `${assignedByWord(device)} · `;
-  return {
-    lead: shownSerial(device.serialNumber),
-    text: obstacle === undefined ? `  ${place}` : `  Cannot be moved: ${plain(obstacle, 160)}`,
-    subtle: obstacle === undefined ? `  ${label}${plain(device.model, 40)}` : '',
-  };
+  if (obstacle !== undefined) return { lead, text: `  Cannot be moved: ${plain(obstacle, 160)}`, subtle: '' };
+  return { lead, text: `  ${labelledGroup(device)}`, subtle: `  ${plain(device.model, 40)}` };
 }
 
 function doubleTitle(device: Device): string {
-  const place = deploymentGroupWords(device);
   const obstacle = whyNotMovable(device);
-  const state = obstacle === undefined ? place : `cannot be moved: ${plain(obstacle, 100)}`;
+  const state = obstacle === undefined ? labelledGroup(device) : `cannot be moved: ${plain(obstacle, 100)}`;
   return `${shownSerial(device.serialNumber)}, ${plain(`${device.manufacturer} ${device.model}`, 60)}: ${state}`;
 }
 
@@ -122,6 +123,6 @@ function choiceTitle(choice: string, { deployment }: Policy): string {
     return `${automatic}: Preflight chooses between ${enumerate(names)}, by their shares`;
   }
   return choice === deployment.testGroup.name
-    ? `${capitalise(plain(choice, 40))}: only devices that an administrator puts there`
+    ? `${plain(choice, 40)}: only devices that an administrator puts there`
     : plain(choice, 40);
 }

@@ -2,8 +2,8 @@ import { findMoveChoice, moveChoices } from '../../registration/deploymentGroups
 import type { Device } from '../../registration/lifecycle/device.ts';
 import type { Registration } from '../../registration/registration.ts';
 import { say } from '../answer.ts';
+import { mostMoved } from '../cards/mostMoved.ts';
 import { moveCard, moveTitle } from '../cards/moveCard.ts';
-import { mostMoved } from '../cards/moveLimits.ts';
 import { enumerate, escapeMarkdown } from '../cards/text.ts';
 import { checkRole } from '../checkRole.ts';
 import { noSuchGroup } from '../refusals.ts';

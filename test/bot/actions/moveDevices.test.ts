@@ -32,7 +32,7 @@ describe('moving devices by a card', () => {
     const card = latest(talk.under);
     assert.match(card, /Move 3 devices to another deployment group/);
     assert.match(card, /"id":"choice".*"value":"First"/);
-    assert.match(card, /Broad \(automatically\)/);
+    assert.match(card, /Broad \(Auto\)/);
     assert.match(card, /Cannot be moved: its registration is pending/);
     assert.match(card, /Not known here.*X9/);
     assert.match(card, /may install the latest Windows and restart/);
