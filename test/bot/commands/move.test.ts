@@ -66,6 +66,19 @@ describe('move', () => {
     assert.deepEqual(cardProblems(JSON.parse(latest(talk.under))), []);
   });
 
+  it('stays small enough for Teams where all fifty share a serial number with another', async () => {
+    for (let index = 0; index < 25; index += 1) {
+      const serialNumber = `${index}-${'W'.repeat(50)}`;
+      for (const manufacturer of ['M'.repeat(60), 'N'.repeat(60)]) {
+        const id = `${manufacturer}|${serialNumber}`;
+        talk.under.registration.knownDevices.push(sampleDevice({ id, serialNumber, manufacturer, status: 'ready' }));
+      }
+    }
+    await talk.say(`move ${Array.from({ length: 25 }, (_, index) => `${index}-${'W'.repeat(50)}`).join(' ')}`);
+    assert.match(latest(talk.under), /Move 25 devices/);
+    assert.deepEqual(cardProblems(JSON.parse(latest(talk.under))), []);
+  });
+
   it('shows no buttons where nothing can be moved', async () => {
     know('A1');
     Object.assign(talk.under.registration.knownDevices[0] ?? {}, { status: 'failed' });
