@@ -126,6 +126,18 @@ describe('moves between deployment groups', function () {
     assert.ok(!kinds.has('corrected'));
   });
 
+  it('that nobody looks at any more are found by the hourly remediation', async () => {
+    engine = await start(2);
+    await ask(engine, 'First');
+    for (const device of await engine.devices()) {
+      await engine.ports.store.replace('devices', { ...device, dueAt: undefined });
+    }
+    await engine.turn();
+    assert.ok((await engine.devices()).every(({ dueAt }) => dueAt === undefined));
+    assert.deepEqual(await remediate(engine.ports, engine.policy), { doubtful: 2 });
+    for (const device of await engine.until(isIn('First'))) assert.deepEqual(held(engine, device), ['First']);
+  });
+
   const refusals: [string, { route: string; method: string; status: number; when?: 'after' }][] = [
     ['joining is refused', { route: '/groups/*', method: 'PATCH', status: 403 }],
     ['Graph is not there for joining', { route: '/groups/*', method: 'PATCH', status: 503 }],
