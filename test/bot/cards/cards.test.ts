@@ -124,8 +124,7 @@ describe('cards', () => {
         const devices = texts.map((text) =>
           sampleDevice({ serialNumber: text, model: text, status: 'ready', deploymentGroup }),
         );
-        const doubles = devices.slice(0, 2);
-        valid(moveCard({ devices, doubles, unknown: texts, choice: name }, defaultPolicy));
+        valid(moveCard({ devices, doubles: devices.slice(0, 2), unknown: texts, choice: name }, defaultPolicy));
         const answers = devices.map((device) => ({
           id: device.id,
           device,
