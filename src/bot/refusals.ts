@@ -1,7 +1,7 @@
 import type { ServiceError } from '../registration/ports/serviceError.ts';
 import { explainAccess } from '../registration/problems/explain.ts';
 import type { Role } from '../registration/roles.ts';
-import { formatNumber } from './cards/text.ts';
+import { enumerate, formatNumber } from './cards/text.ts';
 
 /** What a role is needed for, as the start of a sentence. */
 const purposes: Record<Role, string> = {
@@ -40,6 +40,12 @@ export const findingsGone =
 
 /** Said where Teams does not let a bot hand over files. */
 export const onlyInPersonalChat = 'Files can be handed over in the personal chat only. Press the button there.';
+
+/** Said for a deployment group that is none. */
+export function noSuchGroup(name: string, choices: readonly string[]): string {
+  const lead = name === '' ? 'No deployment group was chosen.' : `There is no deployment group ${name}.`;
+  return `${lead} Choose ${enumerate(choices, 20).replace(/ and (?=[^ ]+$)/, ' or ')}.`;
+}
 
 /** Said for a button whose data cannot be read. */
 export const unreadableAction =

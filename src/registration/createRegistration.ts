@@ -8,6 +8,7 @@ import { readBatchView } from './batches/readBatchView.ts';
 import { type Receiving, receive } from './batches/receive.ts';
 import { register } from './batches/register.ts';
 import { rejectedCsv, rejectedFileName } from './batches/rejectedCsv.ts';
+import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
 import type { Policy } from './policy/policy.ts';
@@ -63,6 +64,11 @@ export function createRegistration(
       const outcomes = await removeDevices(request, ports);
       if (outcomes.some(({ kind }) => kind === 'requested')) wake();
       return outcomes;
+    },
+    async moveDevices(request) {
+      const outcome = await moveDevices(request, ports, policy);
+      if (outcome.kind === 'answered') wake();
+      return outcome;
     },
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),

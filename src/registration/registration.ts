@@ -2,6 +2,7 @@ import type { ChannelSubscription } from './announcements/channels.ts';
 import type { Batch } from './batches/batch.ts';
 import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
+import type { MoveOutcome, MoveRequest } from './deploymentGroups/moveDevices.ts';
 import type { Device } from './lifecycle/device.ts';
 import type { Person } from './person.ts';
 import type { RemovalRefusal } from './removal/refuseRemoval.ts';
@@ -84,6 +85,8 @@ export interface Registration {
     actor: Person;
     activityId: string | undefined;
   }): Promise<RemovalOutcome[]>;
+  /** Asks for devices to be moved to another deployment group; says for each what becomes of it. */
+  moveDevices(request: MoveRequest): Promise<MoveOutcome>;
   subscribe(channel: {
     id: string;
     name: string;

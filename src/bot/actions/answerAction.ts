@@ -6,6 +6,7 @@ import { unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
 import { cancelBatch } from './cancelBatch.ts';
 import type { CardAction } from './cardAction.ts';
+import { cancelMove, moveDevices } from './moveDevices.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
 import { keepDevices, removeDevices } from './removeDevices.ts';
@@ -39,6 +40,10 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return keepDevices(action, turn, world);
     case 'retryFailed':
       return retryFailed(action, turn, world);
+    case 'moveDevices':
+      return moveDevices(action, turn, world);
+    case 'cancelMove':
+      return cancelMove(turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

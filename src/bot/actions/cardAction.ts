@@ -1,8 +1,10 @@
 import { z } from 'zod/v4';
 import { mostRemoved } from '../../registration/removal/refuseRemoval.ts';
+import { mostMoved } from '../cards/mostMoved.ts';
 
 const batchId = z.string().min(1).max(200);
-const deviceIds = z.array(z.string().min(1).max(300)).min(1).max(mostRemoved);
+const removedIds = z.array(z.string().min(1).max(300)).min(1).max(mostRemoved);
+const movedIds = z.array(z.string().min(1).max(500)).max(mostMoved);
 const chosen = z.string().max(200).catch('');
 
 /** Data of every button the bot puts on a card. Ids only: rights and facts are read from the store and the authenticated sender. */
@@ -25,9 +27,11 @@ const actionSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('findingsPage'), batchId, page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
   z.object({ verb: z.literal('closeFindings'), batchId }),
   z.object({ verb: z.literal('rejectedRows'), batchId }),
-  z.object({ verb: z.literal('removeDevices'), deviceIds }),
-  z.object({ verb: z.literal('keepDevices'), deviceIds }),
+  z.object({ verb: z.literal('removeDevices'), deviceIds: removedIds }),
+  z.object({ verb: z.literal('keepDevices'), deviceIds: removedIds }),
   z.object({ verb: z.literal('retryFailed'), batchId }),
+  z.object({ verb: z.literal('moveDevices'), deviceIds: movedIds, doubleIds: movedIds, which: chosen, choice: chosen }),
+  z.object({ verb: z.literal('cancelMove') }),
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

@@ -2,6 +2,7 @@ import type { Device, PersonsWord, Removal, RemovalStep, Status, Step } from '..
 import type { Policy } from '../../registration/policy/policy.ts';
 import { explainProblem } from '../../registration/problems/explain.ts';
 import { isBeingRemoved } from '../../registration/removal/isBeingRemoved.ts';
+import { deploymentGroupWords } from './deploymentGroupWords.ts';
 import template from './device.json' with { type: 'json' };
 import { type AdaptiveCard, expand } from './expand.ts';
 import { requestIdLine } from './requestIdLine.ts';
@@ -54,7 +55,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     waiting: waiting(device, policy, now),
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
-      { label: 'Deployment group', text: deploymentGroup(device) },
+      { label: 'Deployment group', text: deploymentGroupWords(device) },
       { label: 'Autopilot profile', text: plain(device.assignedProfile ?? '', 80) },
       { label: 'Device name', text: plain(device.deviceName ?? '', 40) },
       { label: 'User', text: plain(device.userPrincipalName ?? '') },
@@ -117,10 +118,4 @@ function by(word: PersonsWord | undefined): string {
 function removalWaiting({ step, at, by }: Removal, now: number): string {
   const waits = step === undefined ? 'Waiting to be removed' : removalWaits[step];
   return `${waits}. ${escapeMarkdown(by.name)} asked at ${readersTimeSince(at, now)}, ${ago(now - at)}.`;
-}
-
-function deploymentGroup({ deploymentGroup }: Device): string {
-  if (deploymentGroup === undefined) return '';
-  const by = deploymentGroup.assignedBy === 'admin' ? 'by an administrator' : 'automatically';
-  return `${plain(deploymentGroup.name, 40)} (${by}${deploymentGroup.pending ? ', not confirmed yet' : ''})`;
 }

@@ -142,6 +142,8 @@ function next(kind: Digest['kind'], devices: readonly DigestDevice[]): string {
       if (devices.some(isShipped))
         return `Do not ship ${them}, and keep those that were shipped already from being set up. You will be told when ${they} ready again.`;
       return `Do not ship ${them}. You will be told when ${they} ready again.`;
+    case 'moved':
+      return `The policies of the new group apply to ${them} within 24 hours; they may install the latest Windows and restart ${them}.`;
     case 'unshipped':
       return `Ship ${them}. If ${they} on the way already, write “shipped” and the serial number${one ? '' : 's'}.`;
     default:

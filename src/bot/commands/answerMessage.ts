@@ -8,6 +8,7 @@ import { closestWord } from './closestWord.ts';
 import { type Command, fits } from './command.ts';
 import { confirm } from './confirm.ts';
 import { help } from './help.ts';
+import { move } from './move.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
 import { remove } from './remove.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   batches,
   shipped,
   confirm,
+  move,
   sample,
   remove,
   subscribe,

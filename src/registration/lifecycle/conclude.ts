@@ -125,5 +125,6 @@ function isForbidden(error: unknown): error is ServiceError {
 function shows(before: Device, after: Device): boolean {
   const { problem } = after;
   const sameProblem = before.problem?.code === problem?.code && before.problem?.permission === problem?.permission;
-  return before.step !== after.step || before.status !== after.status || !sameProblem;
+  const moved = before.deploymentGroup?.name !== after.deploymentGroup?.name;
+  return moved || before.step !== after.step || before.status !== after.status || !sameProblem;
 }

@@ -1,4 +1,4 @@
-import type { DeploymentGroup } from '../policy/policy.ts';
+import type { DeploymentGroup, Policy } from '../policy/policy.ts';
 import { flag } from './decideSetback.ts';
 import { tagState } from './decideTag.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
@@ -11,8 +11,9 @@ import { strayGroups, wantedGroups } from './wanted.ts';
  * Keeps a registered device in its groups and under its tag, and carries out an administrator's move. What somebody changed by hand is put
  * right and told once; a device that waits for its user and is not in all of its groups is not ready.
  */
-export function keepPlace(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+export function keepPlace(given: Device, seen: Observation, circumstances: Circumstances): Decision {
   const { now } = circumstances;
+  const device = dropGone(given, circumstances);
   const tag = tagRepair(device, seen, circumstances);
   const groups = groupRepair(device, seen, circumstances);
   if (groups.withdrawn) {
@@ -22,7 +23,8 @@ export function keepPlace(device: Device, seen: Observation, circumstances: Circ
   }
   const actions = [...tag.actions, ...groups.actions];
   const texts = [...tag.texts, ...groups.texts];
-  if (actions.length > 0) return { device: correct(groups.device, texts, circumstances), actions };
+  if (actions.length > 0 || isUnderWay(groups.device, seen, now))
+    return { device: correct(groups.device, texts, circumstances), actions };
   return { device: settled(groups.device, seen, now), actions: [] };
 }
 
@@ -50,27 +52,68 @@ function groupRepair(
   const goal = target === undefined || device.deploymentGroup === undefined ? device : goalOf(device, target);
   const missing = wantedGroups(goal, policy).filter((group) => !memberships.has(group));
   const lost = missing.filter((group) => group !== target?.group);
-  const stray = strayGroups(memberships, goal, policy);
-  const fromTest = target !== undefined && target.group !== policy.deployment.testGroup.group;
-  if (fromTest && memberships.has(policy.deployment.testGroup.group)) stray.push(policy.deployment.testGroup.group);
+  const withdrawn = device.status === 'ready' && lost.length > 0;
+  const stray = [
+    ...new Set([...strayGroups(memberships, goal, policy), ...leftByMove(device, memberships, circumstances)]),
+  ];
   if (target !== undefined && missing.length === 0 && stray.length === 0) {
     return { ...none, device: arrived(device, target, circumstances) };
   }
-  const there = missing.filter((group) => missingGroups?.has(group) !== true);
+  // A device on its way back to ready belongs where it was; the move goes on afterwards.
+  const joined = withdrawn ? lost : missing;
+  const there = joined.filter((group) => missingGroups?.has(group) !== true);
   const actions: Action[] = [];
   const { entraObjectId } = device;
   if (there.length > 0) actions.push({ kind: 'joinGroups', entraObjectId, groups: there });
   // Never in no deployment group: the old one is left when the new one shows the device.
-  const leaves = target !== undefined && missing.includes(target.group) ? [] : stray;
+  const leaves = target !== undefined && (withdrawn || missing.includes(target.group)) ? [] : stray;
   if (leaves.length > 0) actions.push({ kind: 'leaveGroups', entraObjectId, groups: leaves });
   const texts = lost.map((group) =>
     missingGroups?.has(group) === true ? `The group ${group} does not exist` : `Taken out of ${group} by hand`,
   );
-  if (target === undefined) texts.push(...stray.map((group) => `Put into ${group} by hand`));
-  return { device, actions, texts, withdrawn: device.status === 'ready' && lost.length > 0 };
+  const strangers = target === undefined ? stray : stray.filter((group) => !isDeploymentGroup(group, policy));
+  texts.push(...strangers.map((group) => `Put into ${group} by hand`));
+  return { device, actions, texts, withdrawn };
 }
 
-/** Where an administrator wants the device; nothing when the policy does not have that group any more. */
+function isDeploymentGroup(group: string, { deployment }: Policy): boolean {
+  return [...deployment.groups, deployment.testGroup].some((place) => place.group === group);
+}
+
+/**
+ * Groups a move takes the device out of beside those it should never be in: Test, and for a while those of moves that this one replaced,
+ * shown or not. Entra shows a new member late, and what showed up after the move was complete would look like somebody's doing.
+ */
+function leftByMove(device: Device, memberships: ReadonlySet<string>, circumstances: Circumstances): string[] {
+  const { policy, now } = circumstances;
+  const target = targetOf(device, circumstances);
+  const asked = device.deploymentGroup?.movingTo;
+  if (target === undefined || asked === undefined) return [];
+  const { groups, testGroup } = policy.deployment;
+  const replaced = now - asked.at < policy.restingLook ? (asked.insteadOf ?? []) : [];
+  const left = [...groups, testGroup].filter(
+    ({ name, group }) => replaced.includes(name) || (group === testGroup.group && memberships.has(group)),
+  );
+  return left.map(({ group }) => group).filter((group) => group !== target.group);
+}
+
+/** A move to a group that the policy does not have any more is over. */
+function dropGone(device: Device, circumstances: Circumstances): Device {
+  const { deploymentGroup } = device;
+  const asked = deploymentGroup?.movingTo;
+  if (deploymentGroup === undefined || asked === undefined || targetOf(device, circumstances) !== undefined)
+    return device;
+  const text = `Not moved to ${asked.name}: the policy has no such deployment group any more`;
+  return record({ ...device, deploymentGroup: { ...deploymentGroup, movingTo: undefined } }, text, circumstances.now);
+}
+
+/** A move that nothing could be done for in this look, because its group does not exist or the groups could not be read: it is looked at again, and flagged. */
+function isUnderWay({ deploymentGroup, dueAt }: Device, seen: Observation, now: number): boolean {
+  const due = dueAt !== undefined && dueAt <= now;
+  return deploymentGroup?.movingTo !== undefined && due && Object.keys(seen).length > 0;
+}
+
+/** Where an administrator wants the device. */
 function targetOf(
   { deploymentGroup }: Device,
   { policy }: Circumstances,
@@ -83,14 +126,15 @@ function goalOf(device: Device, { name }: { name: string }): Device {
   return { ...device, deploymentGroup: { name, assignedBy: 'admin', pending: true } };
 }
 
-/** The move is complete: in the new group, and in no other. */
+/** The move is complete: in the new group, and in no other. Told when the group is another one: a move may have been taken back. */
 function arrived(device: Device, { name }: { name: string }, { now }: Circumstances): Device {
   const { deploymentGroup } = device;
   const asked = deploymentGroup?.movingTo;
   if (deploymentGroup === undefined || asked === undefined) return device;
   const place = { name, assignedBy: asked.assignedBy, pending: false };
   const text = `In deployment group ${name}, asked for by ${asked.by.name}`;
-  const moved = record({ ...device, deploymentGroup: place, correctingSince: undefined, looks: 0 }, text, now);
+  const moved = record({ ...device, deploymentGroup: place }, text, now);
+  if (deploymentGroup.name === name) return moved;
   return announce(moved, 'moved', now, `From ${deploymentGroup.name} to ${name}, asked for by ${asked.by.name}`);
 }
 
@@ -104,7 +148,10 @@ function correct(device: Device, texts: readonly string[], { policy, now }: Circ
     return announce(record(begun, `${text}. Preflight puts that right`, now), 'corrected', now, text);
   }
   const late = now - device.correctingSince > policy.stuckAfter.linked;
-  return late && device.problem === undefined ? flag(looked, 'stuck-linked', now, texts.join('; ')) : looked;
+  if (!late || device.problem !== undefined) return looked;
+  const asked = device.deploymentGroup?.movingTo;
+  const awaited = asked === undefined ? [] : [`Not yet in deployment group ${asked.name}`];
+  return flag(looked, 'stuck-linked', now, [...texts, ...awaited].join('; '));
 }
 
 /** Everything that was looked at is as it should be. */

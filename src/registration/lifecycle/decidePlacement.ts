@@ -156,7 +156,9 @@ function madeReady(
   const ready = move(device, { status: 'ready', step: 'assigned', assignedProfile: profile }, text, now);
   const note = `Intune still has a record of an earlier life of it, ${old?.deviceName}; it can be deleted there`;
   const told = announce(old === undefined ? ready : record(ready, note, now), 'ready', now);
-  return use({ ...told, dueAt: undefined }, seen, circumstances);
+  // A move that was under way when the device fell back goes on.
+  const dueAt = device.deploymentGroup?.movingTo === undefined ? undefined : now;
+  return use({ ...told, dueAt }, seen, circumstances);
 }
 
 /** An Intune record of an earlier life keeps a self-deploying device from enrolling (0x80180014): it is not ready until that is gone. */

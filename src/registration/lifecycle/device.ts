@@ -38,7 +38,15 @@ export interface DeploymentPlace {
   /** Not read back yet. */
   pending: boolean;
   /** Where an administrator wants it; absent when it is where it belongs. */
-  movingTo?: ({ name: string; assignedBy: 'auto' | 'admin' } & PersonsWord) | undefined;
+  movingTo?: Destination | undefined;
+}
+
+/** Where an administrator wants a device, and who that is. */
+export interface Destination extends PersonsWord {
+  name: string;
+  assignedBy: 'auto' | 'admin';
+  /** Where moves that this one replaced were going: the device may have joined these groups without showing in them yet. */
+  insteadOf?: string[] | undefined;
 }
 
 /** The steps of a removal, in order: what is being deleted now. */

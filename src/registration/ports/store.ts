@@ -41,6 +41,7 @@ export const indexedFields = {
     'entraDeviceId',
     'entraObjectId',
     'deploymentGroup.name',
+    'deploymentGroup.movingTo.name',
     'announcedAt',
     'importId',
   ],

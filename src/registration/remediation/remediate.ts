@@ -52,9 +52,14 @@ async function readMemberships(groupIds: ReadonlyMap<string, string>, { director
   return { names, bits };
 }
 
-/** A group that does not exist is only a reason to look where the device is not in use yet: nothing can be put right for the others. */
+/**
+ * A device on its way to another group is looked at once more, and nothing else: the move itself says what belongs where. A group that does
+ * not exist is only a reason to look where the device is not in use yet: nothing can be
+ * put right for the others.
+ */
 function isInPlace(device: Device, { names, bits }: Memberships, policy: Policy): boolean {
   if (device.entraObjectId === undefined || findProfile(policy, device.profile) === undefined) return true;
+  if (device.deploymentGroup?.movingTo !== undefined) return false;
   const held = bits.get(device.entraObjectId) ?? 0;
   const groups = new Set(names.filter((_, place) => Math.floor(held / 2 ** place) % 2 === 1));
   const missing = wantedGroups(device, policy).filter((group) => !groups.has(group));

@@ -5,6 +5,8 @@ import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
 import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import { findingsCard } from '../../../src/bot/cards/findingsCard.ts';
+import { moveCard } from '../../../src/bot/cards/moveCard.ts';
+import { movedCard } from '../../../src/bot/cards/movedCard.ts';
 import { confirmRemovalCard, removalCard } from '../../../src/bot/cards/removalCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
@@ -141,6 +143,28 @@ describe('cards', () => {
         ),
       ),
       runs,
+    );
+    fc.assert(
+      fc.property(fc.array(hostile, { maxLength: 50 }), hostile, (texts, name) => {
+        const by = { id: 'x', name };
+        const deploymentGroup = {
+          name,
+          assignedBy: 'auto',
+          pending: false,
+          movingTo: { name, assignedBy: 'admin', by, at: now },
+        } as const;
+        const devices = texts.map((text) =>
+          sampleDevice({ serialNumber: text, model: text, status: 'ready', deploymentGroup }),
+        );
+        valid(moveCard({ devices, doubles: devices.slice(0, 2), unknown: texts, choice: name }, defaultPolicy));
+        const answers = devices.map((device) => ({
+          id: device.id,
+          device,
+          result: { kind: 'refused', reason: name } as const,
+        }));
+        valid(movedCard({ kind: 'answered', choice: name, answers }, name));
+      }),
+      { numRuns: 20 },
     );
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 60 }), (names) =>

@@ -2,10 +2,14 @@ import type { ChannelSubscription } from '../../../src/registration/announcement
 import type { Batch, FoundRow } from '../../../src/registration/batches/batch.ts';
 import { rejectedCsv, rejectedFileName } from '../../../src/registration/batches/rejectedCsv.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
+import { moveDevices } from '../../../src/registration/deploymentGroups/moveDevices.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import type { Registration, Upload } from '../../../src/registration/registration.ts';
 import { refuseRemoval } from '../../../src/registration/removal/refuseRemoval.ts';
 import type { RetryOutcome, RetryRequest } from '../../../src/registration/retry/retry.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
 import { cleanReport, nobody, now, sampleBatch, sampleView, unusableReport } from './samples.ts';
 
 /** A small engine in memory: one rule (power users do not share), first decision wins. */
@@ -160,6 +164,10 @@ export function fakeRegistration(): FakeRegistration {
         return { kind: 'requested', device: claimed };
       });
     },
+    async moveDevices(request) {
+      fail();
+      return moveKnown(request, knownDevices);
+    },
     async subscribe({ id, name, actor }) {
       if (channels.has(id)) return 'already';
       channels.set(id, { id, version: 1, name, subscribedBy: actor, subscribedAt: now, threads: {} });
@@ -171,4 +179,17 @@ export function fakeRegistration(): FakeRegistration {
       references.set(conversationId, structuredClone(reference));
     },
   };
+}
+
+/** Moves as the engine does, and leaves the devices as it stored them. */
+async function moveKnown(
+  request: Parameters<Registration['moveDevices']>[0],
+  knownDevices: Device[],
+): ReturnType<Registration['moveDevices']> {
+  const world = memoryWorld();
+  await world.store.createAll('devices', knownDevices);
+  const outcome = await moveDevices(request, world, defaultPolicy);
+  knownDevices.splice(0, knownDevices.length, ...(await Array.fromAsync(everyRecord(world.store, 'devices', {}))));
+  world.store.close();
+  return outcome;
 }

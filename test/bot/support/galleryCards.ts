@@ -5,12 +5,16 @@ import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
 import { closedFindingsCard, findingsCard } from '../../../src/bot/cards/findingsCard.ts';
 import { helpCard } from '../../../src/bot/cards/helpCard.ts';
+import { cancelledMoveCard, moveCard } from '../../../src/bot/cards/moveCard.ts';
+import { movedCard } from '../../../src/bot/cards/movedCard.ts';
 import { confirmRemovalCard, keptCard, removalCard } from '../../../src/bot/cards/removalCard.ts';
 import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { sampleCard } from '../../../src/bot/cards/sampleCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
 import { welcomeCard } from '../../../src/bot/cards/welcomeCard.ts';
 import { commands } from '../../../src/bot/commands/answerMessage.ts';
+import { whyNotMovable } from '../../../src/registration/deploymentGroups/moveDevices.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import {
   ada,
@@ -34,6 +38,23 @@ import {
 } from './samples.ts';
 
 const chat = 'https://teams.microsoft.com/l/chat/0/0?users=28%3Abot';
+
+const inBroad = { name: 'Broad', assignedBy: 'auto', pending: false } as const;
+const movable = (index: number, over: Partial<Device> = {}) =>
+  sampleDevice({
+    id: `DELL INC.|${index}`,
+    serialNumber: `5CG${4000 + index}ABC`,
+    status: 'ready',
+    deploymentGroup: inBroad,
+    ...over,
+  });
+const onItsWay = movable(7, {
+  deploymentGroup: {
+    ...inBroad,
+    movingTo: { name: 'First', assignedBy: 'admin', by: { id: 'megan', name: 'Megan Bowen' }, at: now },
+  },
+});
+const unready = sampleDevice({ serialNumber: '5CG7777ABC' });
 
 /** Every card in the states people meet it in. */
 export function galleryCards(): Record<string, AdaptiveCard> {
@@ -212,6 +233,58 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       defaultPolicy,
       now,
     ),
+    'move-some': moveCard(
+      {
+        devices: [movable(0), movable(1, { deploymentGroup: { ...inBroad, assignedBy: 'admin' } }), onItsWay, unready],
+        doubles: [],
+        unknown: ['5CG9999XYZ'],
+        choice: 'First',
+      },
+      defaultPolicy,
+    ),
+    'move-many': moveCard(
+      {
+        devices: Array.from({ length: 31 }, (_, index) => movable(index)),
+        doubles: [],
+        unknown: [],
+        choice: undefined,
+      },
+      defaultPolicy,
+    ),
+    'move-doubles': moveCard(
+      {
+        devices: [movable(0)],
+        doubles: [movable(1), movable(1, { id: 'HP|1', manufacturer: 'HP', model: 'EliteBook 840' })],
+        unknown: [],
+        choice: 'Test',
+      },
+      defaultPolicy,
+    ),
+    'move-none': moveCard({ devices: [unready], doubles: [], unknown: [], choice: 'First' }, defaultPolicy),
+    'move-cancelled': cancelledMoveCard('Megan Bowen'),
+    moved: movedCard(
+      {
+        kind: 'answered',
+        choice: 'First',
+        answers: [
+          { id: 'a', device: movable(0), result: { kind: 'moving', from: 'Broad', to: 'First' } },
+          { id: 'b', device: movable(1), result: { kind: 'moving', from: 'Broad', to: 'First', insteadOf: 'Fast' } },
+          { id: 'c', device: movable(2), result: { kind: 'relabelled', name: 'First' } },
+          { id: 'd', device: unready, result: { kind: 'refused', reason: whyNotMovable(unready) ?? '' } },
+        ],
+      },
+      'Megan Bowen',
+    ),
+    'digest-moved': digestCard(
+      sampleDigest('moved', 3, {
+        devices: [0, 1, 2].map((index) =>
+          digestDevice(index, { detail: 'From Broad to First, asked for by Megan Bowen' }),
+        ),
+      }),
+      sampleView(),
+      true,
+    ),
+    'device-moving': deviceCard(onItsWay, defaultPolicy, now),
     batches: batchesCard([sampleView(), troubledView(), sampleView({}, { state: 'draft' })]),
     subscriptions: subscriptionsCard([
       { id: 'c', version: 1, name: 'Contoso IT > Rollout', subscribedBy: ada, subscribedAt: now, threads: {} },

@@ -1,0 +1,15 @@
+import type { Policy } from '../policy/policy.ts';
+
+/** The choice that gives a device back to the shares: an administrator's choice for it is over. */
+export const automatic = 'Automatic';
+
+/** What an administrator can choose for a device, in the order of Managed Desktop (docs/sources.md, deployment groups): groups, Test, Automatic. */
+export function moveChoices({ deployment }: Policy): string[] {
+  return [...deployment.groups.map(({ name }) => name), deployment.testGroup.name, automatic];
+}
+
+/** The choice somebody wrote, whatever its case; nothing when there is none of this name. */
+export function findMoveChoice(policy: Policy, text: string): string | undefined {
+  const wanted = text.trim().toLowerCase();
+  return moveChoices(policy).find((choice) => choice.toLowerCase() === wanted);
+}

@@ -1,0 +1,142 @@
+import { countDeploymentGroups, countedIn } from '../lifecycle/deploymentCounts.ts';
+import type { DeploymentPlace, Device } from '../lifecycle/device.ts';
+import { record } from '../lifecycle/moves.ts';
+import type { Person } from '../person.ts';
+import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import { writeAudit } from '../writeAudit.ts';
+import { automatic, findMoveChoice, moveChoices } from './moveChoices.ts';
+
+type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
+
+/** Devices somebody wants in another deployment group. */
+export interface MoveRequest {
+  /** Device keys. Those that are not known are answered for like all others. */
+  deviceIds: readonly string[];
+  /** A deployment group's name, Test included, or `Automatic`; case does not matter. */
+  choice: string;
+  actor: Person;
+  activityId: string | undefined;
+}
+
+/** What became of the request for one device. */
+export type MoveResult =
+  /** On its way to `to`; `insteadOf` names the move that this one replaced. */
+  | { kind: 'moving'; from: string; to: string; insteadOf?: string | undefined }
+  /** It is in that group already: only who assigned it changed. */
+  | { kind: 'relabelled'; name: string }
+  /** A phrase that follows a serial number and a colon. */
+  | { kind: 'refused'; reason: string };
+
+export interface MoveAnswer {
+  id: string;
+  /** As it was before; absent when nobody knows it. */
+  device: Device | undefined;
+  result: MoveResult;
+}
+
+export type MoveOutcome =
+  | { kind: 'unknownChoice'; choices: string[] }
+  | { kind: 'answered'; choice: string; answers: MoveAnswer[] };
+
+/**
+ * Asks for each device to be moved; the pass carries the moves out and reads them back (`decidePlace.ts`). The latest request wins. Each
+ * device is one write: a process that dies in between has moved the first ones, and asking again changes nothing for them.
+ */
+export async function moveDevices(request: MoveRequest, world: World, policy: Policy): Promise<MoveOutcome> {
+  const choice = findMoveChoice(policy, request.choice);
+  if (choice === undefined) return { kind: 'unknownChoice', choices: moveChoices(policy) };
+  const answers: MoveAnswer[] = [];
+  for (const id of new Set(request.deviceIds)) answers.push(await moveOne(id, { ...request, choice }, world, policy));
+  return { kind: 'answered', choice, answers };
+}
+
+async function moveOne(id: string, request: MoveRequest, world: World, policy: Policy): Promise<MoveAnswer> {
+  const device = await world.store.get('devices', id);
+  if (device === undefined) return { id, device, result: { kind: 'refused', reason: 'not known here' } };
+  const judged = await judge(device, request, world, policy);
+  if ('reason' in judged) return { id, device, result: { kind: 'refused', reason: judged.reason } };
+  // Somebody else changed the device since it was read: what was refused or allowed may be different now.
+  if ((await world.store.replace('devices', judged.changed)) === undefined) return moveOne(id, request, world, policy);
+  await writeAudit(world, {
+    actor: request.actor,
+    action: 'moved',
+    subject: id,
+    detail: { choice: request.choice, ...judged.result },
+    activityId: request.activityId,
+  });
+  return { id, device, result: judged.result };
+}
+
+/** Why a device cannot be moved whatever the choice, as a phrase; nothing when it can (docs/sources.md, deployment groups). */
+export function whyNotMovable(device: Device): string | undefined {
+  if (device.status === 'removed') return 'it was removed';
+  if (device.removal !== undefined) return `it is being removed, as ${device.removal.by.name} asked`;
+  if (device.status === 'failed') return 'its registration failed; that has to be put right first';
+  if (device.status === 'pending') return 'its registration is pending; it can be moved when it is ready for user';
+  return device.deploymentGroup === undefined ? 'it has no deployment group' : undefined;
+}
+
+type Judged = { changed: Device; result: MoveResult } | { reason: string };
+
+async function judge(device: Device, request: MoveRequest, world: World, policy: Policy): Promise<Judged> {
+  const reason = whyNotMovable(device);
+  const place = device.deploymentGroup;
+  if (reason !== undefined || place === undefined) return { reason: reason ?? 'it has no deployment group' };
+  const assignedBy = request.choice === automatic ? 'auto' : 'admin';
+  const same = standing(place, request.choice);
+  if (same !== undefined) return { reason: same };
+  const name = assignedBy === 'admin' ? request.choice : await allocate(device, world, policy);
+  const { actor } = request;
+  const now = world.clock.now();
+  const { movingTo } = place;
+  const lead =
+    assignedBy === 'auto'
+      ? `Automatic deployment group, ${name}, asked for by ${actor.name}`
+      : `Move to ${name} asked for by ${actor.name}`;
+  if (movingTo === undefined && place.name === name) {
+    const relabelled: Device = { ...device, deploymentGroup: { ...place, assignedBy } };
+    return { changed: record(relabelled, `${lead}; it is there already`, now), result: { kind: 'relabelled', name } };
+  }
+  const moving: Device = {
+    ...device,
+    // The time that the move before this one took does not count for this one.
+    ...(movingTo === undefined ? {} : { correctingSince: undefined, problem: unstuck(device) }),
+    deploymentGroup: {
+      ...place,
+      movingTo: { name, assignedBy, by: actor, at: now, insteadOf: replaced(movingTo) },
+    },
+    looks: 0,
+    dueAt: now,
+  };
+  const insteadOf = movingTo?.name;
+  const text = insteadOf === undefined ? lead : `${lead}, instead of ${insteadOf}`;
+  return { changed: record(moving, text, now), result: { kind: 'moving', from: place.name, to: name, insteadOf } };
+}
+
+function replaced(movingTo: DeploymentPlace['movingTo']): string[] | undefined {
+  return movingTo === undefined ? undefined : [...new Set([...(movingTo.insteadOf ?? []), movingTo.name])];
+}
+
+function unstuck({ problem }: Device): Device['problem'] {
+  return problem?.code === 'stuck-linked' ? undefined : problem;
+}
+
+/** Says that the device is where it is wanted, or on its way there, by the same kind of choice. */
+function standing({ name, assignedBy, movingTo }: DeploymentPlace, choice: string): string | undefined {
+  const fits = (place: { name: string; assignedBy: 'auto' | 'admin' }) =>
+    choice === automatic ? place.assignedBy === 'auto' : place.assignedBy === 'admin' && place.name === choice;
+  if (movingTo !== undefined) {
+    return fits(movingTo) ? `already on its way to ${movingTo.name}, asked for by ${movingTo.by.name}` : undefined;
+  }
+  if (!fits({ name, assignedBy })) return undefined;
+  return choice === automatic ? `already assigned automatically, to ${name}` : `already in ${name}`;
+}
+
+/** The group the shares give to the device as if it registered now. Counted anew for each, so that those just released count. */
+async function allocate(device: Device, { store }: World, policy: Policy): Promise<string> {
+  const counts = await countDeploymentGroups(store, policy);
+  const here = countedIn(device) ?? '';
+  return allocateDeploymentGroup(policy.deployment, { ...counts, [here]: (counts[here] ?? 1) - 1 }).name;
+}
