@@ -39,32 +39,16 @@ export async function discover(ports: ConcludePorts, policy: Policy): Promise<Di
     if (!names.has(displayName)) continue;
     for await (const page of ports.autopilot.assignedDevices(id)) {
       for (const identity of page) assigned.set(identity.id, displayName);
-      await noteShipped(page, ports, policy, found);
     }
   }
   const seen = new Set<string>();
   for await (const page of ports.autopilot.everyIdentity()) {
     for (const { id } of page) seen.add(id);
-    await noteIdentities(page, ports, policy, found);
+    await noteIdentities(page, assigned, ports, policy, found);
   }
   await doubtStanding(seen, assigned, ports, policy, found);
   if (found.discovered > 0) ports.log.info({ discovered: found.discovered }, 'devices were discovered');
   return found;
-}
-
-/** Assigned to one of our profiles: new devices are created, known ones remember since when they are shipped. */
-async function noteShipped(
-  page: readonly AutopilotIdentity[],
-  ports: ConcludePorts,
-  policy: Policy,
-  found: Discovery,
-): Promise<void> {
-  const { store, clock } = ports;
-  for (const identity of page) {
-    const known = await store.get('devices', keyOf(identity));
-    if (known === undefined || known.status === 'removed') await follow(identity, known, ports, policy, found);
-    else if (known.shippedSince === undefined) await store.replace('devices', { ...known, shippedSince: clock.now() });
-  }
 }
 
 /** Begins to follow a device that nobody registered here, or that was removed and is back. */
@@ -84,22 +68,29 @@ async function follow(
 }
 
 /**
- * Every identity of the tenant. Those whose tag looks like ours but cannot be used are assigned to none of our profiles, so that nobody
- * would ever hear of them; those of known devices show whether tag and hardware are as they should be.
+ * Every identity of the tenant. Those assigned to one of our profiles are shipped; those whose tag looks like ours but cannot be used are
+ * assigned to none, so that nobody would ever hear of them. Those of known devices show whether tag and hardware are as they should be.
  */
 async function noteIdentities(
   page: readonly AutopilotIdentity[],
+  assigned: Assigned,
   ports: ConcludePorts,
   policy: Policy,
   found: Discovery,
 ): Promise<void> {
+  const { store, clock } = ports;
   const sightings: Sighting[] = [];
   for (const identity of page) {
-    const known = await ports.store.get('devices', keyOf(identity));
+    const isShipped = assigned.has(identity.id);
+    let known = await store.get('devices', keyOf(identity));
     if (known === undefined || known.status === 'removed') {
-      if (readTag(policy, identity.groupTag).kind === 'unsupported')
+      if (isShipped || readTag(policy, identity.groupTag).kind === 'unsupported')
         await follow(identity, known, ports, policy, found);
-    } else if (isGlimpsed(known, identity)) sightings.push({ device: known, seen: { identity } });
+      continue;
+    }
+    if (isShipped && known.shippedSince === undefined)
+      known = (await store.replace('devices', { ...known, shippedSince: clock.now() })) ?? known;
+    if (isGlimpsed(known, identity)) sightings.push({ device: known, seen: { identity } });
   }
   const { faults } = await conclude(sightings, ports, policy, { written: 0, batches: found.batches, faults: [] });
   found.errors.push(...faults.map(({ error }) => error));
