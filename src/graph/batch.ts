@@ -61,7 +61,8 @@ export async function readBatch(
   return answers.map((answer) => (isRead(answer) ? (answer.status === 200 ? answer.body : undefined) : unread));
 }
 
-function itemError(item: BatchItem | undefined, { status, body }: BatchAnswer): Error {
+/** What a refused item stands for. */
+export function itemError(item: BatchItem | undefined, { status, body }: BatchAnswer): Error {
   const { error } = (body ?? {}) as { error?: { code?: unknown; innerError?: { 'request-id'?: unknown } } };
   const code = typeof error?.code === 'string' ? error.code : `http${status}`;
   const requestId = error?.innerError?.['request-id'];

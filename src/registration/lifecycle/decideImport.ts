@@ -33,12 +33,7 @@ export function whileImporting(device: Device, seen: Observation, circumstances:
   switch (importRecord.state) {
     case 'complete':
       return {
-        device: move(
-          device,
-          { step: 'imported', autopilotId: importRecord.registrationId, importRecordId: importRecord.id },
-          'Imported into Autopilot',
-          circumstances.now,
-        ),
+        device: completed(device, importRecord, circumstances),
         actions: [],
       };
     case 'error':
@@ -50,6 +45,13 @@ export function whileImporting(device: Device, seen: Observation, circumstances:
     default:
       return importRecord.state satisfies never;
   }
+}
+
+/** The identity turns up a little after its record says complete, and Entra later still. */
+function completed(device: Device, { id, registrationId }: ImportRecord, { now, policy }: Circumstances): Device {
+  const changes = { step: 'imported', autopilotId: registrationId, importRecordId: id } as const;
+  const moved = move(device, changes, 'Imported into Autopilot', now);
+  return { ...moved, dueAt: nextLook(now, policy.lookTicks[0] ?? policy.restingLook) };
 }
 
 /** The import left no staging record: it may be late, read and removed by another tool, or never have arrived. */

@@ -24,8 +24,10 @@ export function noResult(): PassResult {
   return { batches: new Set(), errors: [] };
 }
 
-/** Devices looked at together. */
-const setSize = 1_000;
+/** Devices looked at together: the more, the fewer requests each. */
+const setSize = 10_000;
+/** Devices read from the store at once. */
+const pageSize = 1_000;
 /** Looks in a row in one pass: one device goes through all of its steps in fewer. */
 const rounds = 12;
 
@@ -59,7 +61,7 @@ async function dueDevices({ store, clock }: PassPorts, faulty: ReadonlySet<strin
   do {
     const page = await store.query('devices', {
       atMost: { field: 'dueAt', value: clock.now() },
-      limit: setSize,
+      limit: pageSize,
       cursor,
     });
     due.push(...page.items.filter(({ id }) => !faulty.has(id)));

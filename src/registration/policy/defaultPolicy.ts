@@ -57,10 +57,10 @@ export const defaultPolicy: Policy = {
   },
   import: {
     chunk: 100,
-    ticks: [15 * second, 30 * second, minute, 2 * minute, 5 * minute],
+    ticks: [30 * second, minute, 2 * minute, 2 * minute, 2 * minute, 5 * minute],
     grace: 15 * minute,
   },
-  lookTicks: [15 * second, 30 * second, minute, 2 * minute, 5 * minute],
+  lookTicks: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute],
   restingLook: 5 * minute,
   stuckAfter: {
     accepted: hour,
