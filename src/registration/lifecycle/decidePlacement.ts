@@ -95,7 +95,7 @@ export function afterLinked(device: Device, seen: Observation, { policy, now }: 
     now,
   );
   // No profile is assigned within seconds of that.
-  return { device: { ...grouped, dueAt: nextLook(now, policy.lookTicks[0] ?? policy.restingLook) }, actions: [] };
+  return waiting(grouped, policy.lookTicks, policy, now);
 }
 
 /** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */

@@ -1,6 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
+import type { ImportRecord } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isFinal } from './decideImport.ts';
 import { type Device, deviceKey } from './device.ts';
 import type { Observation } from './observation.ts';
 import { policyProfile, wantedGroups } from './wanted.ts';
@@ -68,13 +70,19 @@ async function lookAtImports(devices: Device[], observations: Sightings, world: 
     const records = await world.autopilot.importRecords(importId, recordIds);
     const bySerial = new Map(records.map((record) => [record.serialNumber, record]));
     const byId = new Map(records.map((record) => [record.id, record]));
+    const importProgress = progress(records);
     for (const device of members) {
       const importRecord = byId.get(device.importRecordId ?? '') ?? bySerial.get(device.serialNumber) ?? 'absent';
-      see(observations, device, { importRecord });
+      see(observations, device, { importRecord, importProgress });
       if (importRecord === 'absent') untraced.push(device);
     }
   }
   if (untraced.length > 0) await lookForIdentities(untraced, observations, world);
+}
+
+function progress(records: readonly ImportRecord[]): 'open' | 'partly' | 'over' {
+  const final = records.filter(isFinal).length;
+  return final === records.length ? 'over' : final > 0 ? 'partly' : 'open';
 }
 
 async function lookAtImported(devices: Device[], observations: Sightings, world: World): Promise<void> {

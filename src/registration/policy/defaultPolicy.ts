@@ -57,7 +57,7 @@ export const defaultPolicy: Policy = {
   },
   import: {
     chunk: 100,
-    ticks: [30 * second, minute, 2 * minute, 2 * minute, 2 * minute, 5 * minute],
+    ticks: [minute, minute, 2 * minute, 2 * minute, 2 * minute, 5 * minute],
     grace: 15 * minute,
   },
   lookTicks: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute],
