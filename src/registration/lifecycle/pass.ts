@@ -8,6 +8,7 @@ import type { Decision } from './decision.ts';
 import type { Device } from './device.ts';
 import { forbidden } from './moves.ts';
 import { observe } from './observe.ts';
+import { removeStagingRecords } from './stagingRecords.ts';
 
 export type PassPorts = Omit<Ports, 'courier'>;
 
@@ -31,7 +32,7 @@ const pageSize = 1_000;
 /** Looks in a row in one pass: one device goes through all of its steps in fewer. */
 const rounds = 12;
 
-/** Takes every due device as far as it goes now: observe the set, decide each, commit each, act on the set; again while anything moved. */
+/** Takes every due device as far as it goes now: observe the set, decide each, commit each, act on the set; again while anything moved. Then some of what imports left behind is removed. */
 export async function pass(
   ports: PassPorts,
   policy: Policy,
@@ -52,6 +53,7 @@ export async function pass(
     const decisions = await decideAll(due, look.observations, blocked, ports, policy, fault);
     await commitAndAct(decisions, ports, policy, result);
   }
+  if (signal?.aborted !== true) await removeStagingRecords(ports);
   return result;
 }
 

@@ -4,6 +4,7 @@ import type { Digest } from '../announcements/digest.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
+import type { StagingRecord } from '../lifecycle/stagingRecords.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Draft } from './stored.ts';
 
@@ -12,6 +13,7 @@ export interface Collections {
   devices: Device;
   /** Hardware hashes apart from their devices: 4,000 characters each would slow every list of devices. */
   hashes: StoredHash;
+  stagingRecords: StagingRecord;
   batches: Batch;
   batchRows: BatchRows;
   findingPages: FindingPage;
@@ -39,6 +41,7 @@ export const indexedFields = {
     'importId',
   ],
   hashes: [],
+  stagingRecords: ['dueAt'],
   batches: ['state', 'cardDueAt', 'requester.id', 'digest'],
   batchRows: ['batchId'],
   findingPages: ['batchId', 'createdAt'],
