@@ -140,8 +140,8 @@ async function lookAtAssignments(
 ): Promise<void> {
   const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
   const expectedNames = new Set(devices.map((device) => expectedProfileOf(device, policy)));
-  // The profiles that devices should not be in are read now and then only: a wrong one is a mistake of a person, not a race.
-  const all = devices.some(({ looks }) => looks % 6 === 5);
+  // The profiles that devices should not be in are read only when it takes long: a wrong one is a mistake of a person, not a race.
+  const all = devices.some(({ looks }) => looks > 6 && looks % 3 === 2);
   const names = all ? autopilotProfileNames(policy) : [...expectedNames];
   const assignments = await world.autopilot.assignments(ids, names);
   const expected: Device[] = [];

@@ -57,10 +57,11 @@ export const defaultPolicy: Policy = {
   },
   import: {
     chunk: 100,
-    ticks: [minute, minute, 2 * minute, 2 * minute, 2 * minute, 5 * minute],
+    ticks: [minute, 2 * minute, 2 * minute, 2 * minute, 5 * minute],
     grace: 15 * minute,
   },
-  lookTicks: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute],
+  // Rarer and rarer, but every five minutes around the half hour that an assignment usually takes.
+  lookTicks: [0.5, 1, 2, 5, 10, 10, 5, 5, 5, 5, 10].map((minutes) => minutes * minute),
   restingLook: 5 * minute,
   stuckAfter: {
     accepted: hour,
