@@ -1,16 +1,7 @@
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
-import type { Stored } from '../ports/stored.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'log'>;
-
-/** A staging record of ours whose import is over, still to be removed. */
-export interface StagingRecord extends Stored {
-  /** The service's. */
-  readonly id: string;
-  /** When to remove it, milliseconds since 1970 UTC. */
-  dueAt: number;
-}
 
 /**
  * Removed at once: one batch. With a pass every five seconds that is 80 in 20 seconds, where Intune takes 100 writes from an application
@@ -21,13 +12,16 @@ const removedAtOnce = 20;
 const tryAgain = 5 * 60_000;
 
 /** Notes records to be removed; those already noted are fine. */
-export async function noteStagingRecords(ids: readonly string[], { store, clock }: Pick<World, 'store' | 'clock'>) {
+export async function noteStagingRecords(
+  ids: readonly string[],
+  { store, clock }: Pick<World, 'store' | 'clock'>,
+): Promise<void> {
+  if (ids.length === 0) return;
   const dueAt = clock.now();
-  if (ids.length > 0)
-    await store.createAll(
-      'stagingRecords',
-      ids.map((id) => ({ id, dueAt })),
-    );
+  await store.createAll(
+    'stagingRecords',
+    ids.map((id) => ({ id, dueAt })),
+  );
 }
 
 /** Removes some of the noted records. A failure is logged, and the records are tried again later. */

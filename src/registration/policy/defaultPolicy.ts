@@ -1,7 +1,6 @@
 import type { Policy } from './policy.ts';
 
-const second = 1_000;
-const minute = 60 * second;
+const minute = 60_000;
 const hour = 60 * minute;
 
 /** The rules and names of Microsoft Managed Desktop (docs/sources.md), used where an organisation sets no others. */
@@ -61,7 +60,7 @@ export const defaultPolicy: Policy = {
     grace: 15 * minute,
   },
   // Rarer and rarer, but every five minutes around the half hour that an assignment usually takes.
-  lookTicks: [0.5, 1, 2, 5, 10, 10, 5, 5, 5, 5, 10].map((minutes) => minutes * minute),
+  lookTicks: [1, 2, 5, 10, 10, 5, 5, 5, 5, 10].map((minutes) => minutes * minute),
   restingLook: 5 * minute,
   stuckAfter: {
     accepted: hour,

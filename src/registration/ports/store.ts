@@ -4,7 +4,7 @@ import type { Digest } from '../announcements/digest.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
-import type { StagingRecord } from '../lifecycle/stagingRecords.ts';
+import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Draft } from './stored.ts';
 
@@ -13,6 +13,7 @@ export interface Collections {
   devices: Device;
   /** Hardware hashes apart from their devices: 4,000 characters each would slow every list of devices. */
   hashes: StoredHash;
+  /** What imports left on the service's list, until it is removed. */
   stagingRecords: StagingRecord;
   batches: Batch;
   batchRows: BatchRows;
