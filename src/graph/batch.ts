@@ -1,3 +1,4 @@
+import type { ServiceError } from '../registration/ports/serviceError.ts';
 import type { GraphClient } from './client.ts';
 import { type Effect, retryAfter, statusError } from './failures.ts';
 import type { Workload } from './throttle.ts';
@@ -57,12 +58,12 @@ export async function readBatch(
   const answers = await sendBatch(client, workload, version, items);
   const isRead = ({ status }: BatchAnswer) => status === 200 || status === 404;
   const [first] = answers;
-  if (first !== undefined && !answers.some(isRead)) throw itemError(items[0], first);
+  if (first !== undefined && !answers.some(isRead)) throw answerError(items[0], first);
   return answers.map((answer) => (isRead(answer) ? (answer.status === 200 ? answer.body : undefined) : unread));
 }
 
-/** What a refused item stands for. */
-export function itemError(item: BatchItem | undefined, { status, body }: BatchAnswer): Error {
+/** The engine's error for the answer to one item. */
+export function answerError(item: BatchItem | undefined, { status, body }: BatchAnswer): ServiceError {
   const { error } = (body ?? {}) as { error?: { code?: unknown; innerError?: { 'request-id'?: unknown } } };
   const code = typeof error?.code === 'string' ? error.code : `http${status}`;
   const requestId = error?.innerError?.['request-id'];
@@ -100,7 +101,7 @@ function settle(
   items: readonly BatchItem[],
 ): void {
   const forbidden = answer.status === 401 || answer.status === 403;
-  if (forbidden || mustRepeat(answer.status)) throw itemError(items[index], answer);
+  if (forbidden || mustRepeat(answer.status)) throw answerError(items[index], answer);
   answers.set(index, answer);
 }
 

@@ -1,5 +1,5 @@
 import type { Directory } from '../registration/ports/directory.ts';
-import { type BatchItem, itemError, readBatch, sendBatch, unread } from './batch.ts';
+import { answerError, type BatchItem, readBatch, sendBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
 import { nextPath, pages, valuesOf } from './pages.ts';
@@ -54,7 +54,7 @@ async function readMembers(
     const next: typeof open = [];
     for (const [index, { group }] of open.entries()) {
       const answer = answers[index];
-      if (answer?.status !== 200) throw itemError(items[index], answer ?? { status: 0, body: undefined });
+      if (answer?.status !== 200) throw answerError(items[index], answer ?? { status: 0, body: undefined });
       for (const raw of valuesOf(answer.body)) {
         const id = readObjectId(raw)?.id;
         if (id !== undefined) each(group, id);
