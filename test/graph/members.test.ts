@@ -51,6 +51,26 @@ describe('group members in bulk', () => {
     );
   });
 
+  it('believes the id of a group for a while, but not when the group is gone', async () => {
+    const world = sandbox.tenant.world();
+    const group = world.groups.get(idOf(all));
+    assert.ok(group);
+    assert.equal((await directory.groupIds([all, fast])).size, 2);
+    assert.equal(sandbox.log.counters().requests, 0);
+    world.groups.delete(group.id);
+    const copy = '99999999-0000-4000-8000-000000000000';
+    world.groups.set(copy, { ...group, id: copy });
+    const [first = ''] = objectIds;
+    assert.deepEqual(await directory.addMembers(new Map([[group.id, [first]]])), new Map([[group.id, [first]]]));
+    assert.equal((await directory.groupIds([all])).get(all), copy);
+  });
+
+  it('looks a group up again after ten minutes', async () => {
+    sandbox.clock.advance(10 * 60_000);
+    await directory.groupIds([all]);
+    assert.equal(sandbox.log.counters().requests, 1);
+  });
+
   it('looks once into everything that was refused, whatever the number of groups', async () => {
     const additions = new Map([
       [idOf(all), objectIds.slice(0, 60)],
