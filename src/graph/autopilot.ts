@@ -15,7 +15,7 @@ const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const workload = 'intune';
 
 /** How long the list of deployment profiles is believed, in milliseconds. */
-const profilesBelieved = 10 * 60_000;
+const profilesBelieved = 60 * 60_000;
 
 /** Autopilot takes one sync a tenant in this time, in milliseconds (docs/sources.md, Autopilot sync). */
 const syncInterval = 10 * 60_000;

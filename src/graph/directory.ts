@@ -3,14 +3,13 @@ import { ServiceError } from '../registration/ports/serviceError.ts';
 import { type BatchItem, readBatch, sendBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { addMembers, members, readMemberships, removeMembers } from './members.ts';
 import { pages } from './pages.ts';
-import { readEntraDevice, readGroup, readGroupIds, readObjectId } from './responses.ts';
+import { readEntraDevice, readGroup, readGroupIds } from './responses.ts';
 import { versions } from './versions.ts';
 
 const workload = 'identity';
-/** Graph's limits: objects in one PATCH of members, groups in one checkMemberGroups, values in one `in` filter. */
-const membersPerPatch = 20;
-const groupsPerCheck = 20;
+/** Graph's limit for the values in one `in` filter. */
 const valuesPerFilter = 15;
 const deviceFields = '$select=id,deviceId,displayName,physicalIds';
 
@@ -91,118 +90,6 @@ async function groupIds(client: GraphClient, displayNames: readonly string[]): P
       id === undefined || second !== undefined ? [] : [[name, id] as const],
     ),
   );
-}
-
-async function readMemberships(
-  client: GraphClient,
-  seen: PageCounts,
-  objectIds: readonly string[],
-  groups: readonly string[],
-): Promise<Map<string, Set<string>>> {
-  const found = new Map(objectIds.map((id) => [id, new Set<string>()]));
-  if (groups.length <= groupsPerCheck && cheaperByItem(objectIds.length, groups, seen)) {
-    const items = objectIds.map((id) => ({
-      method: 'POST' as const,
-      url: `/devices/${encodeURIComponent(id)}/checkMemberGroups`,
-      body: { groupIds: groups },
-    }));
-    const answers = await readBatch(client, workload, versions.devices, items);
-    for (const [index, id] of objectIds.entries()) {
-      if (answers[index] === unread) found.delete(id);
-      for (const group of readGroupIds(answers[index])?.value ?? []) found.get(id)?.add(group);
-    }
-    return found;
-  }
-  for (const group of groups) {
-    for await (const page of members(client, seen, group)) {
-      for (const id of page) found.get(id)?.add(group);
-    }
-  }
-  return found;
-}
-
-/** Twenty objects in a PATCH, twenty PATCHes in a batch. A PATCH is all or nothing, so one refused is looked into object by object. */
-async function addMembers(
-  client: GraphClient,
-  additions: ReadonlyMap<string, readonly string[]>,
-  memberships: Directory['memberships'],
-): Promise<Map<string, string[]>> {
-  const chunks = [...additions].flatMap(([groupId, objectIds]) => {
-    const starts = Array.from(
-      { length: Math.ceil(objectIds.length / membersPerPatch) },
-      (_, index) => index * membersPerPatch,
-    );
-    return starts.map((start) => ({ groupId, objectIds: objectIds.slice(start, start + membersPerPatch) }));
-  });
-  const items = chunks.map(
-    ({ groupId, objectIds }): BatchItem => ({
-      method: 'PATCH',
-      url: `/groups/${encodeURIComponent(groupId)}`,
-      body: { 'members@odata.bind': objectIds.map(reference) },
-    }),
-  );
-  const answers = await sendBatch(client, workload, versions.groups, items);
-  const left = new Map<string, string[]>();
-  for (const [index, { groupId, objectIds }] of chunks.entries()) {
-    if ((answers[index]?.status ?? 0) < 300) continue;
-    const failed = await addOneByOne(client, groupId, objectIds, memberships);
-    left.set(groupId, [...(left.get(groupId) ?? []), ...failed]);
-  }
-  return left;
-}
-
-async function addOneByOne(
-  client: GraphClient,
-  groupId: string,
-  objectIds: readonly string[],
-  memberships: Directory['memberships'],
-): Promise<string[]> {
-  const members = await memberships(objectIds, [groupId]);
-  const missing = objectIds.filter((id) => members.get(id)?.has(groupId) !== true);
-  const items = missing.map(
-    (id): BatchItem => ({
-      method: 'POST',
-      url: `/groups/${encodeURIComponent(groupId)}/members/$ref`,
-      body: { '@odata.id': reference(id) },
-    }),
-  );
-  const answers = await sendBatch(client, workload, versions.groups, items);
-  return missing.filter((_, index) => (answers[index]?.status ?? 0) >= 300);
-}
-
-function reference(objectId: string): string {
-  return `https://graph.microsoft.com/v1.0/directoryObjects/${objectId}`;
-}
-
-/** Twenty in a batch; one that is no member any more answers 404. */
-async function removeMembers(
-  client: GraphClient,
-  removals: ReadonlyMap<string, readonly string[]>,
-): Promise<Map<string, string[]>> {
-  const pairs = [...removals].flatMap(([groupId, objectIds]) => objectIds.map((objectId) => ({ groupId, objectId })));
-  const items = pairs.map(
-    ({ groupId, objectId }): BatchItem => ({
-      method: 'DELETE',
-      url: `/groups/${encodeURIComponent(groupId)}/members/${encodeURIComponent(objectId)}/$ref`,
-    }),
-  );
-  const answers = await sendBatch(client, workload, versions.groups, items);
-  const left = new Map<string, string[]>();
-  for (const [index, { groupId, objectId }] of pairs.entries()) {
-    const status = answers[index]?.status ?? 0;
-    if (status >= 300 && status !== 404) left.set(groupId, [...(left.get(groupId) ?? []), objectId]);
-  }
-  return left;
-}
-
-async function* members(client: GraphClient, seen: PageCounts, groupId: string): AsyncGenerator<string[]> {
-  const path = `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device?$select=id&$top=999`;
-  let count = 0;
-  for await (const page of pages(client, { workload, version: versions.groups, path })) {
-    count += 1;
-    yield page.flatMap((raw) => readObjectId(raw)?.id ?? []);
-  }
-  seen.set(groupId, count);
 }
 
 async function userGroups(client: GraphClient, userId: string, ids: readonly string[]): Promise<Set<string>> {

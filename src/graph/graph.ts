@@ -1,5 +1,6 @@
 import type { Ports } from '../registration/ports/ports.ts';
 import { createAutopilot } from './autopilot.ts';
+import { believeGroupIds } from './believedGroupIds.ts';
 import { createGraphClient } from './client.ts';
 import { createCredential, type GraphCredential } from './credentials.ts';
 import { createDirectory } from './directory.ts';
@@ -9,7 +10,7 @@ import { createThrottle } from './throttle.ts';
 /** A person who clicked waits this long for Graph, in milliseconds; Teams gives up after ten to fifteen seconds. */
 const interactivePatience = 5_000;
 
-/** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. `interactiveDirectory` fails rather than keep a person waiting. */
+/** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. `interactiveDirectory` fails rather than keep a person waiting, and believes no group's id. */
 export function connectGraph(
   options: {
     credential: GraphCredential;
@@ -27,7 +28,7 @@ export function connectGraph(
   const hurried = { throttle: throttle.within(interactivePatience), timeout: interactivePatience };
   return {
     autopilot: createAutopilot(client, ports.clock),
-    directory: createDirectory(client),
+    directory: believeGroupIds(createDirectory(client), ports.clock),
     intune: createIntune(client),
     interactiveDirectory: createDirectory(createGraphClient({ credential, origin, ...hurried })),
   };

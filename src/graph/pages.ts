@@ -8,15 +8,15 @@ export async function* pages(
   let path: string | undefined = request.path;
   while (path !== undefined) {
     const answer: unknown = await client.send({ ...request, method: 'GET', path });
-    const { value, next } = readPage(answer);
-    yield value;
-    path = next === undefined ? undefined : pathOf(next, request.version);
+    yield valuesOf(answer);
+    path = nextPath(answer, request.version);
   }
 }
 
-function readPage(answer: unknown): { value: unknown[]; next: string | undefined } {
+/** The path of the page after this one, below the version. Throws when it is on another host. */
+export function nextPath(answer: unknown, version: string): string | undefined {
   const { '@odata.nextLink': next } = (answer ?? {}) as { '@odata.nextLink'?: unknown };
-  return { value: valuesOf(answer), next: typeof next === 'string' ? next : undefined };
+  return typeof next === 'string' ? pathOf(next, version) : undefined;
 }
 
 /** The `value` array of a list answer. */

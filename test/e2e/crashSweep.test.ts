@@ -43,6 +43,7 @@ async function check(engine: Engine, dying: string): Promise<void> {
   assert.equal(devices.length, count, dying);
   assert.ok(devices.every(isActive), dying);
   assert.deepEqual([...engine.sandbox.tenant.world().importsReceived.values()], Array(count).fill(1), dying);
+  assert.equal(engine.sandbox.tenant.world().imports.size, 0, dying);
   const digests = await Array.fromAsync(everyRecord(engine.ports.store, 'digests', {}));
   for (const kind of ['ready', 'active']) {
     const told = digests

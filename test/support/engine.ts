@@ -1,3 +1,4 @@
+import type { SandboxClock } from '../../sandbox/clock.ts';
 import { encodeHash } from '../../sandbox/samples/encodeHash.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts';
 import { seededRandom } from '../../sandbox/tenant/random.ts';
@@ -18,6 +19,7 @@ import { pass } from '../../src/registration/lifecycle/pass.ts';
 import { wakeDevices } from '../../src/registration/lifecycle/wake.ts';
 import { defaultPolicy } from '../../src/registration/policy/defaultPolicy.ts';
 import type { Policy } from '../../src/registration/policy/policy.ts';
+import type { Clock } from '../../src/registration/ports/clock.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
@@ -61,7 +63,7 @@ export async function createEngine(
   const file = openSqliteStore(':memory:');
   const store = mortal(life, file, ['create', 'createAll', 'replace', 'replaceAll', 'delete']);
   const log = capturedLog();
-  const { clock } = sandbox;
+  const clock = ownTime(sandbox.clock, options.manual ?? true);
   const health = createHealth(clock);
   const graph = connectSandbox(sandbox, { clock, log, health });
   let ids = 0;
@@ -117,7 +119,7 @@ export async function createEngine(
       if (all.length > 0 && all.every(fits)) return all;
       if (clock.now() >= end) throw new Error(`not in ${limit / 60_000} minutes: ${JSON.stringify(all.map(describe))}`);
       const next = Math.min(...all.map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY), clock.now() + 60_000);
-      clock.advance(Math.max(1_000, next - clock.now()));
+      sandbox.clock.advance(Math.max(1_000, next - clock.now()));
     }
   }
 
@@ -145,6 +147,15 @@ export async function createEngine(
     },
   };
   return engine;
+}
+
+/** Where only the test moves the clock, an engine that was told to wait moves it itself: nobody else could wake it. */
+function ownTime(clock: SandboxClock, manual: boolean): Clock {
+  if (!manual) return clock;
+  return {
+    now: clock.now,
+    sleep: (milliseconds) => Promise.resolve(clock.advance(Math.max(0, milliseconds))),
+  };
 }
 
 /** The Graph adapter against a sandbox, signed in with its client secret's stand-in: the managed identity endpoint. */

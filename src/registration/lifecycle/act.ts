@@ -9,6 +9,7 @@ import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { fail, forbidden } from './moves.ts';
+import { noteStagingRecords } from './stagingRecords.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
 
@@ -27,17 +28,10 @@ function only<K extends Action['kind']>(deeds: readonly Deed[], kind: K): Of<K>[
   return deeds.filter((deed): deed is Of<K> => deed.action.kind === kind);
 }
 
-/**
- * Reads are done and staging records of finished imports can go: before the commit, because what they said is about to be stored and
- * removing one twice does no harm.
- */
-export async function actBeforeCommit(
-  deeds: readonly Deed[],
-  { autopilot, log }: Pick<World, 'autopilot' | 'log'>,
-): Promise<void> {
+/** Staging records of finished imports are noted for removal before the commit, which forgets them; noting one twice does no harm. */
+export async function actBeforeCommit(deeds: readonly Deed[], world: Pick<World, 'store' | 'clock'>): Promise<void> {
   const ids = only(deeds, 'deleteImportRecord').map(({ action }) => action.recordId);
-  if (ids.length === 0) return;
-  await attempt(log, 'deleteImportRecord', () => autopilot.deleteImportRecords(ids));
+  await noteStagingRecords(ids, world);
 }
 
 /** Everything else a look decided, after it was committed. Failures are left for the next look to find, except for imports surely not sent. */

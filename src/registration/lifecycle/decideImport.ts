@@ -12,6 +12,9 @@ const importAttempts = 3;
 /** The same for errors that nobody knows: one more attempt. */
 const unknownAttempts = 2;
 
+/** Milliseconds in which Entra usually knows a device that was imported. */
+const untilLinked = 2 * 60_000;
+
 const sentText = 'Sent to Autopilot';
 
 /** Accepted: import it, or carry on with the registration it already has. */
@@ -33,15 +36,11 @@ export function whileImporting(device: Device, seen: Observation, circumstances:
   if (seen.importRecord === undefined) return stay(device, circumstances);
   if (seen.importRecord === 'absent') return untraced(device, seen.identity, circumstances);
   const { importRecord } = seen;
+  if (seen.importProgress === 'partly' && isSoonOver(device, circumstances)) return together(device, circumstances);
   switch (importRecord.state) {
     case 'complete':
       return {
-        device: move(
-          device,
-          { step: 'imported', autopilotId: importRecord.registrationId, importRecordId: importRecord.id },
-          'Imported into Autopilot',
-          circumstances.now,
-        ),
+        device: completed(device, importRecord, circumstances),
         actions: [],
       };
     case 'error':
@@ -53,6 +52,30 @@ export function whileImporting(device: Device, seen: Observation, circumstances:
     default:
       return importRecord.state satisfies never;
   }
+}
+
+/** Whether the service is done with a record. */
+export function isFinal({ state }: ImportRecord): boolean {
+  return state === 'complete' || state === 'error';
+}
+
+function isSoonOver(device: Device, { now, policy }: Circumstances): boolean {
+  return now - (device.importRequestedAt ?? 0) < policy.usual.importing;
+}
+
+/** The records of one request become final within moments of each other: who goes on together shares every request from here on. */
+function together(device: Device, { now, policy }: Circumstances): Decision {
+  return {
+    device: { ...device, dueAt: nextLook(now, policy.import.ticks[0] ?? policy.restingLook) },
+    actions: [],
+  };
+}
+
+/** The identity turns up a little after its record says complete, and Entra later still. */
+function completed(device: Device, { id, registrationId }: ImportRecord, { now }: Circumstances): Device {
+  const changes = { step: 'imported', autopilotId: registrationId, importRecordId: id } as const;
+  const moved = move(device, changes, 'Imported into Autopilot', now);
+  return { ...moved, dueAt: nextLook(now, untilLinked) };
 }
 
 /** The import left no staging record: it may be late, read and removed by another tool, or never have arrived. */

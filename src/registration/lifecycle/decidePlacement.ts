@@ -92,16 +92,14 @@ export function glimpse(device: Device, identity: AutopilotIdentity, circumstanc
   return { device: record(device, tag.text, now), actions: tag.actions };
 }
 
-/** Linked: wait until every group shows the device, putting it where it is missing. */
+/** Linked: wait until every group shows the device, putting it where it is missing. The first look may be too early for what was just done. */
 export function afterLinked(device: Device, seen: Observation, { policy, now }: Circumstances): Decision {
   if (seen.memberships === undefined || device.entraObjectId === undefined)
     return waiting(device, policy.lookTicks, policy, now);
   const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
   if (missing.length > 0) {
-    return {
-      device: wait(device, policy.lookTicks, policy, now),
-      actions: [{ kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing }],
-    };
+    const join: Action = { kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing };
+    return { device: wait(device, policy.lookTicks, policy, now), actions: device.looks === 0 ? [] : [join] };
   }
   const grouped = move(
     device,
@@ -115,7 +113,8 @@ export function afterLinked(device: Device, seen: Observation, { policy, now }: 
     'In its groups',
     now,
   );
-  return { device: grouped, actions: [] };
+  // No profile is assigned within seconds of that.
+  return waiting(grouped, policy.lookTicks, policy, now);
 }
 
 /** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */
@@ -132,10 +131,12 @@ export function afterGrouped(device: Device, seen: Observation, circumstances: C
   }
   if (seen.memberships === undefined || seen.managedDevices === undefined)
     return waiting(device, policy.lookTicks, policy, now);
-  if (missingGroups(seen.memberships, wantedGroups(device, policy)).length > 0) {
+  const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
+  if (missing.length > 0 && device.entraObjectId !== undefined) {
+    const linked = move(device, { step: 'linked' }, 'No longer in all of its groups; adding it again', now);
     return {
-      device: move(device, { step: 'linked' }, 'No longer in all of its groups; adding it again', now),
-      actions: [],
+      device: { ...linked, dueAt: nextLook(now, policy.lookTicks[0] ?? policy.restingLook) },
+      actions: [{ kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing }],
     };
   }
   const old = leftOver(device, seen.managedDevices);

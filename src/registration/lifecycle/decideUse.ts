@@ -3,7 +3,7 @@ import { keepPlace } from './decidePlace.ts';
 import { whatFell, whatIsWrong } from './decideSetback.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import { type Device, deviceKey } from './device.ts';
-import { announce, move, nextLook } from './moves.ts';
+import { announce, move, nextLook, promptTicks } from './moves.ts';
 import type { Observation } from './observation.ts';
 
 /**
@@ -83,10 +83,10 @@ function nextDue(device: Device, seen: Observation, { policy, now }: Circumstanc
   const whole = seen.managedDevices !== undefined && seen.identity !== undefined && seen.memberships !== undefined;
   const due = device.dueAt !== undefined && device.dueAt <= now;
   // It was to be looked at for a reason, and this look did not see it whole.
-  if (due && !whole) return soon(Object.keys(seen).length === 0 ? policy.restingLook : policy.lookTicks[0]);
+  if (due && !whole) return soon(Object.keys(seen).length === 0 ? policy.restingLook : promptTicks[0]);
   if (device.correctingSince !== undefined) {
     if (!due && device.dueAt !== undefined) return device.dueAt;
-    return soon(policy.lookTicks[Math.min(device.looks, policy.lookTicks.length - 1)]);
+    return soon(promptTicks[Math.min(device.looks, promptTicks.length - 1)]);
   }
   if (!due && device.dueAt !== undefined && device.status !== 'active') return device.dueAt;
   if (device.status !== 'active' || device.lastSyncAt === undefined) return undefined;

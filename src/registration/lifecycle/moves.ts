@@ -10,6 +10,9 @@ import type { Device } from './device.ts';
 /** Entries kept of a device's history. */
 const timelineLength = 60;
 
+/** Waits between looks at what a person asked for or changed by hand, in milliseconds: few devices, and somebody who waits. */
+export const promptTicks: readonly number[] = [15_000, 30_000, 60_000, 120_000, 300_000];
+
 /** The device with one more line in its history. */
 export function record(device: Device, text: string, now: number): Device {
   return { ...device, timeline: [...device.timeline, { at: now, text }].slice(-timelineLength) };

@@ -6,6 +6,8 @@ import type { Remains } from '../removal/remains.ts';
 /** What one look saw of one device. A missing field was not looked at; `absent` was looked for and is not there. */
 export interface Observation {
   importRecord?: ImportRecord | 'absent';
+  /** How far the whole import request is, of which this record is one. */
+  importProgress?: 'open' | 'partly' | 'over';
   identity?: AutopilotIdentity | 'absent';
   entraDevice?: EntraDevice | 'absent';
   /** Display names of the groups it is in: for a device on its way among those it should be in, for others among all of the policy's. */

@@ -1,8 +1,10 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
+import type { ImportRecord } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { observeRemovals } from '../removal/observeRemovals.ts';
+import { isFinal } from './decideImport.ts';
 import { type Device, deviceKey } from './device.ts';
 import type { Observation } from './observation.ts';
 import { ourGroups, policyProfile, wantedGroups } from './wanted.ts';
@@ -76,13 +78,19 @@ async function lookAtImports(devices: Device[], observations: Sightings, world: 
     const records = await world.autopilot.importRecords(importId, recordIds);
     const bySerial = new Map(records.map((record) => [record.serialNumber, record]));
     const byId = new Map(records.map((record) => [record.id, record]));
+    const importProgress = progress(records);
     for (const device of members) {
       const importRecord = byId.get(device.importRecordId ?? '') ?? bySerial.get(device.serialNumber) ?? 'absent';
-      see(observations, device, { importRecord });
+      see(observations, device, { importRecord, importProgress });
       if (importRecord === 'absent') untraced.push(device);
     }
   }
   if (untraced.length > 0) await lookForIdentities(untraced, observations, world);
+}
+
+function progress(records: readonly ImportRecord[]): 'open' | 'partly' | 'over' {
+  const final = records.filter(isFinal).length;
+  return final === records.length ? 'over' : final > 0 ? 'partly' : 'open';
 }
 
 async function lookAtImported(devices: Device[], observations: Sightings, world: World): Promise<void> {
@@ -143,8 +151,8 @@ async function lookAtAssignments(
 ): Promise<void> {
   const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
   const expectedNames = new Set(devices.map((device) => expectedProfileOf(device, policy)));
-  // The profiles that devices should not be in are read now and then only: a wrong one is a mistake of a person, not a race.
-  const all = devices.some(({ looks }) => looks % 6 === 5);
+  // The profiles that devices should not be in are read only when it takes long: a wrong one is a mistake of a person, not a race.
+  const all = devices.some(({ looks }) => looks > 6 && looks % 3 === 2);
   const names = all ? autopilotProfileNames(policy) : [...expectedNames];
   const assignments = await world.autopilot.assignments(ids, names);
   const expected: Device[] = [];

@@ -2,6 +2,7 @@ import type { Policy } from '../policy/policy.ts';
 import { type ConcludePorts, conclude } from './conclude.ts';
 import type { Device } from './device.ts';
 import { observe } from './observe.ts';
+import { removeStagingRecords } from './stagingRecords.ts';
 
 export type PassPorts = ConcludePorts;
 
@@ -25,7 +26,7 @@ const pageSize = 1_000;
 /** Looks in a row in one pass: one device goes through all of its steps in fewer. */
 const rounds = 12;
 
-/** Takes every due device as far as it goes now: observe the set, decide each, commit each, act on the set; again while anything moved. */
+/** Takes every due device as far as it goes now: observe the set, decide each, commit each, act on the set; again while anything moved. Then some of what imports left behind is removed. */
 export async function pass(
   ports: PassPorts,
   policy: Policy,
@@ -50,6 +51,7 @@ export async function pass(
       faulty.add(id);
     }
   }
+  if (signal?.aborted !== true) await removeStagingRecords(ports);
   return result;
 }
 

@@ -1,7 +1,6 @@
 import type { Policy } from './policy.ts';
 
-const second = 1_000;
-const minute = 60 * second;
+const minute = 60_000;
 const hour = 60 * minute;
 
 /** The rules and names of Microsoft Managed Desktop (docs/sources.md), used where an organisation sets no others. */
@@ -57,10 +56,11 @@ export const defaultPolicy: Policy = {
   },
   import: {
     chunk: 100,
-    ticks: [15 * second, 30 * second, minute, 2 * minute, 5 * minute],
+    ticks: [minute, 2 * minute, 2 * minute, 2 * minute, 5 * minute],
     grace: 15 * minute,
   },
-  lookTicks: [15 * second, 30 * second, minute, 2 * minute, 5 * minute],
+  // Rarer and rarer, but every five minutes around the half hour that an assignment usually takes.
+  lookTicks: [1, 2, 5, 10, 10, 5, 5, 5, 5, 10].map((minutes) => minutes * minute),
   restingLook: 5 * minute,
   stuckAfter: {
     accepted: hour,

@@ -4,6 +4,7 @@ import type { Digest } from '../announcements/digest.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
+import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
@@ -15,6 +16,8 @@ export interface Collections {
   devices: Device;
   /** Hardware hashes apart from their devices: 4,000 characters each would slow every list of devices. */
   hashes: StoredHash;
+  /** What imports left on the service's list, until it is removed. */
+  stagingRecords: StagingRecord;
   batches: Batch;
   batchRows: BatchRows;
   findingPages: FindingPage;
@@ -46,6 +49,7 @@ export const indexedFields = {
     'importId',
   ],
   hashes: [],
+  stagingRecords: ['dueAt'],
   batches: ['state', 'cardDueAt', 'requester.id', 'digest'],
   batchRows: ['batchId'],
   findingPages: ['batchId', 'createdAt'],

@@ -5,6 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findProfile } from '../policy/tags.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'>;
@@ -21,6 +22,16 @@ interface Memberships {
  * looks at each of them closely and puts it right. The cost is the pages of the member lists.
  */
 export async function remediate(world: World, policy: Policy): Promise<{ doubtful: number }> {
+  try {
+    return await compareMembers(world, policy);
+  } catch (error) {
+    // A group was deleted since it was looked up; the next look up says so.
+    if (error instanceof ServiceError && error.kind === 'notFound') return compareMembers(world, policy);
+    throw error;
+  }
+}
+
+async function compareMembers(world: World, policy: Policy): Promise<{ doubtful: number }> {
   const wanted = ourGroups(policy);
   const groupIds = await world.directory.groupIds(wanted);
   await missingGroups(

@@ -1,6 +1,6 @@
 import type { Action, Circumstances, Decision } from '../lifecycle/decision.ts';
 import type { Device, Removal, RemovalStep } from '../lifecycle/device.ts';
-import { announce, move, nextLook, record, wait } from '../lifecycle/moves.ts';
+import { announce, move, nextLook, promptTicks, record, wait } from '../lifecycle/moves.ts';
 import type { Observation } from '../lifecycle/observation.ts';
 import type { Policy } from '../policy/policy.ts';
 import { problemText } from '../problems/catalogue.ts';
@@ -30,7 +30,7 @@ export function decideRemoval(
   const removal = { ...device.removal, step: next.step, refusal: undefined };
   const moved = move(device, { removal }, next.text, now);
   return {
-    device: { ...moved, dueAt: nextLook(now, policy.lookTicks[0] ?? policy.restingLook) },
+    device: { ...moved, dueAt: nextLook(now, promptTicks[0] ?? policy.restingLook) },
     actions: next.actions,
   };
 }
@@ -92,7 +92,7 @@ function removed(device: Device & { removal: Removal }, now: number): Device {
 
 /** Looks again later, and says once when it takes too long. */
 function late(device: Device & { removal: Removal }, policy: Policy, now: number): Device {
-  const waiting = wait(device, policy.lookTicks, policy, now);
+  const waiting = wait(device, promptTicks, policy, now);
   const { at, refusal } = device.removal;
   if (waiting.problem !== undefined || now - at <= policy.stuckAfter.removal) return waiting;
   const code = 'removal-stuck' as const;

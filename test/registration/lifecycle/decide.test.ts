@@ -39,6 +39,32 @@ describe('decide', () => {
     assert.equal(unread.device.step, 'importing');
   });
 
+  it('goes on together with the rest of its import, unless that takes unusually long', () => {
+    const seen = {
+      importRecord: record({ state: 'complete', registrationId: 'a' }),
+      importProgress: 'partly',
+    } as const;
+    const waits = look(importing, seen, { now: now + 280_000 }).device;
+    assert.deepEqual([waits.step, waits.looks], ['importing', 0]);
+    assert.ok((waits.dueAt ?? 0) <= now + 280_000 + 90_000);
+    assert.equal(look(importing, { ...seen, importProgress: 'over' }).device.step, 'imported');
+    assert.equal(look(importing, seen, { now: now + 700_000 }).device.step, 'imported');
+  });
+
+  it('is added at once to a group it is no longer in when it is assigned', () => {
+    const { device, actions } = look(grouped, {
+      assignment: assigned,
+      memberships: new Set([...allGroups].slice(1)),
+      managedDevices: [],
+    });
+    assert.equal(device.step, 'linked');
+    assert.deepEqual(
+      actions.map(({ kind }) => kind),
+      ['joinGroups'],
+    );
+    assert.ok((device.dueAt ?? 0) > now);
+  });
+
   it('gives up on an import that fails again and again', () => {
     const tried = { ...importing, importAttempts: 2 };
     const { device } = look(tried, { importRecord: record({ state: 'error', errorName: 'StorageError' }) });
@@ -66,10 +92,11 @@ describe('decide', () => {
     assert.equal(again.device.deploymentGroup?.name, 'First');
   });
 
-  it('adds only to the groups that are missing', () => {
-    const { actions } = look(linked, {
-      memberships: new Set(['Modern Workplace Devices-All', 'Modern Workplace Devices-Broad']),
-    });
+  it('adds only to the groups that are missing, and not again before Entra had time to show the first addition', () => {
+    const memberships = new Set(['Modern Workplace Devices-All', 'Modern Workplace Devices-Broad']);
+    const first = look(linked, { memberships });
+    assert.deepEqual(first.actions, []);
+    const { actions } = look(first.device, { memberships }, { now: first.device.dueAt ?? 0 });
     assert.deepEqual(actions, [
       { kind: 'joinGroups', entraObjectId: 'object', groups: ['Modern Workplace Device Profiles - Standard'] },
     ]);
@@ -138,7 +165,7 @@ describe('decide', () => {
       time = device.dueAt ?? 0;
     }
     // Multiples of the tick, half a tick away at least.
-    assert.deepEqual(waits, [11, 15, 30, 60, 180, 300, 300]);
+    assert.deepEqual(waits, [56, 60, 180, 300, 600, 300, 300]);
     const other = look({ ...grouped, looks: 6 }, { assignment: 'absent' }, { now: time - 200_000 }).device;
     assert.equal(other.dueAt, time);
   });

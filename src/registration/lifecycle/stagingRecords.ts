@@ -1,0 +1,45 @@
+import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
+
+type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'log'>;
+
+/**
+ * Removed at once: one batch. With a pass every five seconds that is 80 in 20 seconds, where Intune takes 100 writes from an application
+ * and turns everything after them away (docs/sources.md, throttling).
+ */
+const removedAtOnce = 20;
+/** Milliseconds until those that could not be removed are tried again. */
+const tryAgain = 5 * 60_000;
+
+/** Notes records to be removed; those already noted are fine. */
+export async function noteStagingRecords(
+  ids: readonly string[],
+  { store, clock }: Pick<World, 'store' | 'clock'>,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const dueAt = clock.now();
+  await store.createAll(
+    'stagingRecords',
+    ids.map((id) => ({ id, dueAt })),
+  );
+}
+
+/** Removes some of the noted records. A failure is logged, and the records are tried again later. */
+export async function removeStagingRecords({ store, clock, autopilot, log }: World): Promise<void> {
+  const now = clock.now();
+  const { items } = await store.query('stagingRecords', {
+    atMost: { field: 'dueAt', value: now },
+    limit: removedAtOnce,
+  });
+  if (items.length === 0) return;
+  try {
+    await autopilot.deleteImportRecords(items.map(({ id }) => id));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { code, status, requestId } = error;
+    log.warn({ code, status, requestId }, 'staging records could not be removed yet');
+    for (const record of items) await store.replace('stagingRecords', { ...record, dueAt: now + tryAgain });
+    return;
+  }
+  for (const { id, version } of items) await store.delete('stagingRecords', id, version);
+}
