@@ -1,3 +1,4 @@
+import { foldSerial } from '../registration/lifecycle/device.ts';
 import type { Assignment, Autopilot, AutopilotIdentity, AutopilotProfile } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
@@ -102,11 +103,11 @@ async function identitiesBySerialNumber(
   seen: PageCounts,
   serialNumbers: readonly string[],
 ): Promise<AutopilotIdentity[]> {
-  const wanted = new Set(serialNumbers);
+  const wanted = new Set(serialNumbers.map(foldSerial));
   const found: AutopilotIdentity[] = [];
   const keep = (raw: unknown) => {
     const identity = readIdentity(raw);
-    if (identity !== undefined && wanted.has(identity.serialNumber)) found.push(identity);
+    if (identity !== undefined && wanted.has(foldSerial(identity.serialNumber))) found.push(identity);
   };
   const plain = serialNumbers.every((serialNumber) => /^[A-Za-z0-9]+$/.test(serialNumber));
   if (plain && cheaperByItem(serialNumbers.length, [identitiesPath], seen)) {
@@ -176,7 +177,7 @@ async function assignments(
     for (const [index, id] of ids.entries()) {
       const identity = readIdentity(bodies[index]);
       if (bodies[index] === unread) found.set(id, 'unread');
-      else if (identity !== undefined) found.set(id, { profile: identity.profile, status: identity.assignmentStatus });
+      else if (identity !== undefined) found.set(id, assignmentOf(identity, identity.profile));
     }
     return found;
   }
@@ -187,13 +188,16 @@ async function assignments(
     for await (const page of assignedDevices(client, id)) {
       count += 1;
       for (const identity of page) {
-        if (wanted.has(identity.id))
-          found.set(identity.id, { profile: displayName, status: identity.assignmentStatus });
+        if (wanted.has(identity.id)) found.set(identity.id, assignmentOf(identity, displayName));
       }
     }
     seen.set(`${profilesPath}:${displayName}`, count);
   }
   return found;
+}
+
+function assignmentOf(identity: AutopilotIdentity, profile: string | undefined): Assignment {
+  return { profile, status: identity.assignmentStatus, identity };
 }
 
 async function setGroupTag(client: GraphClient, id: string, groupTag: string): Promise<void> {

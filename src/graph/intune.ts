@@ -1,3 +1,4 @@
+import { foldSerial } from '../registration/lifecycle/device.ts';
 import type { Intune, ManagedDevice } from '../registration/ports/intune.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
@@ -66,9 +67,11 @@ async function bySerialNumber(
   seen: PageCounts,
   serialNumbers: readonly string[],
 ): Promise<Map<string, ManagedDevice[] | 'unread'>> {
-  const found = new Map<string, ManagedDevice[] | 'unread'>(serialNumbers.map((serialNumber) => [serialNumber, []]));
+  const found = new Map<string, ManagedDevice[] | 'unread'>(
+    serialNumbers.map((serialNumber) => [foldSerial(serialNumber), []]),
+  );
   const keep = (device: ManagedDevice | undefined) => {
-    const list = device === undefined ? undefined : found.get(device.serialNumber);
+    const list = device === undefined ? undefined : found.get(foldSerial(device.serialNumber));
     if (device !== undefined && Array.isArray(list)) list.push(device);
   };
   if (!cheaperByItem(serialNumbers.length, [wholeFleet], seen)) {

@@ -3,7 +3,7 @@ import type { Device } from '../../src/registration/lifecycle/device.ts';
 /** A Standard device that was just accepted at `at`, with changes. */
 export function buildDevice(changes: Partial<Device> = {}, at = 0): Device {
   return {
-    id: 'DELL INC.|5CG1234ABC',
+    id: 'DELL|5CG1234ABC',
     version: 1,
     serialNumber: '5CG1234ABC',
     manufacturer: 'Dell Inc.',

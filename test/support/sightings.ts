@@ -85,4 +85,8 @@ export const ready = buildDevice(
   now,
 );
 /** The assignment that is expected. */
-export const assigned = { profile: 'Modern Workplace Autopilot Profile', status: 'assignedUnkownSyncState' } as const;
+export const assigned = {
+  profile: 'Modern Workplace Autopilot Profile',
+  status: 'assignedUnkownSyncState',
+  identity: identity(),
+} as const;

@@ -1,6 +1,7 @@
 import { type ConcludePorts, conclude, type Sighting } from '../lifecycle/conclude.ts';
 import type { Device } from '../lifecycle/device.ts';
 import { deviceKey } from '../lifecycle/device.ts';
+import { lookAtIdentities, type Sightings } from '../lifecycle/observe.ts';
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile, readTag } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
@@ -42,10 +43,15 @@ export async function discover(ports: ConcludePorts, policy: Policy): Promise<Di
     }
   }
   const seen = new Set<string>();
+  const successors: Sighting[] = [];
   for await (const page of ports.autopilot.everyIdentity()) {
     for (const { id } of page) seen.add(id);
-    await noteIdentities(page, assigned, ports, policy, found);
+    successors.push(...(await noteIdentities(page, assigned, ports, policy, found)));
   }
+  // Two identities of one device are a matter for Autopilot; one whose old identity is gone was registered anew.
+  const isAlone = ({ device }: Sighting) => device.autopilotId === undefined || !seen.has(device.autopilotId);
+  await draw(successors.filter(isAlone), ports, policy, found);
+  await lookForMissing(seen, ports, policy, found);
   await doubtStanding(seen, assigned, ports, policy, found);
   if (found.discovered > 0) ports.log.info({ discovered: found.discovered }, 'devices were discovered');
   return found;
@@ -77,12 +83,13 @@ async function noteIdentities(
   ports: ConcludePorts,
   policy: Policy,
   found: Discovery,
-): Promise<void> {
+): Promise<Sighting[]> {
   const { store, clock } = ports;
   const sightings: Sighting[] = [];
+  const successors: Sighting[] = [];
   for (const identity of page) {
     const isShipped = assigned.has(identity.id);
-    let known = await store.get('devices', keyOf(identity));
+    let known = await knownAs(identity, store);
     if (known === undefined || known.status === 'removed') {
       if (isShipped || readTag(policy, identity.groupTag).kind === 'unsupported')
         await follow(identity, known, ports, policy, found);
@@ -90,19 +97,69 @@ async function noteIdentities(
     }
     if (isShipped && known.shippedSince === undefined)
       known = (await store.replace('devices', { ...known, shippedSince: clock.now() })) ?? known;
-    if (isGlimpsed(known, identity)) sightings.push({ device: known, seen: { identity } });
+    if (!isGlimpsed(known)) continue;
+    const isOwn = known.autopilotId === identity.id;
+    (isOwn || known.status === 'failed' ? sightings : successors).push({ device: known, seen: { identity } });
   }
+  await draw(sightings, ports, policy, found);
+  return successors;
+}
+
+/** By manufacturer and serial number, or by the identity where its manufacturer is spelt otherwise than in the hardware hash. */
+async function knownAs(identity: AutopilotIdentity, store: ConcludePorts['store']): Promise<Device | undefined> {
+  const known = await store.get('devices', keyOf(identity));
+  if (known !== undefined) return known;
+  const { items } = await store.query('devices', { equals: { autopilotId: identity.id }, limit: 1 });
+  return items[0];
+}
+
+async function draw(
+  sightings: readonly Sighting[],
+  ports: ConcludePorts,
+  policy: Policy,
+  found: Discovery,
+): Promise<void> {
   const { faults } = await conclude(sightings, ports, policy, { written: 0, batches: found.batches, faults: [] });
   found.errors.push(...faults.map(({ error }) => error));
 }
 
-/** Devices on their way look for their identity themselves, on their own schedule. */
-function isGlimpsed(device: Device, { id }: AutopilotIdentity): boolean {
+/** Devices that wait for their import or for Entra look for their identity themselves, on their own schedule. */
+function isGlimpsed(device: Device): boolean {
   if (isBeingRemoved(device)) return false;
-  const { status, step, autopilotId } = device;
-  if (status === 'failed') return true;
-  if (autopilotId !== id) return false;
-  return status !== 'pending' || step === 'linked' || step === 'grouped' || step === 'assigned';
+  return device.status !== 'pending' || isPlaced(device);
+}
+
+function isPlaced({ step }: Device): boolean {
+  return step === 'linked' || step === 'grouped' || step === 'assigned';
+}
+
+/** Devices on their way whose identity the list did not show would wait for ever for what hangs on it: they are looked for one by one. */
+async function lookForMissing(
+  seen: ReadonlySet<string>,
+  ports: ConcludePorts,
+  policy: Policy,
+  found: Discovery,
+): Promise<void> {
+  let missing: Device[] = [];
+  const look = async () => {
+    const sightings: Sightings = new Map();
+    await lookAtIdentities(missing, sightings, ports);
+    await draw(
+      missing
+        .map((device) => ({ device, seen: sightings.get(device.id) ?? {} }))
+        .filter(({ seen: { identity } }) => identity !== undefined),
+      ports,
+      policy,
+      found,
+    );
+    missing = [];
+  };
+  for await (const device of everyRecord(ports.store, 'devices', { equals: { status: 'pending' } })) {
+    if (!isPlaced(device) || isBeingRemoved(device) || seen.has(device.autopilotId ?? '')) continue;
+    missing.push(device);
+    if (missing.length >= 500) await look();
+  }
+  if (missing.length > 0) await look();
 }
 
 /** Registered devices whose identity or profile no list showed are looked at closely. */

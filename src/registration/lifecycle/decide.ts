@@ -43,8 +43,7 @@ export function decide(given: Device, seen: Observation, circumstances: Circumst
 function decidePending(device: Device, seen: Observation, circumstances: Circumstances): Decision {
   const placed = device.step === 'linked' || device.step === 'grouped' || device.step === 'assigned';
   // These steps do not look for the identity themselves: a list showed it.
-  if (placed && seen.identity !== undefined && seen.identity !== 'absent')
-    return glimpse(device, seen.identity, circumstances);
+  if (placed && seen.identity !== undefined) return glimpse(device, seen.identity, circumstances);
   switch (device.step) {
     case 'accepted':
       return afterAccepted(device, seen, circumstances);

@@ -8,7 +8,7 @@ import { fail, forbidden, move, nextLook, type Refusal, wait, waiting } from './
 import type { Observation } from './observation.ts';
 
 /** Imports that ended in a transient error, or left no trace, before the device counts as failed. */
-const importAttempts = 3;
+export const importAttempts = 3;
 /** The same for errors that nobody knows: one more attempt. */
 const unknownAttempts = 2;
 
@@ -85,7 +85,7 @@ function untraced(device: Device, identity: Observation['identity'], circumstanc
   const age = now - (device.importRequestedAt ?? now);
   if (age <= policy.import.grace || identity === undefined) return stay(device, circumstances);
   const tried = { code: 'import-failed', attempts: importAttempts, detail: 'no trace in Autopilot' } as const;
-  return again(device, 'The import left no trace; sending it again', circumstances, [], tried);
+  return importAgain(device, 'The import left no trace; sending it again', circumstances, [], tried);
 }
 
 function refused(device: Device, importRecord: ImportRecord, circumstances: Circumstances): Decision {
@@ -108,7 +108,7 @@ function refused(device: Device, importRecord: ImportRecord, circumstances: Circ
       meaning === 'transient'
         ? ({ code: 'import-failed', attempts: importAttempts, detail } as const)
         : ({ code: 'unexpected-error', attempts: unknownAttempts, detail, requestId: device.importId } as const);
-    return again(over, `Autopilot reported ${detail}; trying again`, circumstances, [cleanUp], tried);
+    return importAgain(over, `Autopilot reported ${detail}; trying again`, circumstances, [cleanUp], tried);
   }
   return { device: fail(over, meaning, now, detail, device.importId), actions: [cleanUp] };
 }
@@ -126,7 +126,8 @@ interface Tried {
   requestId?: string | undefined;
 }
 
-function again(
+/** Waits for its turn to be imported once more, unless it was tried often enough. */
+export function importAgain(
   device: Device,
   text: string,
   { now, policy }: Circumstances,

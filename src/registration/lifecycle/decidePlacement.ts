@@ -3,13 +3,15 @@ import { expectedAutopilotProfile } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
 import { problemText } from '../problems/catalogue.ts';
+import { importAgain, importAttempts } from './decideImport.ts';
 import { tagState } from './decideTag.ts';
 import { leftOver, use } from './decideUse.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, fail, move, nextLook, record, wait, waiting } from './moves.ts';
+import { announce, fail, move, nextLook, promptTicks, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
-import { policyProfile, wantedGroups } from './wanted.ts';
+import { isReborn, reborn } from './reborn.ts';
+import { policyProfile, strayGroups, wantedGroups } from './wanted.ts';
 
 /** Imported: wait until Entra knows the device, then place it in its groups. */
 export function afterImported(device: Device, seen: Observation, circumstances: Circumstances): Decision {
@@ -20,7 +22,8 @@ export function afterImported(device: Device, seen: Observation, circumstances: 
   const tidy: Device = { ...device, importRecordId: undefined };
   if (seen.identity === undefined) return { device: wait(tidy, policy.lookTicks, policy, now), actions };
   if (seen.identity === 'absent') {
-    return { device: wait(tidy, policy.lookTicks, policy, now), actions: [...actions, { kind: 'sync' }] };
+    const missing = notInAutopilot(tidy, circumstances);
+    return { device: missing.device, actions: [...actions, ...missing.actions] };
   }
   const identified: Device = { ...tidy, autopilotId: seen.identity.id };
   if (seen.identity.hardwareChanged) return { device: fail(identified, 'hardware-changed', now), actions };
@@ -80,13 +83,39 @@ function settleTag(device: Device, identity: AutopilotIdentity, circumstances: C
 }
 
 /**
- * A list showed the Autopilot identity of a device that waits for something else: only its tag is looked at, since without it the device
- * would wait for ever.
+ * Imported, and not to be seen for longer than that ever takes: it was deleted, or Autopilot was wrong. Where a file asked for it, it is
+ * imported again, a few times; the look before that finds it wherever it is.
  */
-export function glimpse(device: Device, identity: AutopilotIdentity, circumstances: Circumstances): Decision {
+function notInAutopilot(device: Device, circumstances: Circumstances): Decision {
+  const { policy, now } = circumstances;
+  if (now - device.stepSince <= policy.stuckAfter.imported)
+    return { device: wait(device, policy.lookTicks, policy, now), actions: [{ kind: 'sync' }] };
+  if (device.requestedIn === undefined) return { device: fail(device, 'left-autopilot', now), actions: [] };
+  const forgotten: Device = { ...device, autopilotId: undefined };
+  return importAgain(
+    forgotten,
+    'Autopilot does not show the device it said it has; sending it again',
+    circumstances,
+    [],
+    { code: 'import-failed', attempts: importAttempts, detail: 'Autopilot does not show the device after its import' },
+  );
+}
+
+/**
+ * A list showed the Autopilot identity of a device that waits for something else, or a close look did not find it: it would wait for ever
+ * with another tag, other hardware or without a registration.
+ */
+export function glimpse(
+  device: Device,
+  identity: AutopilotIdentity | 'absent',
+  circumstances: Circumstances,
+): Decision {
+  const { now } = circumstances;
+  if (identity === 'absent') return { device: fail(device, 'left-autopilot', now), actions: [] };
+  if (isReborn(device, identity)) return { device: reborn(device, identity, now), actions: [] };
+  if (identity.hardwareChanged) return { device: fail(device, 'hardware-changed', now), actions: [] };
   const tag = tagState(device, identity, circumstances);
   if (tag.kind === 'right') return { device, actions: [] };
-  const { now } = circumstances;
   if (tag.kind === 'conflict')
     return { device: fail(device, 'registered-with-another-tag', now, tag.detail), actions: [] };
   return { device: record(device, tag.text, now), actions: tag.actions };
@@ -131,6 +160,8 @@ export function afterGrouped(device: Device, seen: Observation, circumstances: C
   }
   if (seen.memberships === undefined || seen.managedDevices === undefined)
     return waiting(device, policy.lookTicks, policy, now);
+  const changed = glimpse(device, assignment.identity, circumstances);
+  if (changed.device !== device) return changed.actions.length > 0 ? onceMore(changed, circumstances) : changed;
   const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
   if (missing.length > 0 && device.entraObjectId !== undefined) {
     const linked = move(device, { step: 'linked' }, 'No longer in all of its groups; adding it again', now);
@@ -139,9 +170,22 @@ export function afterGrouped(device: Device, seen: Observation, circumstances: C
       actions: [{ kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing }],
     };
   }
+  const stray = strayGroups(seen.memberships, device, policy);
+  if (stray.length > 0 && device.entraObjectId !== undefined) {
+    const leave: Action = { kind: 'leaveGroups', entraObjectId: device.entraObjectId, groups: stray };
+    return onceMore(
+      { device: record(device, `Taken out of ${stray.join(', ')}`, now), actions: [leave] },
+      circumstances,
+    );
+  }
   const old = leftOver(device, seen.managedDevices);
   if (old !== undefined && device.sharedMode) return held(device, old, circumstances);
   return { device: madeReady(device, assignment.profile, old, seen, circumstances), actions: [] };
+}
+
+/** Something was just put right: looked at again soon, and not ready before that. */
+function onceMore({ device, actions }: Decision, { policy, now }: Circumstances): Decision {
+  return { device: wait(device, promptTicks, policy, now), actions };
 }
 
 /** Ready for user; and in use already where somebody was faster. From here on, lists tell what happens to it. */

@@ -5,12 +5,16 @@ import type { Circumstances, Decision } from './decision.ts';
 import { type Device, deviceKey } from './device.ts';
 import { announce, move, nextLook, promptTicks } from './moves.ts';
 import type { Observation } from './observation.ts';
+import { isReborn, reborn } from './reborn.ts';
 
 /**
  * Ready, active or inactive: whether it still is what it was called, whether it is where it belongs, and what Intune says of its use. A
  * look may see only a part: what was not looked at changes nothing.
  */
 export function inUse(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { identity } = seen;
+  if (identity !== undefined && identity !== 'absent' && isReborn(device, identity))
+    return { device: reborn(device, identity, circumstances.now), actions: [] };
   const fallen = whatFell(device, seen, circumstances);
   if (fallen !== undefined) return fallen;
   const told = whatIsWrong(device, seen, circumstances);

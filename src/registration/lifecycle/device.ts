@@ -155,12 +155,21 @@ export interface StoredHash extends Stored {
 }
 
 /**
- * The key of a device: manufacturer and serial number as a decoded hash and a discovered Autopilot identity both know them,
- * folded so that case and spacing do not make two devices of one.
+ * The key of a device: manufacturer and serial number as a decoded hash, an Autopilot identity and an Intune record all know them, folded
+ * so that case, spacing, punctuation and the legal form of a company (`Dell Inc.`, `Dell`) do not make two devices of one.
  */
 export function deviceKey(manufacturer: string, serialNumber: string): string {
-  return `${fold(manufacturer)}|${fold(serialNumber)}`;
+  const maker = fold(manufacturer).replace(/[.,]/g, '').replace(legalForm, '');
+  return `${maker}|${foldSerial(serialNumber)}`;
 }
+
+/** A serial number for comparing: services change case and blanks. */
+export function foldSerial(serialNumber: string): string {
+  return fold(serialNumber);
+}
+
+/** What may follow a manufacturer's name, folded and without dots. */
+const legalForm = /( (INC|INCORPORATED|CORP|CORPORATION|CO|COMPANY|LTD|LIMITED|LLC|GMBH|AG|PLC))+$/;
 
 function fold(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase();

@@ -5,12 +5,13 @@ import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { observeRemovals } from '../removal/observeRemovals.ts';
 import { isFinal } from './decideImport.ts';
-import { type Device, deviceKey } from './device.ts';
+import { type Device, deviceKey, foldSerial } from './device.ts';
 import type { Observation } from './observation.ts';
 import { ourGroups, policyProfile, wantedGroups } from './wanted.ts';
 
 type World = Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
-type Sightings = Map<string, Observation>;
+/** By device key. */
+export type Sightings = Map<string, Observation>;
 
 /** What a bulk look found out, and which devices it could not look at. */
 export interface Look {
@@ -58,15 +59,26 @@ function see(observations: Sightings, device: Device, seen: Observation): void {
   observations.set(device.id, { ...observations.get(device.id), ...seen });
 }
 
-async function lookForIdentities(devices: Device[], observations: Sightings, { autopilot }: World): Promise<void> {
+/**
+ * The identities of these devices, by serial number and manufacturer. `orOnly`: where nobody else in the tenant has the serial number,
+ * that is the device, however its manufacturer is spelt: Autopilot said that it has it.
+ */
+async function lookForIdentities(
+  devices: Device[],
+  observations: Sightings,
+  { autopilot }: Pick<World, 'autopilot'>,
+  orOnly: (device: Device) => boolean = () => false,
+): Promise<void> {
   const identities = await autopilot.identitiesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
   // A serial number alone may belong to another manufacturer's device.
-  const byKey = new Map(
-    identities.map((identity) => [deviceKey(identity.manufacturer, identity.serialNumber), identity]),
-  );
-  const byId = new Map(identities.map((identity) => [identity.id, identity]));
+  const byKey = Map.groupBy(identities, ({ manufacturer, serialNumber }) => deviceKey(manufacturer, serialNumber));
+  const bySerial = Map.groupBy(identities, ({ serialNumber }) => foldSerial(serialNumber));
   for (const device of devices) {
-    const identity = byKey.get(device.id) ?? byId.get(device.autopilotId ?? '') ?? 'absent';
+    const own = byKey.get(device.id) ?? [];
+    const namesakes = bySerial.get(foldSerial(device.serialNumber)) ?? [];
+    const known = namesakes.find(({ id }) => id === device.autopilotId);
+    const only = namesakes.length === 1 && orOnly(device) ? namesakes[0] : undefined;
+    const identity = known ?? own.find(({ hardwareChanged }) => !hardwareChanged) ?? own[0] ?? only ?? 'absent';
     see(observations, device, { identity });
   }
 }
@@ -76,11 +88,12 @@ async function lookAtImports(devices: Device[], observations: Sightings, world: 
   for (const [importId, members] of Map.groupBy(devices, (device) => device.importId ?? '')) {
     const recordIds = members.flatMap(({ importRecordId }) => importRecordId ?? []);
     const records = await world.autopilot.importRecords(importId, recordIds);
-    const bySerial = new Map(records.map((record) => [record.serialNumber, record]));
+    const bySerial = new Map(records.map((record) => [foldSerial(record.serialNumber), record]));
     const byId = new Map(records.map((record) => [record.id, record]));
     const importProgress = progress(records);
     for (const device of members) {
-      const importRecord = byId.get(device.importRecordId ?? '') ?? bySerial.get(device.serialNumber) ?? 'absent';
+      const importRecord =
+        byId.get(device.importRecordId ?? '') ?? bySerial.get(foldSerial(device.serialNumber)) ?? 'absent';
       see(observations, device, { importRecord, importProgress });
       if (importRecord === 'absent') untraced.push(device);
     }
@@ -94,17 +107,28 @@ function progress(records: readonly ImportRecord[]): 'open' | 'partly' | 'over' 
 }
 
 async function lookAtImported(devices: Device[], observations: Sightings, world: World): Promise<void> {
+  await lookAtIdentities(devices, observations, world);
+  await lookAtEntra(devices, observations, world);
+}
+
+/** By id; without one, or with one that is not to be seen (yet, or any more), the serial number finds it. */
+export async function lookAtIdentities(
+  devices: readonly Device[],
+  observations: Sightings,
+  world: Pick<World, 'autopilot'>,
+): Promise<void> {
   const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
-  const identities = ids.length > 0 ? await world.autopilot.identities(ids) : new Map();
+  const identities: Awaited<ReturnType<World['autopilot']['identities']>> =
+    ids.length > 0 ? await world.autopilot.identities(ids) : new Map();
   const missing: Device[] = [];
   for (const device of devices) {
     const identity = identities.get(device.autopilotId ?? '');
     if (identity === undefined) missing.push(device);
     else if (identity !== 'unread') see(observations, device, { identity });
   }
-  // Without an id, or with one that is not to be seen (yet, or any more), the serial number finds it.
-  if (missing.length > 0) await lookForIdentities(missing, observations, world);
-  await lookAtEntra(devices, observations, world);
+  if (missing.length === 0) return;
+  const saidToBeThere = ({ status, autopilotId }: Device) => status === 'pending' && autopilotId === undefined;
+  await lookForIdentities(missing, observations, world, saidToBeThere);
 }
 
 async function lookAtEntra(devices: Device[], observations: Sightings, { directory }: World): Promise<void> {
@@ -163,7 +187,7 @@ async function lookAtAssignments(
     if (assignment !== 'absent' && assignment.profile === expectedProfileOf(device, policy)) expected.push(device);
   }
   if (expected.length === 0) return;
-  await lookAtMemberships(expected, observations, world, groupsOf(expected, policy));
+  await lookAtMemberships(expected, observations, world, ourGroups(policy));
   await lookAtIntune(expected, observations, world);
 }
 
@@ -178,12 +202,7 @@ function expectedProfileOf(device: Device, policy: Policy): string {
 /** A device that was ready: whether it still is, and whether it is in use. */
 async function lookAtStanding(devices: Device[], observations: Sightings, world: World, policy: Policy): Promise<void> {
   await lookAtUse(devices, observations, world);
-  const identities = await world.autopilot.identities(devices.flatMap(({ autopilotId }) => autopilotId ?? []));
-  for (const device of devices) {
-    if (device.autopilotId === undefined) continue;
-    const identity = identities.get(device.autopilotId) ?? 'absent';
-    if (identity !== 'unread') see(observations, device, { identity });
-  }
+  await lookAtIdentities(devices, observations, world);
   await lookAtMemberships(devices, observations, world, ourGroups(policy));
   const ready = devices.filter(({ status }) => status === 'ready');
   if (ready.length === 0) return;
@@ -210,7 +229,7 @@ async function lookAtUse(devices: Device[], observations: Sightings, { intune }:
 async function lookAtIntune(devices: Device[], observations: Sightings, { intune }: World): Promise<void> {
   const records = await intune.managedDevicesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
   for (const device of devices) {
-    const managedDevices = records.get(device.serialNumber);
+    const managedDevices = records.get(foldSerial(device.serialNumber));
     if (managedDevices !== undefined && managedDevices !== 'unread') see(observations, device, { managedDevices });
   }
 }

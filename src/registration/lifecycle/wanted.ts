@@ -37,9 +37,12 @@ export function ourGroups({ allDevicesGroup, profiles, shared, deployment }: Pol
 
 /**
  * Groups of ours that the device is in and should not be in: deployment groups beside its own, other profiles' groups, the group of shared
- * devices. Test is never touched (docs/sources.md, deployment groups), unless an administrator moves the device out of it.
+ * devices. Test is never touched (docs/sources.md, deployment groups), unless an
+ * administrator moves the device out of it; the group it moves to is no stray.
  */
 export function strayGroups(memberships: ReadonlySet<string>, device: Device, policy: Policy): string[] {
-  const wanted = new Set([...wantedGroups(device, policy), policy.deployment.testGroup.group]);
+  const { groups, testGroup } = policy.deployment;
+  const goal = groups.find(({ name }) => name === device.deploymentGroup?.movingTo?.name);
+  const wanted = new Set([...wantedGroups(device, policy), testGroup.group, goal?.group]);
   return ourGroups(policy).filter((group) => memberships.has(group) && !wanted.has(group));
 }

@@ -59,6 +59,8 @@ export interface Assignment {
   /** Display name of the assigned Autopilot profile; absent while none is. */
   profile: string | undefined;
   status: AssignmentStatus;
+  /** The identity it was read from. */
+  identity: AutopilotIdentity;
 }
 
 export interface AutopilotProfile {

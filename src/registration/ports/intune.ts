@@ -20,7 +20,7 @@ export interface ManagedDevice {
 export interface Intune {
   /** Managed devices by Entra deviceId; devices that are not enrolled are absent. `since` (milliseconds) bounds what changed when a list is read. */
   managedDevices(entraDeviceIds: readonly string[], since: number): Promise<Map<string, ManagedDevice | 'unread'>>;
-  /** All records with exactly these serial numbers, those of earlier lives and of other manufacturers included; a serial number without any has an empty list. */
+  /** All records with exactly these serial numbers, by the folded one (`foldSerial`), those of earlier lives and of other manufacturers included; a serial number without any has an empty list. */
   managedDevicesBySerialNumber(serialNumbers: readonly string[]): Promise<Map<string, ManagedDevice[] | 'unread'>>;
   /** Every record of these Entra deviceIds, older ones included; none is an empty list, `unread` where one alone could not be asked for. */
   managedRecords(entraDeviceIds: readonly string[]): Promise<Map<string, ManagedDevice[] | 'unread'>>;

@@ -10,10 +10,10 @@ describe('moving devices by a card', () => {
     talk.under.post(execute(talk.under.connector, verb, { ...data }, from, talk.under.connector.sent.at(-1)?.id));
   const inBroad = { name: 'Broad', assignedBy: 'auto', pending: false } as const;
   const device = (serialNumber: string, over: object = {}) =>
-    sampleDevice({ id: `DELL INC.|${serialNumber}`, serialNumber, status: 'ready', deploymentGroup: inBroad, ...over });
+    sampleDevice({ id: `DELL|${serialNumber}`, serialNumber, status: 'ready', deploymentGroup: inBroad, ...over });
   const edits = () => talk.under.connector.sent.filter(({ method }) => method === 'PUT');
   const data = (over: object = {}) => ({
-    deviceIds: ['DELL INC.|A1', 'DELL INC.|A2'],
+    deviceIds: ['DELL|A1', 'DELL|A2'],
     doubleIds: [],
     choice: 'First',
     ...over,
@@ -43,7 +43,7 @@ describe('moving devices by a card', () => {
 
   it('moves those that can be and says why the others cannot, for everybody', async () => {
     await talk.say('move A1 A2 B1 to First');
-    await press('moveDevices', data({ deviceIds: ['DELL INC.|A1', 'DELL INC.|A2', 'DELL INC.|B1', 'FORGED|Z'] }));
+    await press('moveDevices', data({ deviceIds: ['DELL|A1', 'DELL|A2', 'DELL|B1', 'FORGED|Z'] }));
     const card = cardOf(edits().at(-1));
     assert.match(card, /2 devices are moving to First/);
     assert.match(card, /Ada Lovelace asked for First/);
@@ -65,8 +65,8 @@ describe('moving devices by a card', () => {
 
   it('follows the latest request and says what it replaced', async () => {
     await talk.say('move A1 to First');
-    await press('moveDevices', data({ deviceIds: ['DELL INC.|A1'] }));
-    await press('moveDevices', data({ deviceIds: ['DELL INC.|A1'], choice: 'Fast' }));
+    await press('moveDevices', data({ deviceIds: ['DELL|A1'] }));
+    await press('moveDevices', data({ deviceIds: ['DELL|A1'], choice: 'Fast' }));
     assert.match(cardOf(edits().at(-1)), /from Broad to Fast, instead of First/);
     await talk.say('status A1');
     assert.match(latest(talk.under), /Broad, moving to Fast \(asked for by Ada Lovelace\)/);
@@ -110,7 +110,7 @@ describe('moving devices by a card', () => {
     const card = latest(talk.under);
     assert.match(card, /which are meant\?/);
     assert.match(card, /"deviceIds":\[\],"doubleIds":\["DELL INC\.\|A1","HP\|A1"\]/);
-    const doubles = { deviceIds: [], doubleIds: ['DELL INC.|A1', 'HP|A1'] };
+    const doubles = { deviceIds: [], doubleIds: ['DELL|A1', 'HP|A1'] };
     assert.match((await press('moveDevices', data(doubles))).text, /choose which of the devices are meant/);
     await press('moveDevices', data({ ...doubles, which: '1' }));
     const moving = talk.under.registration.knownDevices.filter(({ deploymentGroup }) => deploymentGroup?.movingTo);

@@ -11,7 +11,7 @@ describe('removing devices', () => {
   /** Devices the engine knows, by serial number and status. */
   function know(...devices: Partial<Device>[]): Device[] {
     const known = devices.map((device) =>
-      sampleDevice({ status: 'ready', id: `DELL INC.|${device.serialNumber}`, step: 'assigned', ...device }),
+      sampleDevice({ status: 'ready', id: `DELL|${device.serialNumber}`, step: 'assigned', ...device }),
     );
     talk.under.registration.knownDevices.push(...known);
     return known;
@@ -76,7 +76,7 @@ describe('removing devices', () => {
     const [first, second] = know({ serialNumber: 'A1' }, { serialNumber: 'A2' });
     await talk.say('remove A1 A2');
     talk.under.registration.knownDevices[1] = sampleDevice({ ...second, status: 'pending' });
-    const answer = await press('removeDevices', [first?.id, second?.id, 'DELL INC.|A3']);
+    const answer = await press('removeDevices', [first?.id, second?.id, 'DELL|A3']);
     assert.match(answer.text, /1 device is being removed.*A1.*Not removed.*A2.*is being registered: wait/);
     assert.match(answer.text, /One device of this card is not known any more/);
     assert.deepEqual(asked(), [[first?.id, ada.id]]);
@@ -113,11 +113,11 @@ describe('removing devices', () => {
 
   const unreadable: [string, unknown][] = [
     ['no ids', undefined],
-    ['no list', 'DELL INC.|A1'],
+    ['no list', 'DELL|A1'],
     ['an empty list', []],
     ['ids that are objects', [{ $ne: '' }]],
     ['an id of a megabyte', ['x'.repeat(50_000)]],
-    ['more ids than a card names', Array.from({ length: 31 }, (_, index) => `DELL INC.|${index}`)],
+    ['more ids than a card names', Array.from({ length: 31 }, (_, index) => `DELL|${index}`)],
   ];
   for (const [what, deviceIds] of unreadable) {
     it(`does nothing for a forged card with ${what}`, async () => {
@@ -149,7 +149,7 @@ describe('removing devices', () => {
     const cards = talk.under.connector.sent.slice(before).map(cardOf);
     assert.deepEqual(
       cards.map((card) => /"data":\{"deviceIds":(\[[^\]]*\])/.exec(card)?.[1]),
-      ['["DELL INC.|A1"]', '["DELL INC.|B1"]', '["HP|B1"]'],
+      ['["DELL|A1"]', '["DELL|B1"]', '["HP|B1"]'],
     );
     assert.match(cards[2] ?? '', /2 devices have the serial number B1. This card is about the one of HP only/);
   });

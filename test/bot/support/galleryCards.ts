@@ -42,7 +42,7 @@ const chat = 'https://teams.microsoft.com/l/chat/0/0?users=28%3Abot';
 const inBroad = { name: 'Broad', assignedBy: 'auto', pending: false } as const;
 const movable = (index: number, over: Partial<Device> = {}) =>
   sampleDevice({
-    id: `DELL INC.|${index}`,
+    id: `DELL|${index}`,
     serialNumber: `5CG${4000 + index}ABC`,
     status: 'ready',
     deploymentGroup: inBroad,

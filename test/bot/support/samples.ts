@@ -318,7 +318,7 @@ export function sampleDigest(kind: Digest['kind'], devices: number, over: Partia
 
 export function sampleDevice(over: Partial<Device> = {}): Device {
   return {
-    id: 'DELL INC.|5CG1234ABC',
+    id: 'DELL|5CG1234ABC',
     version: 3,
     serialNumber: '5CG1234ABC',
     manufacturer: 'Dell Inc.',

@@ -177,7 +177,11 @@ describe('decide', () => {
       look(shared, { assignment: assigned, memberships: groups, managedDevices: [] }).device.status,
       'pending',
     );
-    const profile = { ...assigned, profile: 'Modern Workplace Autopilot Profile Shared' };
+    const profile = {
+      ...assigned,
+      profile: 'Modern Workplace Autopilot Profile Shared',
+      identity: identity({ groupTag: shared.groupTag }),
+    };
     assert.equal(
       look(shared, { assignment: profile, memberships: allGroups, managedDevices: [] }).device.step,
       'linked',

@@ -169,9 +169,13 @@ describe('decide: a device in use', () => {
 
 describe('decide: a shared device and its earlier life', () => {
   const tag = 'Microsoft365Managed_Standard-Shared';
-  const shared: Device = { ...grouped, sharedMode: true, groupTag: tag, id: 'DELL INC.|5CG1234ABC' };
+  const shared: Device = { ...grouped, sharedMode: true, groupTag: tag, id: 'DELL|5CG1234ABC' };
   const seen: Observation = {
-    assignment: { ...assigned, profile: 'Modern Workplace Autopilot Profile Shared' },
+    assignment: {
+      ...assigned,
+      profile: 'Modern Workplace Autopilot Profile Shared',
+      identity: identity({ groupTag: tag }),
+    },
     memberships: new Set([...allGroups, 'Modern Workplace Devices - Shared Device Mode']),
     managedDevices: [managed({ enrolledAt: 1, entraDeviceId: 'older' })],
   };
