@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 import type { RequestCounters } from '../sandbox/requestLog.ts';
 import type { LookCost } from './fleet/look.ts';
 
@@ -10,7 +11,7 @@ import type { LookCost } from './fleet/look.ts';
  * One hourly look at fleets of which one device in a hundred synchronised: what Graph was asked, against the least possible, and what it
  * cost this machine. Tenant and engine are processes of their own. `--json` prints figures only.
  */
-const sizes = (process.env['FLEET_SIZES'] ?? '1000,10000,100000').split(',').map(Number);
+const sizes = [1_000, 10_000, 100_000];
 
 interface Line extends LookCost {
   devices: number;
@@ -23,6 +24,9 @@ interface Line extends LookCost {
   roundTrips: number;
   cpuMillisecondsPerThousandDevices: number;
 }
+
+/** Node's options as `npm run start:production` sets them: what it may take of the memory is part of what is measured. */
+const execArgv = manifest.scripts['start:production'].split(' ').filter((word) => word.startsWith('--'));
 
 const here = (file: string) => join(import.meta.dirname, 'fleet', file);
 
@@ -55,7 +59,7 @@ async function benchSize(devices: number): Promise<Line> {
     const order = { ...ready, file, folder };
     await ask(fork(here('look.ts')), { ...order, kind: 'fill' });
     const { now } = await ask<{ now: number }>(tenant, { kind: 'hour' });
-    const cost = await ask<LookCost>(fork(here('look.ts')), { ...order, now, kind: 'look' });
+    const cost = await ask<LookCost>(fork(here('look.ts'), { execArgv }), { ...order, now, kind: 'look' });
     const counters = await ask<RequestCounters>(tenant, { kind: 'count' });
     return lineOf(devices, ready.inGroups, cost, counters);
   } finally {
