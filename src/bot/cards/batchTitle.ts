@@ -1,11 +1,12 @@
 import type { BatchView } from '../../registration/batches/view.ts';
+import { devicesLeft } from './devicesLeft.ts';
 import { count, formatNumber } from './text.ts';
 
 /** The state of a batch in one line. */
 export function batchTitle(view: BatchView): string {
   if (view.batch.state === 'cancelled') return 'This file was cancelled';
   if (view.total === 0) return 'There is nothing left to register in this file';
-  const total = view.total - view.removed;
+  const total = devicesLeft(view);
   if (total === 0)
     return view.total === 1 ? 'The device was removed' : `All ${count(view.total, 'device')} were removed`;
   const left = { ...view, total };

@@ -135,6 +135,19 @@ describe("people's steps on the batch card", () => {
     assert.deepEqual(buttons(closedView()), []);
   });
 
+  it('are counted out of the devices that are left, like the title and the steps', () => {
+    const { people, reached } = allActiveView();
+    const view = sampleView({
+      total: 24,
+      removed: 3,
+      reached,
+      people: { ...people, shipped: 20, confirmed: 19 },
+    });
+    const card = JSON.stringify(batchCard(view));
+    assert.match(card, /All 21 devices are active.*Shipped {2}.*20 of 21.*Confirmed {2}.*19 of 21/);
+    assert.doesNotMatch(card, /of 24/);
+  });
+
   it('show as numbers, with what was shipped and is not ready any more', () => {
     const text = (view: BatchView) => JSON.stringify(batchCard(view));
     assert.match(text(shippedView()), /Shipped {2}.*8 of 21.*Confirmed {2}.*2 of 21/);
