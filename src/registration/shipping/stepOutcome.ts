@@ -11,7 +11,7 @@ export interface StepRequest {
 }
 
 /** What became of the request for one device. */
-export type SteppedDevice = Pick<Device, 'id' | 'serialNumber' | 'manufacturer' | 'status'> &
+export type SteppedDevice = Pick<Device, 'id' | 'serialNumber' | 'manufacturer' | 'status' | 'problem'> &
   (
     | { result: 'taken'; word: PersonsWord }
     /** Somebody was first: who and when. */

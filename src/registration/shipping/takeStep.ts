@@ -68,8 +68,8 @@ async function takeOne(
   byName: boolean,
   store: Ports['store'],
 ): Promise<SteppedDevice> {
-  const { id, serialNumber, manufacturer, status } = device;
-  const facts = { id, serialNumber, manufacturer, status };
+  const { id, serialNumber, manufacturer, status, problem } = device;
+  const facts = { id, serialNumber, manufacturer, status, problem };
   const said = device[step];
   const inTheWay = obstacle(step, device, byName);
   if (inTheWay !== undefined && (said === undefined || inTheWay !== 'inactive'))

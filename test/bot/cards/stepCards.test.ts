@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
+import { confirmRemovalCard } from '../../../src/bot/cards/removalCard.ts';
 import type { Digest } from '../../../src/registration/announcements/digest.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
@@ -17,6 +18,26 @@ describe("people's steps on the card of a device", () => {
     assert.match(card, /"Confirmed".*DATE\(2026-11-23T10:48:00Z, SHORT\).*"by Grace Hopper"/);
     assert.doesNotMatch(card, /not ready for user any more/);
     assert.doesNotMatch(text({ status: 'ready' }), /Shipped|Confirmed/);
+  });
+
+  it('are no present facts of a device that was removed, nor is its user', () => {
+    const card = text({
+      status: 'removed',
+      shipped,
+      confirmed: { by: grace, at: now },
+      userPrincipalName: 'alex@contoso.example',
+      lastSyncAt: now,
+      removal: { by: grace, at: now - 7_200_000, doneAt: now - 3_600_000 },
+    });
+    assert.doesNotMatch(card, /"User"|"Shipped"|"Confirmed"|"Last sync"|"Deployment group"/);
+    assert.match(card, /"Removed".*1 hour ago.*"asked for by Grace Hopper"/);
+  });
+
+  it('show on the card that asks whether to remove a device', () => {
+    const asked = (over: Partial<Device>) => JSON.stringify(confirmRemovalCard([sampleDevice(over)], []));
+    assert.match(asked({ status: 'ready', shipped }), /Ready for user"\},\{[^}]*", shipped already"/);
+    assert.doesNotMatch(asked({ status: 'ready' }), /shipped already/);
+    assert.match(asked({ status: 'active', shipped }), /, in use/);
   });
 
   it('warn where the device was shipped and is not ready any more', () => {
@@ -64,6 +85,14 @@ describe("people's steps on a digest", () => {
       /Shipped already {2}.*"5CG1000".*Those that were shipped already can be set up now; ship the others/,
     );
     assert.match(text(wave('ready', undefined), sampleView()), /"Ship it to its user\."/);
+  });
+
+  it('are named for what they are where devices had been registered before', () => {
+    assert.match(text(wave('failed', true, undefined), sampleView()), /2 devices need registering again/);
+    assert.match(text(sampleDigest('failed', 2), sampleView()), /2 devices failed/);
+    const problem = { code: 'left-autopilot', at: now } as const;
+    const device = sampleDevice({ status: 'failed', problem });
+    assert.match(JSON.stringify(deviceCard(device, defaultPolicy, now)), /"Needs registering again"/);
   });
 
   it('show where devices fail or need attention', () => {
