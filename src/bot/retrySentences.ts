@@ -1,6 +1,9 @@
 import type { RetriedDevices, RetryOutcome } from '../registration/retry/retry.ts';
 import { count, enumerate, listed, shownSerial } from './cards/text.ts';
 
+/** What needs a role, as the start of a sentence. */
+export const retrying = 'Trying devices again';
+
 /** What came of trying devices again, one sentence for each thing that happened. `safe` escapes serial numbers where they are read as Markdown. */
 export function retrySentences(
   { again, lookedAt, withoutHash, left, unknown }: RetryOutcome,

@@ -47,8 +47,10 @@ export function stepSentences(
     );
   }
   if (repeated.length > 0) sentences.push(`Given more than once and counted once: ${given(repeated)}.`);
-  if (ambiguous.length > 0)
-    sentences.push(`More than one manufacturer uses ${given(ambiguous)}: every device with it was meant.`);
+  if (ambiguous.length > 0) {
+    const shared = given(ambiguous.map(({ serialNumber }) => serialNumber));
+    sentences.push(`More than one manufacturer uses ${shared}: choose on the card which devices are meant.`);
+  }
   return sentences.length === 0 ? ['There is no device to which this applies.'] : sentences;
 }
 

@@ -12,6 +12,7 @@ import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { sampleCard } from '../../../src/bot/cards/sampleCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
 import { welcomeCard } from '../../../src/bot/cards/welcomeCard.ts';
+import { chosenCard, whichCard } from '../../../src/bot/cards/whichCard.ts';
 import { commands } from '../../../src/bot/commands/answerMessage.ts';
 import type { Digest, DigestDevice } from '../../../src/registration/announcements/digest.ts';
 import { whyNotMovable } from '../../../src/registration/deploymentGroups/moveDevices.ts';
@@ -323,6 +324,11 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView(),
       true,
     ),
+    'which-shipped': whichCard('shipped', [
+      movable(1),
+      movable(1, { id: 'HP|1', manufacturer: 'HP', model: 'EliteBook 840' }),
+    ]),
+    'which-answered': chosenCard('confirmed', ['1 device is confirmed now: 5CG4001ABC.']),
     'device-moving': deviceCard(onItsWay, defaultPolicy, now),
     batches: batchesCard([sampleView(), troubledView(), sampleView({}, { state: 'draft' })]),
     subscriptions: subscriptionsCard([
