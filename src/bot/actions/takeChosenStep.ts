@@ -25,6 +25,6 @@ export async function takeChosenStep(
   const { sender: actor, activityId } = turn;
   const outcome = await askForStep(step, { scope: { deviceIds }, actor, activityId }, world);
   if (outcome.kind === 'notFound') return { kind: 'message', text: unreadableAction };
-  const card = chosenCard(step, stepSentences(step, outcome, turn));
+  const card = chosenCard(step, outcome.devices, actor.name, stepSentences(step, outcome, turn));
   return { kind: 'replace', card, summary: chosenTitle(step), forEveryone: true };
 }

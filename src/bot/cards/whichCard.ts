@@ -3,21 +3,21 @@ import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import { stateWords } from './deviceCard.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import { mostMoved } from './mostMoved.ts';
-import { plain, shownSerial } from './text.ts';
+import { enumerate, plain, shownSerial } from './text.ts';
 import template from './which.json' with { type: 'json' };
 
-const words: Readonly<Record<PersonsStep, { title: string; label: string; button: string; done: string }>> = {
+const words: Readonly<Record<PersonsStep, { title: string; label: string; button: string; answered: string }>> = {
   shipped: {
     title: 'Which devices were shipped?',
     label: 'Devices that were handed over',
     button: 'Mark as shipped',
-    done: 'Devices that share a serial number, marked as shipped',
+    answered: 'Answered: which devices were shipped',
   },
   confirmed: {
     title: 'Which devices work?',
     label: 'Devices that somebody saw work',
     button: 'Confirm',
-    done: 'Devices that share a serial number, confirmed',
+    answered: 'Answered: which devices work',
   },
 };
 
@@ -45,11 +45,20 @@ export function whichTitle(step: PersonsStep): string {
   return words[step].title;
 }
 
-/** Stands in the place of the question once somebody answered it; `sentences` say what became of it. */
-export function chosenCard(step: PersonsStep, sentences: readonly string[]): AdaptiveCard {
+/** Stands in the place of the question once somebody answered it: who chose which devices, and in `sentences` what became of them. */
+export function chosenCard(
+  step: PersonsStep,
+  devices: readonly Pick<Device, 'serialNumber' | 'manufacturer'>[],
+  by: string,
+  sentences: readonly string[],
+): AdaptiveCard {
+  const chosen = devices.map(
+    ({ serialNumber, manufacturer }) => `${plain(manufacturer, 40)} ${shownSerial(serialNumber)}`,
+  );
+  const who = `${plain(by, 80)} chose ${enumerate(chosen)}.`;
   return expand(template, {
-    title: words[step].done,
-    sentences: sentences.map((text) => ({ text })),
+    title: words[step].answered,
+    sentences: [...(chosen.length === 0 ? [] : [who]), ...sentences].map((text) => ({ text })),
     asks: false,
     label: '',
     choices: [],
@@ -61,7 +70,7 @@ export function chosenCard(step: PersonsStep, sentences: readonly string[]): Ada
 
 /** What became of the question in one line. */
 export function chosenTitle(step: PersonsStep): string {
-  return words[step].done;
+  return words[step].answered;
 }
 
 function choiceTitle(device: Device): string {

@@ -90,7 +90,10 @@ describe("commands for people's steps", () => {
     assert.match(await press({ step: 'removed', which: '1' }), /cannot be read/);
     assert.deepEqual(await engine.said('confirmed'), []);
     await press({ which: '1' });
-    assert.match(cardOf(under.connector.sent.at(-1)), /1 device is confirmed now: SAME\./);
+    assert.match(
+      cardOf(under.connector.sent.at(-1)),
+      /Ada Lovelace chose HP SAME\..*1 device is confirmed now: SAME\./,
+    );
     const stored = await Promise.all([dell, hp].map(({ id }) => engine.world.store.get('devices', id)));
     assert.deepEqual(
       stored.map((device) => device?.confirmed?.by),

@@ -208,7 +208,17 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView(),
     ),
     'batch-removed-some': batchCard(sampleView({ total: 23, removed: 2 })),
-    'removal-ready': confirmRemovalCard([sampleDevice({ status: 'ready' })], []),
+    'removal-ready': confirmRemovalCard([sampleDevice({ status: 'ready', shipped: { by: ada, at: now } })], []),
+    'device-removed': deviceCard(
+      sampleDevice({
+        status: 'removed',
+        shipped: { by: ada, at: now },
+        userPrincipalName: 'alex@contoso.example',
+        removal: { by: grace, at: now - 7_200_000, doneAt: now - 3_600_000 },
+      }),
+      defaultPolicy,
+      now,
+    ),
     'removal-mixed': confirmRemovalCard(removable, [
       { reason: 'pending', device: sampleDevice({ serialNumber: '5CG1234ABF' }) },
       { reason: 'unknown', serialNumber: '5CG99' },
@@ -328,7 +338,7 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       movable(1),
       movable(1, { id: 'HP|1', manufacturer: 'HP', model: 'EliteBook 840' }),
     ]),
-    'which-answered': chosenCard('confirmed', ['1 device is confirmed now: 5CG4001ABC.']),
+    'which-answered': chosenCard('confirmed', [movable(1)], 'Ada Lovelace', ['1 device is confirmed now: 5CG4001ABC.']),
     'device-moving': deviceCard(onItsWay, defaultPolicy, now),
     batches: batchesCard([sampleView(), troubledView(), sampleView({}, { state: 'draft' })]),
     subscriptions: subscriptionsCard([
