@@ -108,6 +108,17 @@ describe("commands for people's steps", () => {
     assert.match(cardOf(under.connector.sent.at(-1)), /No device with the serial number Z is known here/);
   });
 
+  it('ask on a card that Teams shows, however many share their serial numbers and however long the names are', async () => {
+    const serials = Array.from({ length: 27 }, (_, index) => `${index}-${'W'.repeat(50)}`);
+    for (const serialNumber of serials)
+      for (const manufacturer of ['M'.repeat(60), 'N'.repeat(60)])
+        await engine.device(serialNumber, { manufacturer, model: 'X'.repeat(200) });
+    const card = await say(`shipped ${serials.join(' ')}`);
+    assert.deepEqual(cardProblems(JSON.parse(card)), []);
+    assert.match(card, /Write the serial numbers of the others in another message\./);
+    assert.deepEqual(await engine.said('shipped'), []);
+  });
+
   it('need the registrar role', async () => {
     await engine.device('A1', { status: 'active' });
     assert.match(await say('shipped A1', grace), /Marking devices as shipped needs the registrar role/);
