@@ -19,7 +19,7 @@ const mishaps = [
   ],
   ['It is taken out of Devices-All', 'edit-group', (device) => edit(device, 'Modern Workplace Devices-All', 'remove')],
   ['It is wiped', 'wipe', (device) => device],
-  ['Its Intune record is deleted', 'delete-from-intune', (device) => device],
+  ['Its Intune records are deleted, left-over ones too', 'delete-from-intune', (device) => device],
   ['Its main board is replaced', 'replace-board', (device) => device],
   ['The Standard tag’s group is deleted', 'delete-group', () => ({ group: standardGroup })],
   [

@@ -1,5 +1,5 @@
 import { forgetMember } from './membership.ts';
-import type { EntraDevice, ManagedDevice } from './records.ts';
+import type { AutopilotDevice, EntraDevice, ManagedDevice } from './records.ts';
 import type { World } from './world.ts';
 
 /** A machine that was in the tenant before, in another life. */
@@ -35,6 +35,21 @@ export function leaveInIntune(world: World, former: FormerDevice): ManagedDevice
   };
   world.managed.set(managed.id, managed);
   return managed;
+}
+
+/** Somebody deletes what earlier lives of a device left in Intune; how many records that were. Its enrolment of today stays. */
+export function clearFromIntune(
+  world: World,
+  { serialNumber, manufacturer, managedDeviceId }: Pick<AutopilotDevice, keyof FormerDevice | 'managedDeviceId'>,
+): number {
+  const left = [...world.managed.values()].filter(
+    (record) =>
+      record.id !== managedDeviceId &&
+      record.manufacturer === manufacturer &&
+      record.serialNumber.toLowerCase() === serialNumber.toLowerCase(),
+  );
+  for (const { id } of left) world.managed.delete(id);
+  return left.length;
 }
 
 /** A device object of an earlier life in Entra. Imports of the serial number end in an error until it is cleared. */

@@ -4,7 +4,7 @@ import { changeDevice } from './autopilotSync.ts';
 import { forgetManaged, wipe } from './enrolment.ts';
 import { findDevice, findGroup, findProfile } from './find.ts';
 import { deleteGroup } from './groups.ts';
-import { clearFromEntra, type FormerDevice, leaveInEntra, leaveInIntune } from './leftOvers.ts';
+import { clearFromEntra, clearFromIntune, type FormerDevice, leaveInEntra, leaveInIntune } from './leftOvers.ts';
 import type { AutopilotDevice, EntraDevice, ManagedDevice } from './records.ts';
 import { deregister } from './registration.ts';
 import type { World } from './world.ts';
@@ -22,7 +22,7 @@ export interface Mishaps {
   changeTag(serialNumber: string, groupTag: string): void;
   /** An administrator wipes the device: Intune forgets it at its next contact, and it is as if new. */
   wipe(serialNumber: string): void;
-  /** An administrator deletes the device's Intune record. */
+  /** An administrator deletes the device's Intune records, those of earlier lives too. */
   deleteFromIntune(serialNumber: string): void;
   /** A technician replaces the main board: Autopilot notices, and the answer is a hardware hash of the repaired device. */
   replaceBoard(serialNumber: string): string;
@@ -61,7 +61,8 @@ export function createMishaps(settled: () => World): Mishaps {
     deleteFromIntune(serialNumber) {
       const world = settled();
       const found = findDevice(world, serialNumber);
-      forgetManaged(world, found, enrolled(world, found));
+      const cleared = clearFromIntune(world, found);
+      if (found.managedDeviceId !== undefined || cleared === 0) forgetManaged(world, found, enrolled(world, found));
     },
     replaceBoard(serialNumber) {
       const world = settled();

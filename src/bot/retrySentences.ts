@@ -1,8 +1,21 @@
 import type { RetriedDevices, RetryOutcome } from '../registration/retry/retry.ts';
 import { count, enumerate, listed, shownSerial } from './cards/text.ts';
 
-/** What came of trying devices again, one sentence for each thing that happened. Plain text. */
-export function retrySentences({ again, lookedAt, withoutHash, left, unknown }: RetryOutcome): string[] {
+/** What needs a role, as the start of a sentence. */
+export const retrying = 'Trying devices again';
+
+/** What came of trying devices again, one sentence for each thing that happened. `safe` escapes serial numbers where they are read as Markdown. */
+export function retrySentences(
+  { again, lookedAt, withoutHash, left, unknown }: RetryOutcome,
+  safe: (text: string) => string = (text) => text,
+): string[] {
+  const names = (serialNumbers: readonly string[], total?: number) =>
+    enumerate(
+      serialNumbers.map((each) => safe(shownSerial(each))),
+      listed,
+      total,
+    );
+  const serials = ({ count: total, serialNumbers }: RetriedDevices) => names(serialNumbers, total);
   const sentences: string[] = [];
   if (again.count > 0)
     sentences.push(`${count(again.count, 'device')} ${isOrAre(again)} tried again: ${serials(again)}.`);
@@ -18,17 +31,23 @@ export function retrySentences({ again, lookedAt, withoutHash, left, unknown }: 
     );
   }
   for (const { reason, remedy, ...devices } of left) {
-    sentences.push(`Not tried again: ${serials(devices)}. ${reason} ${remedy}`);
+    const why = devices.count === 1 ? `${reason} ${remedy}` : ofMany(`${reason} ${remedy}`);
+    sentences.push(`Not tried again: ${serials(devices)}. ${why}`);
   }
-  if (unknown.length > 0) {
-    const names = enumerate(unknown.map(shownSerial), listed);
-    sentences.push(`Not known here: ${names}. Check the spelling, or send the file to register the devices.`);
-  }
+  if (unknown.length > 0)
+    sentences.push(
+      `Not known here: ${names(unknown)}. Check the spelling, or send the file to register ${unknown.length === 1 ? 'the device' : 'the devices'}.`,
+    );
   return sentences.length > 0 ? sentences : ['No device has failed, so there is nothing to try again.'];
 }
 
-function serials({ count: total, serialNumbers }: RetriedDevices): string {
-  return enumerate(serialNumbers.map(shownSerial), listed, total);
+/** The sentences about one device, said of several. */
+function ofMany(sentences: string): string {
+  return sentences
+    .replace(/^It (is|was) /, (_, verb: string) => `They ${verb === 'is' ? 'are' : 'were'} `)
+    .replace(/^They are on its way/, 'They are on their way')
+    .replace('wrong with it.', 'wrong with them.')
+    .replace('Send its file to register it again.', 'Send their file to register them again.');
 }
 
 function isOrAre({ count: number }: RetriedDevices): string {

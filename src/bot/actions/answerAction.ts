@@ -12,6 +12,7 @@ import { registerBatch } from './registerBatch.ts';
 import { keepDevices, removeDevices } from './removeDevices.ts';
 import { retryFailed } from './retryFailed.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
+import { takeChosenStep } from './takeChosenStep.ts';
 import { takeStep } from './takeStep.ts';
 
 /** Does what a button asks for. */
@@ -44,6 +45,8 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return moveDevices(action, turn, world);
     case 'cancelMove':
       return cancelMove(turn, world);
+    case 'stepChosen':
+      return takeChosenStep(action, turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

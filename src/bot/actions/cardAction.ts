@@ -32,6 +32,12 @@ const actionSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('retryFailed'), batchId }),
   z.object({ verb: z.literal('moveDevices'), deviceIds: movedIds, doubleIds: movedIds, which: chosen, choice: chosen }),
   z.object({ verb: z.literal('cancelMove') }),
+  z.object({
+    verb: z.literal('stepChosen'),
+    step: z.enum(['shipped', 'confirmed']),
+    doubleIds: movedIds,
+    which: chosen,
+  }),
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

@@ -1,10 +1,8 @@
 import type { Batch } from '../../registration/batches/batch.ts';
-import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import { plain } from '../cards/text.ts';
 import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
 import { notYours } from '../refusals.ts';
-import { stepWords } from '../shipping/stepWords.ts';
 import type { Turn } from '../turn.ts';
 
 /**
@@ -15,15 +13,14 @@ export async function mayDecide(
   batch: Batch,
   { sender }: Pick<Turn, 'sender'>,
   world: Pick<BotWorld, 'roles' | 'log'>,
-  what: 'register this file' | 'get its rows' | 'try its devices again' | PersonsStep = 'register this file',
+  what: 'register this file' | 'get its rows' = 'register this file',
 ): Promise<{ kind: 'granted' } | { kind: 'denied'; text: string }> {
-  const step = what === 'shipped' || what === 'confirmed' ? stepWords[what] : undefined;
-  if (sender.id === batch.requester.id) return checkRole(sender.id, 'registrar', world, step?.purpose);
+  if (sender.id === batch.requester.id) return checkRole(sender.id, 'registrar', world);
   const administrator = await checkRole(sender.id, 'administrator', world);
   if (administrator.kind === 'granted') return administrator;
-  const registrar = await checkRole(sender.id, 'registrar', world, step?.purpose);
+  const registrar = await checkRole(sender.id, 'registrar', world);
   // Somebody without any role is told about the role, not about whose file it is.
   return registrar.kind === 'denied'
     ? registrar
-    : { kind: 'denied', text: notYours(plain(batch.requester.name, 80), step?.act ?? what) };
+    : { kind: 'denied', text: notYours(plain(batch.requester.name, 80), what) };
 }

@@ -8,6 +8,7 @@ import type { BotWorld } from '../options.ts';
 import { noSuchGroup } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
+import { chosenDoubles } from './chosenDoubles.ts';
 
 type Of<V extends CardAction['verb']> = Extract<CardAction, { verb: V }>;
 
@@ -39,10 +40,4 @@ export async function cancelMove(turn: Turn, world: BotWorld): Promise<ActionAns
     summary: 'No device was moved',
     forEveryone: true,
   };
-}
-
-/** Devices with a serial number that two share, chosen on the card by their place in its list. */
-function chosenDoubles({ doubleIds, which }: Of<'moveDevices'>): string[] {
-  const places = which.split(',').map((place) => place.trim());
-  return doubleIds.filter((_, index) => places.includes(String(index)));
 }

@@ -1,12 +1,12 @@
 import type { ActionAnswer } from '../answer.ts';
+import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownBatch } from '../refusals.ts';
-import { retrySentences } from '../retrySentences.ts';
+import { retrying, retrySentences } from '../retrySentences.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
-import { mayDecide } from './mayDecide.ts';
 
-/** Tries all failed devices of a file again. The batch card is drawn again by the courier, wherever the button was. */
+/** Tries all failed devices of a file again. Any registrar may, whoever sent the file. The batch card is drawn again by the courier, wherever the button was. */
 export async function retryFailed(
   { batchId }: Extract<CardAction, { verb: 'retryFailed' }>,
   turn: Turn,
@@ -15,7 +15,7 @@ export async function retryFailed(
   const { registration } = world;
   const view = await registration.batch(batchId);
   if (view === undefined) return { kind: 'message', text: unknownBatch };
-  const right = await mayDecide(view.batch, turn, world, 'try its devices again');
+  const right = await checkRole(turn.sender.id, 'registrar', world, retrying);
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const scope = { kind: 'batch', batchId } as const;
   const outcome = await registration.retry({ scope, actor: turn.sender, activityId: turn.activityId });

@@ -3,6 +3,7 @@ import type { BatchView } from '../../registration/batches/view.ts';
 import template from './batch.json' with { type: 'json' };
 import { batchSteps } from './batchSteps.ts';
 import { batchTitle } from './batchTitle.ts';
+import { devicesLeft } from './devicesLeft.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import { hasFindingPages, rejectedTitle } from './findingsCard.ts';
 import { requestIdLine } from './requestIdLine.ts';
@@ -12,7 +13,7 @@ import { readersDateAndTime } from './time.ts';
 
 /** The one card of a batch after somebody decided: how far its devices are, what they wait for, and what went wrong. */
 export function batchCard(view: BatchView): AdaptiveCard {
-  const { batch, total } = view;
+  const { batch } = view;
   return expand(template, {
     title: batchTitle(view),
     profile: view.profileLabel ?? 'No profile chosen',
@@ -20,7 +21,7 @@ export function batchCard(view: BatchView): AdaptiveCard {
     requester: plain(batch.requester.name, 80),
     fileName: plain(batch.fileName),
     since: decided(view),
-    hasDevices: total > view.removed && batch.state !== 'cancelled',
+    hasDevices: devicesLeft(view) > 0 && batch.state !== 'cancelled',
     steps: batchSteps(view),
     waiting: batch.state === 'cancelled' || view.waiting === undefined ? '' : plain(view.waiting.explanation, 300),
     waitingCount: view.waiting === undefined ? '' : count(view.waiting.count, 'device'),
@@ -86,7 +87,9 @@ function facts(view: BatchView): { label: string; text: string }[] {
 }
 
 /** What people said about the devices. */
-function peopleFacts({ people, batch, reached, total }: BatchView): { label: string; text: string }[] {
+function peopleFacts(view: BatchView): { label: string; text: string }[] {
+  const { people, batch, reached } = view;
+  const total = devicesLeft(view);
   const { shipped, confirmed, fellBack } = people;
   const end = batch.state === 'closed' ? '; this request is closed' : '';
   const keep = `${serials(fellBack)}: keep ${fellBack.length === 1 ? 'it from being set up until it is' : 'them from being set up until they are'} ready again`;

@@ -1,4 +1,5 @@
 import type { BatchView } from '../../registration/batches/view.ts';
+import { devicesLeft } from './devicesLeft.ts';
 import { formatNumber } from './text.ts';
 
 /** Blocks in a full bar: as many as fit beside the words on a phone. */
@@ -8,8 +9,9 @@ const blocks = 10;
 export type StepView = Record<'label' | 'bar' | 'numbers' | 'color' | 'weight', string>;
 
 /** How far the devices of a batch have come, without those that were removed. The last line shows once somebody has signed in. */
-export function batchSteps({ reached, total: all, removed }: BatchView): StepView[] {
-  const total = all - removed;
+export function batchSteps(view: BatchView): StepView[] {
+  const { reached } = view;
+  const total = devicesLeft(view);
   const steps: [label: string, reached: number][] = [
     ['Sent to Autopilot', reached.sent],
     ['In Autopilot', reached.inAutopilot],

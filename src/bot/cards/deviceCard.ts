@@ -1,6 +1,8 @@
+import { duration } from '../../registration/duration.ts';
 import type { Device, PersonsWord, Removal, RemovalStep, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { explainProblem } from '../../registration/problems/explain.ts';
+import { needsRegisteringAgain } from '../../registration/problems/needsRegisteringAgain.ts';
 import { isBeingRemoved } from '../../registration/removal/isBeingRemoved.ts';
 import { deploymentGroupWords } from './deploymentGroupWords.ts';
 import template from './device.json' with { type: 'json' };
@@ -21,6 +23,11 @@ export const statusWords: Readonly<Record<Status, string>> = {
   inactive: 'Inactive',
   removed: 'Removed',
 };
+
+/** What a device is called now: its status, in other words where it failed after it had been registered. */
+export function stateWords({ status, problem }: Pick<Device, 'status' | 'problem'>): string {
+  return status === 'failed' && needsRegisteringAgain(problem?.code) ? 'Needs registering again' : statusWords[status];
+}
 
 const colors: Readonly<Record<Status, string>> = {
   pending: 'Accent',
@@ -45,7 +52,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
   const profile = policy.profiles.find(({ id }) => id === device.profile)?.label ?? device.profile;
   const problem = device.problem === undefined ? undefined : explainProblem(device.problem);
   return expand(template, {
-    status: isBeingRemoved(device) ? `${statusWords[device.status]}, being removed` : statusWords[device.status],
+    status: isBeingRemoved(device) ? `${stateWords(device)}, being removed` : stateWords(device),
     color: isBeingRemoved(device) ? 'Warning' : colors[device.status],
     serialNumber: shownSerial(device.serialNumber),
     model: plain(`${device.manufacturer} ${device.model}`),
@@ -55,16 +62,9 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
     waiting: waiting(device, policy, now),
     facts: [
       { label: 'Profile', text: plain(profile, 60) + (device.sharedMode ? ', shared device' : '') },
-      { label: 'Deployment group', text: deploymentGroupWords(device) },
-      { label: 'Autopilot profile', text: plain(device.assignedProfile ?? '', 80) },
-      { label: 'Device name', text: plain(device.deviceName ?? '', 40) },
-      { label: 'User', text: plain(device.userPrincipalName ?? '') },
+      ...(device.status === 'removed' ? [] : present(device)),
     ].filter(({ text }) => text !== ''),
-    moments: [
-      moment('Last sync', device.lastSyncAt, '', now),
-      moment('Shipped', device.shipped?.at, shipped(device), now),
-      moment('Confirmed', device.confirmed?.at, by(device.confirmed), now),
-    ].flat(),
+    moments: device.status === 'removed' ? ended(device, now) : words(device, now),
     hasTimeline: device.timeline.length > 0,
     timeline: device.timeline
       .slice(-historyLines)
@@ -94,8 +94,31 @@ function waiting(device: Device, policy: Policy, now: number): string {
   if (isBeingRemoved(device)) return removalWaiting(device.removal, now);
   if (device.status !== 'pending') return '';
   const { step, stepSince } = device;
-  const usual = Math.max(1, Math.round(policy.usual[step] / 60_000));
-  return `${waitsFor[step]}, usually under ${usual} ${usual === 1 ? 'minute' : 'minutes'}; since ${readersTime(stepSince)}, ${ago(now - stepSince)}.`;
+  return `${waitsFor[step]}, usually under ${duration(policy.usual[step])}; since ${readersTime(stepSince)}, ${ago(now - stepSince)}.`;
+}
+
+/** What is true of a device as long as it is registered here. */
+function present(device: Device): { label: string; text: string }[] {
+  return [
+    { label: 'Deployment group', text: deploymentGroupWords(device) },
+    { label: 'Autopilot profile', text: plain(device.assignedProfile ?? '', 80) },
+    { label: 'Device name', text: plain(device.deviceName ?? '', 40) },
+    { label: 'User', text: plain(device.userPrincipalName ?? '') },
+  ];
+}
+
+function words(device: Device, now: number) {
+  return [
+    moment('Last sync', device.lastSyncAt, '', now),
+    moment('Shipped', device.shipped?.at, shipped(device), now),
+    moment('Confirmed', device.confirmed?.at, by(device.confirmed), now),
+  ].flat();
+}
+
+/** Of a device that is gone only its end; the history has the rest. */
+function ended({ removal }: Device, now: number) {
+  const asked = removal === undefined ? '' : `asked for ${by(removal)}`;
+  return moment('Removed', removal?.doneAt ?? removal?.at, asked, now);
 }
 
 /** When something happened, in the reader's time zone, and what there is to say about it. */

@@ -3,6 +3,7 @@ import type { BatchView } from '../../registration/batches/view.ts';
 import { problems as catalogue, problemText } from '../../registration/problems/catalogue.ts';
 import { explainProblem } from '../../registration/problems/explain.ts';
 import template from './digest.json' with { type: 'json' };
+import { digestNext, isShipped } from './digestNext.ts';
 import { digestTitle } from './digestTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import { mention } from './mention.ts';
@@ -29,17 +30,29 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
       { label: 'Models', text: models(devices) },
       { label: 'Serial numbers', text: troubled ? '' : serials(devices) },
       { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
-      { label: 'Shipped already', text: kind === 'withdrawn' ? serials(devices.filter(isShipped)) : '' },
+      { label: 'Shipped already', text: troubled || whereShipped.has(kind) ? serials(devices.filter(isShipped)) : '' },
+      {
+        label: 'Uploaded by',
+        text: cameWithoutFile(digest) ? 'a partner, an OEM or somebody in the Autopilot portal' : '',
+      },
       ...details(devices),
     ].filter(({ text }) => text !== ''),
     problems: troubled ? problems(devices, inChannel) : notices(digest),
-    next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || next(kind, devices),
+    next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || digestNext(digest),
     shipTitle: shippable ? 'Mark all ready as shipped' : '',
     retryTitle: retryTitle(retriable(digest)),
     batchId: digest.batchId ?? '',
     asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
   });
   return mentioned.length === 0 ? card : { ...card, msteams: { entities: mentioned } };
+}
+
+/** Waves in which it matters which devices are out of the house; all troubled ones are others. */
+const whereShipped: ReadonlySet<Digest['kind']> = new Set(['ready', 'withdrawn']);
+
+/** Nobody asked here for these devices. A `discovered` digest says so in its title. */
+function cameWithoutFile({ kind, batchId }: Digest): boolean {
+  return batchId === undefined && kind !== 'notice' && kind !== 'discovered';
 }
 
 /** Failed devices of a file that may be tried again; those that came without one are named one by one. */
@@ -76,10 +89,6 @@ function users(devices: readonly DigestDevice[]): string {
   ]);
 }
 
-function isShipped({ shipped }: DigestDevice): boolean {
-  return shipped === true;
-}
-
 /** What happened, each with the devices it happened to. */
 function details(devices: readonly DigestDevice[]): { label: string; text: string }[] {
   const told = devices.filter(({ detail }) => detail !== undefined);
@@ -97,7 +106,10 @@ const actors: Readonly<Record<ReturnType<typeof problemText>['actor'], string>> 
   nobody: '',
 };
 
-function problems(devices: readonly DigestDevice[], inChannel: boolean) {
+/** What went wrong with some devices, or in the tenant; every name the template shows. */
+type ProblemView = Record<'lead' | 'sentence' | 'serialNumbers' | 'requestIds' | 'actor' | 'remedy', string>;
+
+function problems(devices: readonly DigestDevice[], inChannel: boolean): ProblemView[] {
   const kinds = Map.groupBy(devices, ({ problem, permission }) => `${problem} ${permission}`);
   return [...kinds.values()].slice(0, listed).map((troubled) => {
     const [{ problem: code, permission } = { problem: undefined, permission: undefined }] = troubled;
@@ -114,7 +126,7 @@ function problems(devices: readonly DigestDevice[], inChannel: boolean) {
   });
 }
 
-function notices({ notice }: Digest) {
+function notices({ notice }: Digest): ProblemView[] {
   if (notice === undefined) return [];
   const { sentence, remedy } = notice;
   return [
@@ -122,31 +134,9 @@ function notices({ notice }: Digest) {
       lead: 'Tenant',
       sentence: plain(sentence, 300),
       serialNumbers: '',
+      requestIds: '',
       actor: actors.administrator,
       remedy: plain(remedy, 300),
     },
   ];
-}
-
-function next(kind: Digest['kind'], devices: readonly DigestDevice[]): string {
-  const one = devices.length === 1;
-  const [them, they] = one ? ['it', 'it is'] : ['them', 'they are'];
-  switch (kind) {
-    case 'ready':
-      return `Ship ${them} to ${one ? 'its user' : 'their users'}.`;
-    case 'discovered':
-      return `You will be told when ${they} ready for user.`;
-    case 'inactive':
-      return `Ask ${one ? 'its user' : 'their users'} to switch ${them} on and connect to the internet.`;
-    case 'withdrawn':
-      if (devices.some(isShipped))
-        return `Do not ship ${them}, and keep those that were shipped already from being set up. You will be told when ${they} ready again.`;
-      return `Do not ship ${them}. You will be told when ${they} ready again.`;
-    case 'moved':
-      return `The policies of the new group apply to ${them} within 24 hours; they may install the latest Windows and restart ${them}.`;
-    case 'unshipped':
-      return `Ship ${them}. If ${they} on the way already, write “shipped” and the serial number${one ? '' : 's'}.`;
-    default:
-      return '';
-  }
 }

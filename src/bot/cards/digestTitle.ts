@@ -1,4 +1,5 @@
 import type { Digest } from '../../registration/announcements/digest.ts';
+import { needsRegisteringAgain } from '../../registration/problems/needsRegisteringAgain.ts';
 import { count } from './text.ts';
 
 /** What happened, in one line. */
@@ -12,7 +13,9 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
     case 'active':
       return `${these} became active`;
     case 'failed':
-      return `${these} failed`;
+      return devices.every(({ problem }) => needsRegisteringAgain(problem))
+        ? `${these} ${one ? 'needs' : 'need'} registering again`
+        : `${these} failed`;
     case 'stuck':
       return `${these} ${one ? 'is' : 'are'} stuck`;
     case 'inactive':

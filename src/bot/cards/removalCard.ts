@@ -1,6 +1,6 @@
 import type { Device } from '../../registration/lifecycle/device.ts';
 import type { RemovalRefusal } from '../../registration/removal/refuseRemoval.ts';
-import { statusWords } from './deviceCard.ts';
+import { stateWords } from './deviceCard.ts';
 import { type AdaptiveCard, expand, type ViewValue } from './expand.ts';
 import template from './removal.json' with { type: 'json' };
 import { count, plain, shownSerial } from './text.ts';
@@ -110,8 +110,8 @@ function deviceLine(device: Device): { serialNumber: string; detail: string; inU
   const user = device.userPrincipalName === undefined ? '' : ` by ${plain(device.userPrincipalName, 60)}`;
   return {
     serialNumber: shownSerial(device.serialNumber),
-    detail: `${model === '' ? '' : `  ${model}`} · ${statusWords[device.status]}`,
-    inUse: isInUse(device) ? `, in use${user}` : '',
+    detail: `${model === '' ? '' : `  ${model}`} · ${stateWords(device)}`,
+    inUse: isInUse(device) ? `, in use${user}` : device.shipped === undefined ? '' : ', shipped already',
   };
 }
 

@@ -36,9 +36,9 @@ export function formatNumber(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** `a`, `a and b`, `a, b and c`; beyond `limit`, `a, b and 13 more`. `total` counts items that are not in the list too. */
+/** `a`, `a and b`, `a, b and c`; beyond `limit`, `a, b and 13 more`, where a single one more is named instead. `total` counts items that are not in the list too. */
 export function enumerate(items: readonly string[], limit = listed, total = items.length): string {
-  const shown = items.slice(0, limit);
+  const shown = items.slice(0, items.length === limit + 1 && total <= items.length ? limit + 1 : limit);
   const more = Math.max(total, items.length) - shown.length;
   if (more > 0) return `${shown.join(', ')} and ${formatNumber(more)} more`;
   if (shown.length <= 1) return shown.join('');

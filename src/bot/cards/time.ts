@@ -1,3 +1,5 @@
+import { duration } from '../../registration/duration.ts';
+
 /**
  * A moment for a text block, shown in the reader's own time zone and language by the client
  * (https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-function-rules: whole seconds, `Z`).
@@ -30,15 +32,7 @@ export function timeFor(at: number, reader: { locale: string; timeZone: string }
 
 /** `6 minutes ago`, `just now`. */
 export function ago(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return 'just now';
-  const [amount, unit] =
-    minutes < 60
-      ? [minutes, 'minute']
-      : minutes < 48 * 60
-        ? [Math.floor(minutes / 60), 'hour']
-        : [Math.floor(minutes / 1_440), 'day'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'} ago`;
+  return milliseconds < 60_000 ? 'just now' : `${duration(milliseconds)} ago`;
 }
 
 function wholeSeconds(at: number): string {

@@ -4,8 +4,11 @@ import { type Answer, say } from '../answer.ts';
 import { confirmRemovalCard, confirmRemovalTitle, type NotRemoved } from '../cards/removalCard.ts';
 import { plain, shownSerial } from '../cards/text.ts';
 import { checkRole } from '../checkRole.ts';
-import type { BotWorld } from '../options.ts';
+import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
+import { findNamed, type NamedDevices } from '../serialNumbers/findNamed.ts';
 import type { Command } from './command.ts';
+
+const rule = { word: 'remove', example: 'remove 5CG1234ABC 5CG1234ABD', most: mostRemoved };
 
 /** `remove 5CG1234ABC 5CG1234ABD`: asks whether these devices shall be deregistered. Nothing happens before the button is pressed. */
 export const remove: Command = {
@@ -17,49 +20,18 @@ export const remove: Command = {
   async run(argument, turn, world) {
     const right = await checkRole(turn.sender.id, 'administrator', world);
     if (right.kind === 'denied') return [say(right.text)];
-    if (argument.trim() === '')
-      return [
-        say('Which devices? Write `remove` and their serial numbers, for example `remove 5CG1234ABC 5CG1234ABD`.'),
-      ];
-    const asked = await findAsked(argument, world);
-    if (asked.length > mostRemoved)
-      return [say(`Up to ${mostRemoved} devices can be removed at a time. Write the others in another message.`)];
-    return ask(asked);
+    const asked = await askedSerialNumbers(argument, rule, world.registration);
+    if (asked.kind === 'refused') return [say(asked.text)];
+    return ask(await findNamed(asked.serialNumbers, world.registration));
   },
 };
 
-/** One serial number and the devices that have it. */
-interface Asked {
-  serialNumber: string;
-  devices: Device[];
-}
-
-/** Serial numbers stand between blanks, commas or semicolons; those of virtual machines hold blanks themselves. */
-async function findAsked(argument: string, { registration }: Pick<BotWorld, 'registration'>): Promise<Asked[]> {
-  const asked = new Map<string, Asked>();
-  const look = async (serialNumber: string) => {
-    const devices = await registration.devices(serialNumber);
-    return { serialNumber, devices };
-  };
-  const note = (found: Asked) => asked.set(found.serialNumber.toUpperCase(), found);
-  for (const part of argument.split(/[,;]/)) {
-    const text = part.trim();
-    const words = text.split(/\s+/).filter((word) => word !== '');
-    const whole = words.length > 1 ? await look(text) : undefined;
-    if (whole !== undefined && whole.devices.length > 0) note(whole);
-    else for (const word of words.slice(0, mostRemoved + 1)) note(await look(word));
-    if (asked.size > mostRemoved) break;
-  }
-  return [...asked.values()];
-}
-
 /** One card for all devices that their serial number names, and one for each that shares it with another manufacturer's. */
-function ask(asked: readonly Asked[]): Answer[] {
+function ask({ found, unknown }: NamedDevices): Answer[] {
   const clear: Device[] = [];
-  const refused: NotRemoved[] = [];
+  const refused = unknown.map((serialNumber): NotRemoved => ({ reason: 'unknown', serialNumber }));
   const alike: { device: Device; number: number }[] = [];
-  for (const { serialNumber, devices } of asked) {
-    if (devices.length === 0) refused.push({ reason: 'unknown', serialNumber });
+  for (const devices of found) {
     for (const device of devices) {
       const reason = refuseRemoval(device);
       if (reason !== undefined) refused.push({ reason, device });

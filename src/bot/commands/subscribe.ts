@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 export const subscribe: Command = {
   words: ['subscribe'],
   usage: 'subscribe',
-  description: 'post here when devices are ready, active, failed or stuck',
+  description: 'post here what happens to devices and what needs an administrator',
   clickable: true,
   role: 'administrator',
   where: 'channel',
@@ -19,7 +19,7 @@ export const subscribe: Command = {
     return [
       say(
         outcome === 'subscribed'
-          ? 'This channel gets digests from now on: one message for each wave of devices that are ready, active, failed or stuck. Write `unsubscribe` to stop them.'
+          ? 'This channel gets digests from now on: one message for each wave of devices to which something happened, and for what needs an administrator. Write `unsubscribe` to stop them.'
           : 'This channel already gets digests. Write `unsubscribe` to stop them.',
       ),
     ];

@@ -1,42 +1,43 @@
 import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
-import type { StepOutcome, StepRequest } from '../../registration/shipping/stepOutcome.ts';
 import { type Answer, say } from '../answer.ts';
 import { escapeMarkdown } from '../cards/text.ts';
+import { whichCard, whichTitle } from '../cards/whichCard.ts';
 import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
+import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
 import type { Turn } from '../turn.ts';
-import { readSerialNumbers } from './readSerialNumbers.ts';
+import { askForStep } from './askForStep.ts';
 import { stepSentences } from './stepSentences.ts';
 import { stepWords } from './stepWords.ts';
 
 /** Serial numbers in one message: more take longer than somebody waits, and belong to a batch with a button. */
 const most = 500;
 
-/** Takes a person's step for the devices whose serial numbers somebody wrote. Any registrar may, whoever sent the file. */
+/**
+ * Takes a person's step for the devices whose serial numbers somebody wrote. Any registrar may, whoever sent the file. Where devices of
+ * several manufacturers have one, a card asks which are meant.
+ */
 export async function stepCommand(step: PersonsStep, argument: string, turn: Turn, world: BotWorld): Promise<Answer[]> {
-  const { word, purpose, done } = stepWords[step];
+  const { word, purpose } = stepWords[step];
   const right = await checkRole(turn.sender.id, 'registrar', world, purpose);
   if (right.kind === 'denied') return [say(right.text)];
-  const serialNumbers = await readSerialNumbers(argument, world.registration);
-  if (serialNumbers.length === 0)
-    return [
-      say(`Which devices? Write \`${word}\` and their serial numbers, for example \`${word} 5CG1234ABC 5CG1234ABD\`.`),
-    ];
-  if (serialNumbers.length > most)
-    return [
-      say(
-        `These are ${serialNumbers.length} serial numbers, and nothing was ${done}: send at most ${most} at a time, or press the button on the file's card.`,
-      ),
-    ];
-  const outcome = await take(
+  const rule = {
+    word,
+    example: `${word} 5CG1234ABC 5CG1234ABD`,
+    most,
+    otherwise: 'The button on the card of a file is for all of its devices.',
+  };
+  const asked = await askedSerialNumbers(argument, rule, world.registration);
+  if (asked.kind === 'refused') return [say(asked.text)];
+  const { serialNumbers } = asked;
+  const outcome = await askForStep(
     step,
     { scope: { serialNumbers }, actor: turn.sender, activityId: turn.activityId },
     world,
   );
   if (outcome.kind === 'notFound') throw new Error('serial numbers were looked up as a batch');
-  return [say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'))];
-}
-
-function take(step: PersonsStep, request: StepRequest, { registration }: BotWorld): Promise<StepOutcome> {
-  return step === 'shipped' ? registration.markShipped(request) : registration.confirmActive(request);
+  const said = say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'));
+  const doubles = outcome.ambiguous.flatMap(({ devices }) => devices);
+  if (doubles.length === 0) return [said];
+  return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step) }];
 }

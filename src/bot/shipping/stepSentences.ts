@@ -1,3 +1,4 @@
+import { needsRegisteringAgain } from '../../registration/problems/needsRegisteringAgain.ts';
 import type { Obstacle, PersonsStep } from '../../registration/shipping/personsStep.ts';
 import type { StepOutcome, SteppedDevice } from '../../registration/shipping/stepOutcome.ts';
 import { count, enumerate, listed, plain, shownSerial } from '../cards/text.ts';
@@ -46,8 +47,10 @@ export function stepSentences(
     );
   }
   if (repeated.length > 0) sentences.push(`Given more than once and counted once: ${given(repeated)}.`);
-  if (ambiguous.length > 0)
-    sentences.push(`More than one manufacturer uses ${given(ambiguous)}: every device with it was meant.`);
+  if (ambiguous.length > 0) {
+    const shared = given(ambiguous.map(({ serialNumber }) => serialNumber));
+    sentences.push(`More than one manufacturer uses ${shared}: choose on the card which devices are meant.`);
+  }
   return sentences.length === 0 ? ['There is no device to which this applies.'] : sentences;
 }
 
@@ -101,7 +104,7 @@ function why(step: PersonsStep, reason: Obstacle, devices: readonly SteppedDevic
         ? `${are} still being registered: do not ship ${them(devices)}. You will be told when ${they(devices)} ready for user.`
         : `${are} still being registered, so there is nothing to confirm yet.`;
     case 'failed':
-      return `failed to register${ship ? `: do not ship ${them(devices)}` : ''}. Write “status” and a serial number for the reason.`;
+      return `${failed(devices)}${ship ? `: do not ship ${them(devices)}` : ''}. Write “status” and a serial number for the reason.`;
     case 'removed':
       return `${devices.length === 1 ? 'was' : 'were'} removed and ${are} not registered here any more. Send the CSV to register ${them(devices)} again.`;
     case 'unused':
@@ -111,6 +114,12 @@ function why(step: PersonsStep, reason: Obstacle, devices: readonly SteppedDevic
     default:
       return reason satisfies never;
   }
+}
+
+/** Devices that failed after they had been registered did not fail to register. */
+function failed(devices: readonly SteppedDevice[]): string {
+  const again = devices.every(({ problem }) => needsRegisteringAgain(problem?.code));
+  return again ? `${devices.length === 1 ? 'needs' : 'need'} registering again` : 'failed to register';
 }
 
 function isAre(devices: readonly unknown[]): string {

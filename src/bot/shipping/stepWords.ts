@@ -5,8 +5,6 @@ export const stepWords: Readonly<
   Record<
     PersonsStep,
     {
-      /** Whoever may not is told that only others can do this. */
-      act: string;
       /** What needs a role, as the start of a sentence. */
       purpose: string;
       /** What a device is once the step was taken. */
@@ -17,10 +15,9 @@ export const stepWords: Readonly<
   >
 > = {
   shipped: {
-    act: 'mark its devices as shipped',
     purpose: 'Marking devices as shipped',
     done: 'marked as shipped',
     word: 'shipped',
   },
-  confirmed: { act: 'confirm its devices', purpose: 'Confirming devices', done: 'confirmed', word: 'confirm' },
+  confirmed: { purpose: 'Confirming devices', done: 'confirmed', word: 'confirm' },
 };

@@ -1,3 +1,4 @@
+import { duration } from '../duration.ts';
 import type { Device, Problem, Step } from '../lifecycle/device.ts';
 import { steps } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -146,16 +147,10 @@ function slowestStep(tally: Tally, policy: Policy, now: number, trouble: Trouble
   for (const step of steps) {
     const waiting = tally.waiting.get(step);
     if (waiting === undefined || waiting.count <= (slowest?.count ?? 0)) continue;
-    const so = `${minutes(now - waiting.oldestSince)} so far`;
+    const so = `${duration(now - waiting.oldestSince)} so far`;
     const why = trouble === undefined ? '' : `. ${trouble.sentence}.`;
-    const explanation = `waiting ${waitsFor[step]}, usually under ${minutes(policy.usual[step])}, ${so}${why}`;
+    const explanation = `waiting ${waitsFor[step]}, usually under ${duration(policy.usual[step])}, ${so}${why}`;
     slowest = { step, count: waiting.count, oldestSince: waiting.oldestSince, explanation };
   }
   return slowest;
-}
-
-function minutes(milliseconds: number): string {
-  const whole = Math.max(1, Math.round(milliseconds / 60_000));
-  if (whole < 120) return whole === 1 ? '1 minute' : `${whole} minutes`;
-  return `${Math.round(whole / 60)} hours`;
 }

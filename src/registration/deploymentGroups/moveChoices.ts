@@ -8,8 +8,9 @@ export function moveChoices({ deployment }: Policy): string[] {
   return [...deployment.groups.map(({ name }) => name), deployment.testGroup.name, automatic];
 }
 
-/** The choice somebody wrote, whatever its case; nothing when there is none of this name. */
+/** The choice somebody wrote, whatever its case, `auto` for Automatic where no group is called so; nothing when there is none of this name. */
 export function findMoveChoice(policy: Policy, text: string): string | undefined {
   const wanted = text.trim().toLowerCase();
-  return moveChoices(policy).find((choice) => choice.toLowerCase() === wanted);
+  const found = moveChoices(policy).find((choice) => choice.toLowerCase() === wanted);
+  return found ?? (wanted === 'auto' ? automatic : undefined);
 }

@@ -5,6 +5,7 @@ import type { Person } from '../person.ts';
 import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
+import { needsRegisteringAgain } from '../problems/needsRegisteringAgain.ts';
 import { writeAudit } from '../writeAudit.ts';
 import { automatic, findMoveChoice, moveChoices } from './moveChoices.ts';
 
@@ -73,7 +74,10 @@ async function moveOne(id: string, request: MoveRequest, world: World, policy: P
 export function whyNotMovable(device: Device): string | undefined {
   if (device.status === 'removed') return 'it was removed';
   if (device.removal !== undefined) return `it is being removed, as ${device.removal.by.name} asked`;
-  if (device.status === 'failed') return 'its registration failed; that has to be put right first';
+  if (device.status === 'failed') {
+    const what = needsRegisteringAgain(device.problem?.code) ? 'it needs registering again' : 'its registration failed';
+    return `${what}; that has to be put right first`;
+  }
   if (device.status === 'pending') return 'its registration is pending; it can be moved when it is ready for user';
   return device.deploymentGroup === undefined ? 'it has no deployment group' : undefined;
 }

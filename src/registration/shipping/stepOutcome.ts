@@ -4,14 +4,14 @@ import type { Obstacle } from './personsStep.ts';
 
 /** Somebody says of devices that they were shipped, or that they work. */
 export interface StepRequest {
-  /** Every device of a batch for which the step can be taken, or the devices with these serial numbers. */
-  scope: { batchId: string } | { serialNumbers: readonly string[] };
+  /** Every device of a batch for which the step can be taken, the devices with these serial numbers, or those with these keys. */
+  scope: { batchId: string } | { serialNumbers: readonly string[] } | { deviceIds: readonly string[] };
   actor: Person;
   activityId: string | undefined;
 }
 
 /** What became of the request for one device. */
-export type SteppedDevice = Pick<Device, 'id' | 'serialNumber' | 'manufacturer' | 'status'> &
+export type SteppedDevice = Pick<Device, 'id' | 'serialNumber' | 'manufacturer' | 'status' | 'problem'> &
   (
     | { result: 'taken'; word: PersonsWord }
     /** Somebody was first: who and when. */
@@ -29,8 +29,8 @@ export type StepOutcome =
       unknown: string[];
       /** Serial numbers that were given more than once. */
       repeated: string[];
-      /** Serial numbers that devices of several manufacturers have; all of them were meant. */
-      ambiguous: string[];
+      /** Serial numbers, as they were given, that devices of several manufacturers have: nothing was done about these, a word cannot be taken back. */
+      ambiguous: { serialNumber: string; devices: Device[] }[];
     }
   /** No batch has this id. */
   | { kind: 'notFound' };

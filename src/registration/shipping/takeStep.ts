@@ -16,7 +16,7 @@ type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 export async function takeStep(step: PersonsStep, request: StepRequest, world: World): Promise<StepOutcome> {
   const meant = await meantDevices(request.scope, world.store);
   if (meant === undefined) return { kind: 'notFound' };
-  const byName = 'serialNumbers' in request.scope;
+  const byName = !('batchId' in request.scope);
   const word = { by: request.actor, at: world.clock.now() };
   const devices: SteppedDevice[] = [];
   const batches = new Set<string>();
@@ -31,15 +31,13 @@ export async function takeStep(step: PersonsStep, request: StepRequest, world: W
   return { kind: 'answered', devices, unknown, repeated, ambiguous };
 }
 
-interface Meant {
+type Meant = Pick<Extract<StepOutcome, { kind: 'answered' }>, 'unknown' | 'repeated' | 'ambiguous'> & {
   devices: Device[];
-  unknown: string[];
-  repeated: string[];
-  ambiguous: string[];
-}
+};
 
 async function meantDevices(scope: StepRequest['scope'], store: Ports['store']): Promise<Meant | undefined> {
   if ('serialNumbers' in scope) return namedDevices(scope.serialNumbers, store);
+  if ('deviceIds' in scope) return chosenDevices(scope.deviceIds, store);
   if ((await store.get('batches', scope.batchId)) === undefined) return undefined;
   const devices = await Array.fromAsync(everyRecord(store, 'devices', { equals: { requestedIn: scope.batchId } }));
   return { devices, unknown: [], repeated: [], ambiguous: [] };
@@ -53,10 +51,20 @@ async function namedDevices(serialNumbers: readonly string[], store: Ports['stor
   const meant: Meant = { devices: [], unknown: [], repeated: [], ambiguous: [] };
   for (const [serialNumber = '', ...again] of given.values()) {
     const found = await findDevices(serialNumber, store);
-    meant.devices.push(...found);
+    if (found.length > 1) meant.ambiguous.push({ serialNumber, devices: found });
+    else meant.devices.push(...found);
     if (found.length === 0) meant.unknown.push(serialNumber);
     if (again.length > 0) meant.repeated.push(serialNumber);
-    if (found.length > 1) meant.ambiguous.push(serialNumber);
+  }
+  return meant;
+}
+
+async function chosenDevices(deviceIds: readonly string[], store: Ports['store']): Promise<Meant> {
+  const meant: Meant = { devices: [], unknown: [], repeated: [], ambiguous: [] };
+  for (const id of new Set(deviceIds)) {
+    const device = await store.get('devices', id);
+    if (device === undefined) meant.unknown.push(id.split('|').at(-1) ?? id);
+    else meant.devices.push(device);
   }
   return meant;
 }
@@ -68,8 +76,8 @@ async function takeOne(
   byName: boolean,
   store: Ports['store'],
 ): Promise<SteppedDevice> {
-  const { id, serialNumber, manufacturer, status } = device;
-  const facts = { id, serialNumber, manufacturer, status };
+  const { id, serialNumber, manufacturer, status, problem } = device;
+  const facts = { id, serialNumber, manufacturer, status, problem };
   const said = device[step];
   const inTheWay = obstacle(step, device, byName);
   if (inTheWay !== undefined && (said === undefined || inTheWay !== 'inactive'))

@@ -41,6 +41,31 @@ describe('batch title', () => {
   }
 });
 
+describe('the title of a batch whose devices had been registered before', () => {
+  const problem = (code: 'left-autopilot' | 'import-failed', ...serialNumbers: string[]) => ({
+    code,
+    sentence: '',
+    remedy: '',
+    serialNumbers,
+    requestIds: [],
+  });
+  const title = (total: number, failed: number, ...problems: BatchView['problems']) =>
+    batchTitle(sampleView({ total, failed, problems, reached: { ...nobody, ready: total - failed } }));
+
+  it('says that they need registering again', () => {
+    assert.equal(title(1, 1, problem('left-autopilot', 'A')), 'The device needs registering again');
+    assert.equal(title(2, 2, problem('left-autopilot', 'A', 'B')), 'All 2 devices need registering again');
+    assert.equal(
+      title(3, 1, problem('left-autopilot', 'A')),
+      '2 of 3 devices are ready for user, 1 needs registering again',
+    );
+    assert.equal(
+      title(3, 2, problem('left-autopilot', 'A'), problem('import-failed', 'B')),
+      '1 of 3 devices are ready for user, 2 failed',
+    );
+  });
+});
+
 describe('batch steps', () => {
   const steps = (reached: Partial<BatchView['reached']>, total = 20) =>
     batchSteps(sampleView({ total, reached: { ...nobody, ...reached } }));
@@ -133,6 +158,19 @@ describe("people's steps on the batch card", () => {
     assert.deepEqual(verbs({ toShip: 1 }), ['markShipped']);
     assert.deepEqual(verbs({ toConfirm: 1 }), ['confirmActive']);
     assert.deepEqual(buttons(closedView()), []);
+  });
+
+  it('are counted out of the devices that are left, like the title and the steps', () => {
+    const { people, reached } = allActiveView();
+    const view = sampleView({
+      total: 24,
+      removed: 3,
+      reached,
+      people: { ...people, shipped: 20, confirmed: 19 },
+    });
+    const card = JSON.stringify(batchCard(view));
+    assert.match(card, /All 21 devices are active.*Shipped {2}.*20 of 21.*Confirmed {2}.*19 of 21/);
+    assert.doesNotMatch(card, /of 24/);
   });
 
   it('show as numbers, with what was shipped and is not ready any more', () => {

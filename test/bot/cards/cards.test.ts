@@ -36,6 +36,21 @@ describe('cards', () => {
     it(`${name} follows the rules of Adaptive Cards 1.5`, () => valid(card));
   }
 
+  it('leave no placeholder unfilled, whatever the digest says and wherever it is shown', () => {
+    const texts = (value: unknown): string[] => {
+      if (typeof value === 'string') return [value];
+      return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+    };
+    const cards = galleryCards();
+    assert.ok(cards['digest-of-notice']);
+    for (const [name, card] of Object.entries(cards))
+      assert.deepEqual(
+        texts(card).filter((text) => text.includes('${')),
+        [],
+        name,
+      );
+  });
+
   it('are checked by rules that find what is wrong', () => {
     const card = (element: object) => ({ type: 'AdaptiveCard', version: '1.5', body: [element] });
     const wrong: [object, RegExp][] = [

@@ -13,7 +13,9 @@ describe('card text', () => {
     assert.equal(enumerate(['a']), 'a');
     assert.equal(enumerate(['a', 'b']), 'a and b');
     assert.equal(enumerate(['a', 'b', 'c', 'd', 'e']), 'a, b, c, d and e');
-    assert.equal(enumerate(['a', 'b', 'c', 'd', 'e', 'f']), 'a, b, c, d, e and 1 more');
+    assert.equal(enumerate(['a', 'b', 'c', 'd', 'e', 'f']), 'a, b, c, d, e and f');
+    assert.equal(enumerate(['a', 'b', 'c', 'd', 'e', 'f', 'g']), 'a, b, c, d, e and 2 more');
+    assert.equal(enumerate(['a', 'b', 'c', 'd', 'e', 'f'], 5, 7), 'a, b, c, d, e and 2 more');
     assert.equal(enumerate(['a', 'b'], 5, 20), 'a, b and 18 more');
     assert.equal(enumerateLines([5]), 'line 5');
     assert.equal(enumerateLines([5, 19]), 'lines 5 and 19');

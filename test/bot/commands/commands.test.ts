@@ -39,7 +39,23 @@ describe('commands', () => {
     await talk.say('status nothing*here');
     assert.match(latest(talk.under), /No device with the serial number nothing\\\*here is known/);
     await talk.say('status');
-    assert.match(latest(talk.under), /Which device\?/);
+    assert.match(latest(talk.under), /Which devices\?/);
+  });
+
+  it('shows several devices, five at most, and says which it did not show', async () => {
+    const serials = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+    talk.under.registration.knownDevices.push(...serials.map((serialNumber) => sampleDevice({ serialNumber })));
+    const answers = async (text: string) => {
+      const before = talk.under.connector.sent.length;
+      await talk.say(text);
+      return talk.under.connector.sent.slice(before);
+    };
+    assert.equal((await answers('status "A", B and C')).length, 3);
+    const many = await answers(`status ${serials.join(' ')} a X_1`);
+    assert.equal(many.length, 7);
+    assert.match(JSON.stringify(many.at(-2)), /These are the first 5 of 7 devices\. Not shown: F and G\./);
+    assert.match(JSON.stringify(many.at(-1)), /No device with the serial number X.*_1 is known here/);
+    assert.match(JSON.stringify(await answers(`status ${'S '.repeat(101)}`)), /These are 101 serial numbers/);
   });
 
   it('lists files', async () => {

@@ -33,6 +33,11 @@ describe('move', () => {
         /There is no deployment group Ring \\\*7\\\*\. Choose First, Fast, Broad, Test or Automatic\./,
       ],
       ['move X9 Y8 to First', /No device with the serial number X9 and Y8 is known here/],
+      [
+        'move A1 fast please',
+        /There is no deployment group fast please\. Choose First, Fast, Broad, Test or Automatic\./,
+      ],
+      ['move A1 to fast please', /There is no deployment group fast please\. Choose First/],
       ['move A1', /Move 1 device to another deployment group/],
     ];
     for (const [text, expected] of answers) {
@@ -54,13 +59,32 @@ describe('move', () => {
     assert.match(latest(talk.under), /Move 3 devices/);
   });
 
+  it('understands the group in every way that people write it', async () => {
+    know('A1', 'A2');
+    const texts: [string, string][] = [
+      ['move A1 and A2 Test', 'Test'],
+      ['move A1 A2 into First', 'First'],
+      ['move "A1","A2" to "Fast"', 'Fast'],
+      ['move A1, A2 to auto', 'Automatic'],
+      ['move A1, A2 auto', 'Automatic'],
+    ];
+    for (const [text, group] of texts) {
+      await talk.say(text);
+      assert.match(latest(talk.under), /Move 2 devices/, text);
+      assert.match(latest(talk.under), new RegExp(`"id":"choice".*"value":"${group}","choices"`), text);
+    }
+  });
+
   it('takes fifty devices with the longest names, and not more', async () => {
     const longest = Array.from({ length: 51 }, (_, index) => `${index}-${'W'.repeat(50)}`);
     know(...longest);
     for (const device of talk.under.registration.knownDevices)
       Object.assign(device, { id: `${'M'.repeat(60)}|${device.serialNumber}`, model: 'X'.repeat(200) });
     await talk.say(`move ${longest.join(' ')} to First`);
-    assert.match(latest(talk.under), /At most 50 devices at a time/);
+    assert.match(
+      latest(talk.under),
+      /These are 51 serial numbers, and nothing was done: at most 50 are allowed at a time\. Move a few/,
+    );
     await talk.say(`move ${longest.slice(1).join(' ')} to First`);
     assert.match(latest(talk.under), /And 38 more/);
     assert.deepEqual(cardProblems(JSON.parse(latest(talk.under))), []);

@@ -24,8 +24,28 @@ describe('the command retry', () => {
     assert.match(answer, /1 device is tried again: 5CG1234ABC/);
     assert.match(answer, /1 device on the way is looked at now: 5CG\\\*2/);
     assert.match(answer, /hardware hash of 5CG1234ABC is no longer stored/);
-    assert.match(answer, /Not tried again: S3\\\. It is registered/);
-    assert.match(answer, /Not known here: S4/);
+    assert.match(answer, /Not tried again: S3\. It is registered\. There is nothing to try again\./);
+    assert.match(answer, /Not known here: S4\. Check the spelling, or send the file to register the device\./);
+  });
+
+  it('speaks of several devices as several', async () => {
+    const reason = { reason: 'It is registered.', remedy: 'There is nothing to try again.' };
+    talk.under.registration.retryOutcome.current = {
+      again: { count: 0, serialNumbers: [] },
+      lookedAt: { count: 0, serialNumbers: [] },
+      withoutHash: { count: 0, serialNumbers: [] },
+      left: [
+        { count: 6, serialNumbers: ['A', 'B', 'C', 'D', 'E', 'F'], ...reason },
+        { ...reason, count: 2, serialNumbers: ['G', 'H'], reason: 'It is on its way, and nothing is wrong with it.' },
+      ],
+      unknown: [],
+    };
+    await talk.say('retry "A" and B, C D E F G H');
+    assert.deepEqual(scopes(), [{ kind: 'devices', serialNumbers: ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] }]);
+    assert.deepEqual(latest(talk.under).split('\n\n'), [
+      'Not tried again: A, B, C, D, E and F. They are registered. There is nothing to try again.',
+      'Not tried again: G and H. They are on their way, and nothing is wrong with them. There is nothing to try again.',
+    ]);
   });
 
   it('takes lists with commas, and a serial number with blanks', async () => {
@@ -43,7 +63,7 @@ describe('the command retry', () => {
     await talk.say('retry');
     assert.match(latest(talk.under), /retry 5CG1234ABC 5CG1234ABD/);
     await talk.say(`retry ${Array.from({ length: 101 }, (_, index) => `S${index}`).join(' ')}`);
-    assert.match(latest(talk.under), /at most 100 devices/);
+    assert.match(latest(talk.under), /These are 101 serial numbers, and nothing was done: at most 100 are allowed/);
     assert.deepEqual(scopes(), []);
   });
 

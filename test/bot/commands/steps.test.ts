@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { activity, channelActivity, latest } from '../support/activities.ts';
+import { activity, cardOf, channelActivity, execute, latest } from '../support/activities.ts';
 import { type BotUnderTest, startBot } from '../support/botUnderTest.ts';
+import { cardProblems } from '../support/cardRules.ts';
 import { realRegistration } from '../support/realRegistration.ts';
 import { ada, grace } from '../support/samples.ts';
 
@@ -40,24 +41,82 @@ describe("commands for people's steps", () => {
     assert.equal(latest(under), '1 device is confirmed now: A1.');
   });
 
+  it('take serial numbers as they are pasted: in quotes, and with words between them', async () => {
+    for (const serialNumber of ['A1', 'B2', 'C3', 'VMware-56 4d']) await engine.device(serialNumber);
+    assert.equal(
+      await say(`shipped "A1", 'B2' and “C3”; "VMware-56 4d"`),
+      '4 devices are marked as shipped now: A1, B2, C3 and VMware\\-56 4d.',
+    );
+  });
+
   it('give each serial number its answer', async () => {
     await engine.device('READY');
     await engine.device('PENDING', { status: 'pending' });
     await engine.device('SAME');
     await engine.device('SAME', { manufacturer: 'HP' });
-    const answer = await say('shipped READY ready PENDING SAME NO_BODY');
+    await say('shipped READY ready PENDING SAME NO_BODY');
+    const answer = String(under.connector.sent.at(-2)?.body['text']);
     assert.deepEqual(answer.split('\n\n'), [
-      '3 devices are marked as shipped now: READY, SAME and SAME.',
+      '1 device is marked as shipped now: READY.',
       'PENDING is still being registered: do not ship it. You will be told when it is ready for user.',
       'No device with the serial number NO\\_BODY is known here. Check the spelling, or send the CSV to register it.',
       'Given more than once and counted once: READY.',
-      'More than one manufacturer uses SAME: every device with it was meant.',
+      'More than one manufacturer uses SAME: choose on the card which devices are meant.',
     ]);
+    assert.deepEqual(await engine.said('shipped'), ['READY']);
   });
 
   it('ask for serial numbers where there are none, and refuse too many', async () => {
     assert.match(await say('confirm'), /Which devices\? Write `confirm` and their serial numbers/);
-    assert.match(await say(`shipped ${'S '.repeat(501)}`), /501 serial numbers, and nothing was marked as shipped/);
+    assert.match(
+      await say(`shipped ${'S '.repeat(501)}`),
+      /These are 501 serial numbers, and nothing was done: at most 500 are allowed at a time\. The button/,
+    );
+  });
+
+  it('ask which device is meant where manufacturers share a serial number, and take it for that one', async () => {
+    const dell = await engine.device('SAME', { status: 'active' });
+    const hp = await engine.device('SAME', { manufacturer: 'HP', status: 'active' });
+    const press = async (data: object, from = ada) => {
+      const action = { step: 'confirmed', doubleIds: [dell.id, hp.id], ...data };
+      return (await under.post(execute(under.connector, 'stepChosen', action, from, 'a-card'))).text;
+    };
+    const card = await say('confirm SAME');
+    assert.match(card, /Which devices work\?.*SAME, Dell Inc\. .*: Active.*SAME, HP .*: Active/);
+    assert.deepEqual(cardProblems(JSON.parse(card)), []);
+    assert.deepEqual(await engine.said('confirmed'), []);
+    assert.match(await press({ which: '' }), /Nothing was confirmed: choose which of the devices are meant/);
+    assert.match(await press({ which: '1' }, grace), /Confirming devices needs the registrar role/);
+    assert.match(await press({ step: 'removed', which: '1' }), /cannot be read/);
+    assert.deepEqual(await engine.said('confirmed'), []);
+    await press({ which: '1' });
+    assert.match(
+      cardOf(under.connector.sent.at(-1)),
+      /Ada Lovelace chose HP SAME\..*1 device is confirmed now: SAME\./,
+    );
+    const stored = await Promise.all([dell, hp].map(({ id }) => engine.world.store.get('devices', id)));
+    assert.deepEqual(
+      stored.map((device) => device?.confirmed?.by),
+      [undefined, ada],
+    );
+    const audit = (await engine.world.store.query('audit', { limit: 10 })).items;
+    assert.deepEqual(
+      audit.map(({ subject }) => subject),
+      [hp.id],
+    );
+    await press({ doubleIds: ['FORGED|Z'], which: '0' });
+    assert.match(cardOf(under.connector.sent.at(-1)), /No device with the serial number Z is known here/);
+  });
+
+  it('ask on a card that Teams shows, however many share their serial numbers and however long the names are', async () => {
+    const serials = Array.from({ length: 27 }, (_, index) => `${index}-${'W'.repeat(50)}`);
+    for (const serialNumber of serials)
+      for (const manufacturer of ['M'.repeat(60), 'N'.repeat(60)])
+        await engine.device(serialNumber, { manufacturer, model: 'X'.repeat(200) });
+    const card = await say(`shipped ${serials.join(' ')}`);
+    assert.deepEqual(cardProblems(JSON.parse(card)), []);
+    assert.match(card, /Write the serial numbers of the others in another message\./);
+    assert.deepEqual(await engine.said('shipped'), []);
   });
 
   it('need the registrar role', async () => {

@@ -12,7 +12,9 @@ import { reportCard } from '../../../src/bot/cards/reportCard.ts';
 import { sampleCard } from '../../../src/bot/cards/sampleCard.ts';
 import { subscriptionsCard } from '../../../src/bot/cards/subscriptionsCard.ts';
 import { welcomeCard } from '../../../src/bot/cards/welcomeCard.ts';
+import { chosenCard, whichCard } from '../../../src/bot/cards/whichCard.ts';
 import { commands } from '../../../src/bot/commands/answerMessage.ts';
+import type { Digest, DigestDevice } from '../../../src/registration/announcements/digest.ts';
 import { whyNotMovable } from '../../../src/registration/deploymentGroups/moveDevices.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
@@ -55,6 +57,43 @@ const onItsWay = movable(7, {
   },
 });
 const unready = sampleDevice({ serialNumber: '5CG7777ABC' });
+
+const notice = {
+  sentence: 'The group “Modern Workplace Devices-All” does not exist.',
+  remedy: 'Create it, or name another group in the policy.',
+};
+const shippedAndNot = (over: Partial<DigestDevice> = {}) => [
+  digestDevice(0, { ...over, shipped: true }),
+  digestDevice(1, over),
+];
+const byHand = { detail: 'Taken out of Modern Workplace Devices-All, and put back' };
+
+/** One digest of each kind at least; the type says when one is missing. */
+const everyKind: Readonly<Record<Digest['kind'], Partial<Digest>>> = {
+  ready: { devices: shippedAndNot() },
+  active: {},
+  failed: { devices: shippedAndNot({ problem: 'left-autopilot' }) },
+  stuck: { devices: shippedAndNot({ problem: 'stuck-grouped' }) },
+  discovered: { batchId: undefined },
+  inactive: {},
+  attention: { devices: shippedAndNot({ problem: 'hardware-changed' }) },
+  withdrawn: { devices: [digestDevice(0, { shipped: true })] },
+  corrected: { devices: shippedAndNot(byHand) },
+  moved: { devices: shippedAndNot({ detail: 'From Broad to First, asked for by Megan Bowen' }) },
+  unshipped: { batchId: undefined },
+  removed: { devices: shippedAndNot({ detail: 'Removal asked for by Ada Lovelace' }) },
+  notice: { batchId: undefined, devices: [], notice },
+};
+
+function digestsOfEveryKind(): Record<string, AdaptiveCard> {
+  const kinds = Object.keys(everyKind) as Digest['kind'][];
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const digest = sampleDigest(kind, 2, everyKind[kind]);
+      return [`digest-of-${kind}`, digestCard(digest, digest.batchId === undefined ? undefined : sampleView())];
+    }),
+  );
+}
 
 /** Every card in the states people meet it in. */
 export function galleryCards(): Record<string, AdaptiveCard> {
@@ -123,6 +162,7 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleDigest('withdrawn', 2, { devices: [digestDevice(0, { shipped: true }), digestDevice(1)] }),
       sampleView(),
     ),
+    ...digestsOfEveryKind(),
     'digest-active': digestCard(sampleDigest('active', 6), sampleView()),
     'digest-failed': digestCard(
       sampleDigest('failed', 3, {
@@ -168,7 +208,17 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView(),
     ),
     'batch-removed-some': batchCard(sampleView({ total: 23, removed: 2 })),
-    'removal-ready': confirmRemovalCard([sampleDevice({ status: 'ready' })], []),
+    'removal-ready': confirmRemovalCard([sampleDevice({ status: 'ready', shipped: { by: ada, at: now } })], []),
+    'device-removed': deviceCard(
+      sampleDevice({
+        status: 'removed',
+        shipped: { by: ada, at: now },
+        userPrincipalName: 'alex@contoso.example',
+        removal: { by: grace, at: now - 7_200_000, doneAt: now - 3_600_000 },
+      }),
+      defaultPolicy,
+      now,
+    ),
     'removal-mixed': confirmRemovalCard(removable, [
       { reason: 'pending', device: sampleDevice({ serialNumber: '5CG1234ABF' }) },
       { reason: 'unknown', serialNumber: '5CG99' },
@@ -284,6 +334,11 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView(),
       true,
     ),
+    'which-shipped': whichCard('shipped', [
+      movable(1),
+      movable(1, { id: 'HP|1', manufacturer: 'HP', model: 'EliteBook 840' }),
+    ]),
+    'which-answered': chosenCard('confirmed', [movable(1)], 'Ada Lovelace', ['1 device is confirmed now: 5CG4001ABC.']),
     'device-moving': deviceCard(onItsWay, defaultPolicy, now),
     batches: batchesCard([sampleView(), troubledView(), sampleView({}, { state: 'draft' })]),
     subscriptions: subscriptionsCard([

@@ -21,9 +21,10 @@ export function realRegistration() {
       );
     },
     /** Adds a device that is ready, unless `changes` say otherwise. */
-    async device(serialNumber: string, changes: Partial<Device> = {}): Promise<void> {
+    async device(serialNumber: string, changes: Partial<Device> = {}): Promise<{ id: string }> {
       const id = deviceKey(changes.manufacturer ?? 'Dell Inc.', serialNumber);
       await world.store.create('devices', buildDevice({ id, serialNumber, status: 'ready', ...changes }));
+      return { id };
     },
     /** Devices somebody has marked as shipped, or confirmed. */
     async said(step: 'shipped' | 'confirmed'): Promise<string[]> {

@@ -115,6 +115,7 @@ describe("a person's step", () => {
         serialNumber: 'A',
         manufacturer: 'Dell Inc.',
         status: 'ready',
+        problem: undefined,
         result: 'before',
         word: first.shipped,
       },
@@ -184,9 +185,26 @@ describe("a person's step", () => {
     await device('SAME', { manufacturer: 'HP' });
     await device('TWICE');
     const answer = await answered(markShipped(ask(named('same', 'Twice', ' twice ', 'NOBODY', '')), world));
-    assert.deepEqual([answer.unknown, answer.repeated, answer.ambiguous], [['NOBODY'], ['Twice'], ['same']]);
-    assert.equal(answer.devices.length, 3);
-    assert.ok((await stored('SAME')).shipped && (await stored('SAME', 'HP')).shipped);
+    assert.deepEqual([answer.unknown, answer.repeated], [['NOBODY'], ['Twice']]);
+    const [same] = answer.ambiguous;
+    assert.deepEqual(
+      [same?.serialNumber, same?.devices.map(({ manufacturer }) => manufacturer)],
+      ['same', ['Dell Inc.', 'HP']],
+    );
+    assert.deepEqual(
+      answer.devices.map(({ serialNumber }) => serialNumber),
+      ['TWICE'],
+    );
+    assert.deepEqual([(await stored('SAME')).shipped, (await stored('SAME', 'HP')).shipped], [undefined, undefined]);
+  });
+
+  it('is taken for devices that are named by their keys', async () => {
+    await device('SAME');
+    await device('SAME', { manufacturer: 'HP' });
+    const { id } = await stored('SAME', 'HP');
+    const answer = await answered(markShipped(ask({ deviceIds: [id, id, 'HP|GONE'] }), world));
+    assert.deepEqual([answer.devices.length, answer.unknown], [1, ['GONE']]);
+    assert.deepEqual([(await stored('SAME')).shipped, (await stored('SAME', 'HP')).shipped?.by], [undefined, ada]);
   });
 
   it('makes the cards due of every batch it changed, and of no other', async () => {
@@ -224,6 +242,7 @@ describe("a person's step", () => {
         serialNumber: 'A',
         manufacturer: 'Dell Inc.',
         status: 'pending',
+        problem: undefined,
         result: 'pending',
         word: ready.shipped,
       },

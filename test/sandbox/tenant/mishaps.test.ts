@@ -56,6 +56,23 @@ describe('mishaps of a tenant', () => {
     return groups.map(({ displayName }) => String(displayName));
   };
 
+  it('an Intune record of an earlier life is deleted although nobody has signed in', async () => {
+    assert.throws(() => act().deleteFromIntune(serial), /is not enrolled yet/);
+    act().leaveInIntune(machine);
+    act().leaveInIntune({ ...machine, manufacturer: 'HP' });
+    const records = async () => values(await tenant.get(`${managedDevices}?$filter=serialNumber eq '${serial}'`));
+    assert.equal((await records()).length, 2);
+    act().deleteFromIntune(serial);
+    assert.deepEqual(
+      (await records()).map(({ manufacturer }) => manufacturer),
+      ['HP'],
+    );
+    act().signIn(serial);
+    act().leaveInIntune(machine);
+    act().deleteFromIntune(serial);
+    assert.equal((await records()).length, 1);
+  });
+
   it('an Autopilot identity is deleted, but not while Intune has the device', async () => {
     act().signIn(serial);
     assert.throws(() => act().deleteIdentity(serial), /delete it from Intune first/);

@@ -1,0 +1,30 @@
+import type { ActionAnswer } from '../answer.ts';
+import { chosenCard, chosenTitle } from '../cards/whichCard.ts';
+import { checkRole } from '../checkRole.ts';
+import type { BotWorld } from '../options.ts';
+import { unreadableAction } from '../refusals.ts';
+import { askForStep } from '../shipping/askForStep.ts';
+import { stepSentences } from '../shipping/stepSentences.ts';
+import { stepWords } from '../shipping/stepWords.ts';
+import type { Turn } from '../turn.ts';
+import type { CardAction } from './cardAction.ts';
+import { chosenDoubles } from './chosenDoubles.ts';
+
+/** Takes a person's step for those devices, of several with one serial number, that somebody chose on the card. */
+export async function takeChosenStep(
+  action: Extract<CardAction, { verb: 'stepChosen' }>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
+  const { step } = action;
+  const right = await checkRole(turn.sender.id, 'registrar', world, stepWords[step].purpose);
+  if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  const deviceIds = chosenDoubles(action);
+  if (deviceIds.length === 0)
+    return { kind: 'message', text: `Nothing was ${stepWords[step].done}: choose which of the devices are meant.` };
+  const { sender: actor, activityId } = turn;
+  const outcome = await askForStep(step, { scope: { deviceIds }, actor, activityId }, world);
+  if (outcome.kind === 'notFound') return { kind: 'message', text: unreadableAction };
+  const card = chosenCard(step, outcome.devices, actor.name, stepSentences(step, outcome, turn));
+  return { kind: 'replace', card, summary: chosenTitle(step), forEveryone: true };
+}
