@@ -8,6 +8,7 @@ import { countDeploymentGroups } from './deploymentCounts.ts';
 import type { Device } from './device.ts';
 import { forbidden } from './moves.ts';
 import type { Observation } from './observation.ts';
+import { deploymentGroupOf } from './wanted.ts';
 
 /** What drawing conclusions needs: everything but a way to speak. */
 export type ConcludePorts = Omit<Ports, 'courier'>;
@@ -56,7 +57,7 @@ async function decideAll(
   { faults }: Conclusion,
 ): Promise<Decided[]> {
   const now = ports.clock.now();
-  const placing = sightings.some(({ device }) => device.deploymentGroup === undefined && device.status === 'pending');
+  const placing = sightings.some(({ device }) => isUnplaced(device, policy));
   let deploymentCounts = placing ? await countDeploymentGroups(ports.store, policy) : {};
   const importId = ports.newId();
   const imported = new Set<string>();
@@ -68,7 +69,7 @@ async function decideAll(
     const decision = decide(device, seen, { policy, now, importId, deploymentCounts });
     if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
-    if (given !== undefined && before.deploymentGroup === undefined) {
+    if (given !== undefined && given !== before.deploymentGroup?.name && isUnplaced(before, policy)) {
       deploymentCounts = { ...deploymentCounts, [given]: (deploymentCounts[given] ?? 0) + 1 };
     }
     return { before, decision };
@@ -84,6 +85,12 @@ async function decideAll(
       return [];
     }
   });
+}
+
+/** Whether a look may give it a deployment group: it has none, or one that the policy has no longer. */
+function isUnplaced(device: Device, policy: Policy): boolean {
+  if (device.status === 'removed' || device.status === 'failed') return false;
+  return deploymentGroupOf(device, policy) === undefined;
 }
 
 /** Compared as stored: an absent field and one that is `undefined` are the same. */

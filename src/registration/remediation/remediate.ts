@@ -1,5 +1,5 @@
 import type { Device } from '../lifecycle/device.ts';
-import { ourGroups, strayGroups, wantedGroups } from '../lifecycle/wanted.ts';
+import { deploymentGroupOf, ourGroups, strayGroups, wantedGroups } from '../lifecycle/wanted.ts';
 import { keepNotices } from '../notices/keepNotices.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findProfile } from '../policy/tags.ts';
@@ -70,7 +70,7 @@ async function readMemberships(groupIds: ReadonlyMap<string, string>, { director
  */
 function isInPlace(device: Device, { names, bits }: Memberships, policy: Policy): boolean {
   if (device.entraObjectId === undefined || findProfile(policy, device.profile) === undefined) return true;
-  if (device.deploymentGroup?.movingTo !== undefined) return false;
+  if (device.deploymentGroup?.movingTo !== undefined || deploymentGroupOf(device, policy) === undefined) return false;
   const held = bits.get(device.entraObjectId) ?? 0;
   const groups = new Set(names.filter((_, place) => Math.floor(held / 2 ** place) % 2 === 1));
   const missing = wantedGroups(device, policy).filter((group) => !groups.has(group));
