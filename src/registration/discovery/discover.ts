@@ -118,9 +118,12 @@ async function doubtStanding(
     for await (const device of everyRecord(store, 'devices', { equals: { status } })) {
       const { autopilotId = '', dueAt, problem } = device;
       if (isBeingRemoved(device) || (dueAt !== undefined && dueAt <= now)) continue;
+      const expected = expectedOf(device, policy);
       const lost = !seen.has(autopilotId) && problem?.code !== 'left-autopilot';
-      const unassigned = status === 'ready' && assigned.get(autopilotId) !== expectedOf(device, policy);
-      if (!lost && !unassigned) continue;
+      const unassigned = status === 'ready' && assigned.get(autopilotId) !== expected;
+      // Without its profile there is only that to say, once.
+      const doubtful = expected === undefined ? problem?.code !== 'profile-unknown' : lost || unassigned;
+      if (!doubtful) continue;
       if ((await store.replace('devices', { ...device, dueAt: now })) !== undefined) found.doubtful += 1;
     }
   }

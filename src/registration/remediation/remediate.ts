@@ -70,6 +70,8 @@ async function readMemberships(groupIds: ReadonlyMap<string, string>, { director
  */
 function isInPlace(device: Device, { names, bits }: Memberships, policy: Policy): boolean {
   if (device.entraObjectId === undefined || findProfile(policy, device.profile) === undefined) return true;
+  // Its profile is back.
+  if (device.problem?.code === 'profile-unknown') return false;
   if (device.deploymentGroup?.movingTo !== undefined || deploymentGroupOf(device, policy) === undefined) return false;
   const held = bits.get(device.entraObjectId) ?? 0;
   const groups = new Set(names.filter((_, place) => Math.floor(held / 2 ** place) % 2 === 1));
