@@ -3,7 +3,7 @@ import { flag } from './decideSetback.ts';
 import { tagState } from './decideTag.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, move, record } from './moves.ts';
+import { announce, isRefused, move, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { settlePlace } from './settlePlace.ts';
 import { deploymentGroupOf, deploymentGroups, strayGroups, wantedGroups } from './wanted.ts';
@@ -171,11 +171,12 @@ function correct(device: Device, texts: readonly string[], { policy, now }: Circ
   return flag(looked, 'stuck-linked', now, [...texts, ...awaited].join('; '));
 }
 
-/** Everything that was looked at is as it should be. */
+/** Everything that was looked at is as it should be: whatever kept Preflight from putting it right is over, a refused act included. */
 function settled(device: Device, seen: Observation, now: number): Device {
   const full = seen.memberships !== undefined && seen.identity !== undefined;
-  if (!full || device.correctingSince === undefined) return device;
-  const done: Device = { ...device, correctingSince: undefined, looks: 0 };
-  if (device.problem?.code !== 'stuck-linked') return done;
+  if (!full) return device;
+  const done: Device =
+    device.correctingSince === undefined ? device : { ...device, correctingSince: undefined, looks: 0 };
+  if (device.problem?.code !== 'stuck-linked' && !isRefused(device)) return done;
   return record({ ...done, problem: undefined }, 'In its groups again', now);
 }
