@@ -81,7 +81,10 @@ function left(devices: readonly SteppedDevice[], voice: Voice): string[] {
   const { step, serials } = voice;
   return (['pending', 'failed', 'removed', 'beingRemoved', 'unused', 'inactive'] as const).flatMap((reason) => {
     const same = devices.filter(({ result }) => result === reason);
-    const early = step === 'shipped' && reason !== 'removed' && reason !== 'beingRemoved' ? same.filter(({ word }) => word !== undefined) : [];
+    const early =
+      step === 'shipped' && reason !== 'removed' && reason !== 'beingRemoved'
+        ? same.filter(({ word }) => word !== undefined)
+        : [];
     const rest = same.filter((device) => !early.includes(device));
     const recalled = [...Map.groupBy(early, (device) => whoAndWhen(device, voice))].map(([who, gone]) => {
       const was = gone.length === 1 ? 'was' : 'were';

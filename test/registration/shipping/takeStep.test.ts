@@ -88,6 +88,16 @@ describe("a person's step", () => {
     });
   }
 
+  it('leaves alone what is being removed, whatever its state', async () => {
+    const removal = { by: ada, at: 0 };
+    for (const status of ['pending', 'failed', 'ready', 'active', 'inactive'] as const) {
+      await device(status, { status, removal });
+      for (const act of [markShipped, confirmActive])
+        assert.deepEqual(await results(act(ask(named(status)), world)), { [status]: 'beingRemoved' });
+      assert.equal((await stored(status)).version, 1);
+    }
+  });
+
   it('says in the history that a device was marked late, or confirmed while it was quiet', async () => {
     await device('A', { status: 'active' });
     await device('B', { status: 'inactive' });
