@@ -5,7 +5,7 @@ import type { Person } from '../person.ts';
 import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { automatic, findMoveChoice, moveChoices } from './moveChoices.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
@@ -57,15 +57,15 @@ async function moveOne(id: string, request: MoveRequest, world: World, policy: P
   if (device === undefined) return { id, device, result: { kind: 'refused', reason: 'not known here' } };
   const judged = await judge(device, request, world, policy);
   if ('reason' in judged) return { id, device, result: { kind: 'refused', reason: judged.reason } };
-  // Somebody else changed the device since it was read: what was refused or allowed may be different now.
-  if ((await world.store.replace('devices', judged.changed)) === undefined) return moveOne(id, request, world, policy);
-  await writeAudit(world, {
+  await auditRequest(world, {
     actor: request.actor,
-    action: 'moved',
+    action: 'askedToMove',
     subject: id,
     detail: { choice: request.choice, ...judged.result },
     activityId: request.activityId,
   });
+  // Somebody else changed the device since it was read: what was refused or allowed may be different now.
+  if ((await world.store.replace('devices', judged.changed)) === undefined) return moveOne(id, request, world, policy);
   return { id, device, result: judged.result };
 }
 

@@ -57,7 +57,10 @@ describe('a request to move devices', () => {
     assert.deepEqual([device.dueAt, device.looks], [at, 0]);
     assert.equal(device.timeline.at(-1)?.text, 'Move to First asked for by Megan Bowen');
     const [entry, ...more] = await world.audit();
-    assert.deepEqual([entry?.action, entry?.subject, entry?.actor, entry?.activityId], ['moved', 'D|0', megan, 'm1']);
+    assert.deepEqual(
+      [entry?.action, entry?.subject, entry?.actor, entry?.activityId],
+      ['askedToMove', 'D|0', megan, 'm1'],
+    );
     assert.equal(more.length, 0);
   });
 
