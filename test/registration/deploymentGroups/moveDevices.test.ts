@@ -214,6 +214,19 @@ describe('a request to move devices', () => {
     );
   });
 
+  it('of any number counts the deployment groups once', async () => {
+    const inTest = { deploymentGroup: { name: 'Test', assignedBy: 'admin' as const, pending: false } };
+    const world = await worldOf(...Array.from({ length: 50 }, () => inTest));
+    let counts = 0;
+    const { count } = world.store;
+    world.store.count = (...given) => {
+      counts += 1;
+      return count.apply(world.store, given);
+    };
+    await world.ask('Automatic');
+    assert.equal(counts, 4);
+  });
+
   it('released from Test one after the other, devices are shared out as if they registered', async () => {
     const inTest = { deploymentGroup: { name: 'Test', assignedBy: 'admin' as const, pending: false } };
     const world = await worldOf(...Array.from({ length: 100 }, () => inTest));
