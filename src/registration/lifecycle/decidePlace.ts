@@ -7,6 +7,7 @@ import { announce, isRefused, move, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { settlePlace } from './settlePlace.ts';
 import { deploymentGroupOf, deploymentGroups, strayGroups, wantedGroups } from './wanted.ts';
+import { withdraw } from './withdraw.ts';
 
 /**
  * Keeps a registered device in its groups and under its tag, and carries out an administrator's move. What somebody changed by hand is put
@@ -24,7 +25,7 @@ export function keepPlace(given: Device, seen: Observation, circumstances: Circu
   if (groups.withdrawn) {
     const text = `${groups.texts.join('; ')}. It is being put back`;
     const back = move(device, { status: 'pending', step: 'linked' }, `No longer ready for user: ${text}`, now);
-    return { device: announce(back, 'withdrawn', now, text), actions: [...tag.actions, ...groups.actions] };
+    return { device: withdraw(back, now, text), actions: [...tag.actions, ...groups.actions] };
   }
   const actions = [...tag.actions, ...groups.actions];
   const texts = [...tag.texts, ...groups.texts];
