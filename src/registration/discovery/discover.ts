@@ -27,9 +27,10 @@ type Assigned = Map<string, string>;
  * device. Those Preflight does not know yet, because a partner, an OEM or the Autopilot portal uploaded them, become Registration pending.
  *
  * @remarks The same reading of the lists shows which known devices lost their tag, their profile or their identity: each list is read
- * once an hour, whatever it is good for. What is missing is only taken for a reason to look closely.
+ * once an hour, whatever it is good for. What is missing is only taken for a reason to look closely. Aborted, it stops before the next
+ * page, and no device is missing from lists that were not read to their end.
  */
-export async function discover(ports: ConcludePorts, policy: Policy): Promise<Discovery> {
+export async function discover(ports: ConcludePorts, policy: Policy, signal?: AbortSignal): Promise<Discovery> {
   const found: Discovery = { discovered: 0, doubtful: 0, batches: new Set(), errors: [] };
   const profiles = await ports.autopilot.profiles();
   await missingProfiles(profiles, ports, policy);
@@ -38,14 +39,17 @@ export async function discover(ports: ConcludePorts, policy: Policy): Promise<Di
   for (const { id, displayName } of profiles) {
     if (!names.has(displayName)) continue;
     for await (const page of ports.autopilot.assignedDevices(id)) {
+      if (signal?.aborted === true) return found;
       for (const identity of page) assigned.set(identity.id, displayName);
     }
   }
   const seen = new Set<string>();
   for await (const page of ports.autopilot.everyIdentity()) {
+    if (signal?.aborted === true) return found;
     for (const { id } of page) seen.add(id);
     await noteIdentities(page, assigned, ports, policy, found);
   }
+  if (signal?.aborted === true) return found;
   await doubtStanding(seen, assigned, ports, policy, found);
   if (found.discovered > 0) ports.log.info({ discovered: found.discovered }, 'devices were discovered');
   return found;
