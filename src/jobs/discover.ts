@@ -11,8 +11,8 @@ export function discoverJob(ports: Ports, policy: Policy, done: () => void): Job
     schedule: '0 0 * * * *',
     timeout: 30 * 60_000,
     jitter: 60_000,
-    async run() {
-      const { batches, errors } = await discover(ports, policy);
+    async run(signal) {
+      const { batches, errors } = await discover(ports, policy, signal);
       await markCardsDue(batches, ports);
       done();
       if (errors.length > 0) throw new AggregateError(errors, 'some devices could not be decided');

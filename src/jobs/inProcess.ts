@@ -68,7 +68,9 @@ async function runOnce(job: Job, stop: AbortSignal, clock: Clock, log: Log): Pro
   const finished = new AbortController();
   const overdue = new AbortController();
   void clock.sleep(job.timeout, AbortSignal.any([finished.signal, stop])).then(() => {
-    if (!finished.signal.aborted && !stop.aborted) overdue.abort();
+    if (finished.signal.aborted || stop.aborted) return;
+    log.warn({ job: job.name, timeout: job.timeout }, 'a job takes too long and is stopped');
+    overdue.abort();
   });
   try {
     await job.run(AbortSignal.any([stop, overdue.signal]));

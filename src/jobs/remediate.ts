@@ -10,8 +10,8 @@ export function remediateJob(ports: Ports, policy: Policy, found: () => void): J
     schedule: '0 15 * * * *',
     timeout: 30 * 60_000,
     jitter: 60_000,
-    async run() {
-      const { doubtful } = await remediate(ports, policy);
+    async run(signal) {
+      const { doubtful } = await remediate(ports, policy, signal);
       if (doubtful > 0) found();
     },
   };

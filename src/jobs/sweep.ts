@@ -9,7 +9,8 @@ export function sweepJob(ports: Ports, policy: Policy, changed: () => void): Job
   return {
     name: 'sweep',
     schedule: '0 */5 * * * *',
-    timeout: 10 * 60_000,
+    // The whole list is read once a day: a large fleet takes minutes, and one cut short begins at its first page again.
+    timeout: 30 * 60_000,
     jitter: 10_000,
     async run(signal) {
       const { written, batches, errors } = await sweep(ports, policy, signal);

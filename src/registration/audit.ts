@@ -5,7 +5,7 @@ export interface AuditEntry extends Stored {
   readonly id: string;
   at: number;
   actor: { id: string; name: string };
-  /** A verb in the past tense: `registered`, `cancelled`, `subscribed`. */
+  /** A verb in the past tense: `subscribed`, `askedToRegister`. */
   action: string;
   /** Batch id, channel id, device key. */
   subject: string;

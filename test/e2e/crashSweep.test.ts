@@ -26,7 +26,8 @@ async function play(engine: Engine, life: Mortality): Promise<void> {
   for (let deaths = 0; deaths < 3; deaths += 1) {
     try {
       await engine.until(isActive, 8 * 60 * minute);
-      engine.sandbox.clock.advance(engine.policy.digestDelay);
+      // What a dead process was posting is taken over after five minutes.
+      engine.sandbox.clock.advance(engine.policy.digestDelay + 5 * minute);
       await engine.turn();
       if (!life.dead) return;
     } catch (error) {

@@ -32,7 +32,8 @@ async function play(engine: Engine & { deviceIds: string[] }, life: Mortality): 
       if (!answered) await removeDevices({ deviceIds: engine.deviceIds, actor, activityId: undefined }, engine.ports);
       answered = true;
       await engine.until(isRemoved, 8 * 60 * minute);
-      engine.sandbox.clock.advance(engine.policy.digestDelay);
+      // What a dead process was posting is taken over after five minutes.
+      engine.sandbox.clock.advance(engine.policy.digestDelay + 5 * minute);
       await engine.turn();
       if (!life.dead) return;
     } catch (error) {

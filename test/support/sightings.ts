@@ -81,7 +81,14 @@ export const linked = buildDevice(
 );
 export const grouped = buildDevice({ ...linked, step: 'grouped' }, now);
 export const ready = buildDevice(
-  { ...grouped, status: 'ready', step: 'assigned', registeredAt: now - 2 * hour, dueAt: undefined },
+  {
+    ...grouped,
+    status: 'ready',
+    step: 'assigned',
+    registeredAt: now - 2 * hour,
+    dueAt: undefined,
+    deploymentGroup: { name: 'Broad', assignedBy: 'auto', pending: false },
+  },
   now,
 );
 /** The assignment that is expected. */

@@ -34,8 +34,9 @@ async function say(stage: Stage, step: 'shipped' | 'confirmed', actor: Person): 
     assert.deepEqual([device.status, device[step]], [step === 'shipped' ? 'ready' : 'active', word]);
   }
   const audit = await Array.fromAsync(everyRecord(ports.store, 'audit', {}));
+  const asked = step === 'shipped' ? 'askedToMarkShipped' : 'askedToConfirm';
   assert.deepEqual(
-    audit.filter(({ action }) => action === step).map((entry) => entry.actor),
+    audit.filter(({ action }) => action === asked).map((entry) => entry.actor),
     said.map(() => actor),
   );
 }

@@ -82,9 +82,12 @@ function whoAndWhen({ word }: SteppedDevice, { reader, safe }: Voice): string {
 /** Devices that were left as they are, by reason. */
 function left(devices: readonly SteppedDevice[], voice: Voice): string[] {
   const { step, serials } = voice;
-  return (['pending', 'failed', 'removed', 'unused', 'inactive'] as const).flatMap((reason) => {
+  return (['pending', 'failed', 'removed', 'beingRemoved', 'unused', 'inactive'] as const).flatMap((reason) => {
     const same = devices.filter(({ result }) => result === reason);
-    const early = step === 'shipped' && reason !== 'removed' ? same.filter(({ word }) => word !== undefined) : [];
+    const early =
+      step === 'shipped' && reason !== 'removed' && reason !== 'beingRemoved'
+        ? same.filter(({ word }) => word !== undefined)
+        : [];
     const rest = same.filter((device) => !early.includes(device));
     const recalled = [...Map.groupBy(early, (device) => whoAndWhen(device, voice))].map(([who, gone]) => {
       const was = gone.length === 1 ? 'was' : 'were';
@@ -107,6 +110,8 @@ function why(step: PersonsStep, reason: Obstacle, devices: readonly SteppedDevic
       return `${failed(devices)}${ship ? `: do not ship ${them(devices)}` : ''}. Write “status” and a serial number for the reason.`;
     case 'removed':
       return `${devices.length === 1 ? 'was' : 'were'} removed and ${are} not registered here any more. Send the CSV to register ${them(devices)} again.`;
+    case 'beingRemoved':
+      return `${are} being removed, as somebody asked${ship ? `: do not ship ${them(devices)}` : ''}. Write “status” and a serial number to see how far that is.`;
     case 'unused':
       return `${are} ready for user, but nobody has signed in yet: confirm ${them(devices)} when ${they(devices)} active.`;
     case 'inactive':

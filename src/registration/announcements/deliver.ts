@@ -1,13 +1,17 @@
 import { readBatchView } from '../batches/readBatchView.ts';
+import type { Device } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import type { ChannelSubscription } from './channels.ts';
 import type { Digest, DigestDelivery } from './digest.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log' | 'health'>;
 
+/** How long a delivery is left to the process that claimed it, in milliseconds; a post takes seconds. */
+const claimLasts = 5 * 60_000;
 /** Threads a channel's record remembers. */
 const threadsKept = 200;
 
@@ -20,23 +24,62 @@ export async function deliverDigests(world: World, policy: Policy): Promise<void
   }
 }
 
+/**
+ * Each delivery is claimed before it is posted, so that no second process posts it too. While a claim is fresh the digest is left to whoever
+ * made it; an older one is of a process that died, and its post is repeated: at least once, and twice only then.
+ */
 async function deliverDigest(digest: Digest, world: World, policy: Policy): Promise<void> {
+  const { store, clock } = world;
+  if (digest.deliveries.some((delivery) => isClaimed(delivery, clock.now()))) return;
   let current: Digest | undefined = digest;
   let retryAt: number | undefined;
-  for (const { conversationId } of digest.deliveries.filter(({ state }) => state === 'waiting')) {
+  for (const open of digest.deliveries.filter(({ state }) => state === 'waiting' || state === 'sending')) {
+    const told = await stillTrue(digest, store);
+    // Nobody of it is ready any more: there is nothing to say.
+    if (told.length === 0 && digest.devices.length > 0) break;
+    const claim: DigestDelivery = { ...open, state: 'sending', claimedAt: clock.now() };
+    current = await store.replace('digests', withDelivery(current, claim));
     if (current === undefined) return;
-    const { delivery, retryAfter } = await post(current, conversationId, world, policy);
-    if (retryAfter !== undefined)
-      retryAt = Math.min(retryAt ?? Number.POSITIVE_INFINITY, world.clock.now() + retryAfter);
-    const deliveries: DigestDelivery[] = current.deliveries.map((known) =>
-      known.conversationId === conversationId ? delivery : known,
-    );
+    const { delivery, retryAfter } = await post({ ...current, devices: told }, open.conversationId, world, policy);
+    if (retryAfter !== undefined) retryAt = Math.min(retryAt ?? Number.POSITIVE_INFINITY, clock.now() + retryAfter);
     // Stored after each post: a crash repeats at most the one post that was under way.
-    current = await world.store.replace('digests', { ...current, deliveries });
+    current = await store.replace('digests', withDelivery(current, delivery));
+    if (current === undefined) return;
   }
-  if (current === undefined) return;
-  if (retryAt !== undefined) await world.store.replace('digests', { ...current, dueAt: retryAt });
+  if (retryAt !== undefined) await store.replace('digests', { ...current, dueAt: retryAt });
   else await finish(current, world);
+}
+
+/** A claim from the future was made before a clock was put right. */
+function isClaimed({ state, claimedAt = 0 }: DigestDelivery, now: number): boolean {
+  return state === 'sending' && Math.abs(now - claimedAt) < claimLasts;
+}
+
+function withDelivery(digest: Digest, delivery: DigestDelivery): Digest {
+  const { conversationId } = delivery;
+  return {
+    ...digest,
+    deliveries: digest.deliveries.map((known) => (known.conversationId === conversationId ? delivery : known)),
+  };
+}
+
+/**
+ * The devices of which the digest is still true. People ship devices on the strength of Ready: one that fell back, failed or is being removed
+ * since the digest was composed is left out of it.
+ */
+async function stillTrue({ kind, devices }: Digest, store: World['store']): Promise<Digest['devices']> {
+  if (kind !== 'ready') return devices;
+  const told: Digest['devices'] = [];
+  for (const line of devices) {
+    const device = await store.get('devices', line.key);
+    if (device !== undefined && isReadyOrInUse(device)) told.push(line);
+  }
+  return told;
+}
+
+function isReadyOrInUse(device: Device): boolean {
+  const { status } = device;
+  return !isBeingRemoved(device) && (status === 'ready' || status === 'active' || status === 'inactive');
 }
 
 /** Takes the announcements off their devices, then closes the digest. */

@@ -26,7 +26,10 @@ export interface DigestDevice {
 export interface DigestDelivery {
   /** Conversation id of the channel or chat. */
   conversationId: string;
-  state: 'waiting' | 'sent' | 'dropped';
+  /** `sending`: a process claimed it and is posting, or died while it was. */
+  state: 'waiting' | 'sending' | 'sent' | 'dropped';
+  /** When it was claimed. Milliseconds since 1970 UTC. */
+  claimedAt?: number | undefined;
   activityId?: string | undefined;
   attempts: number;
 }

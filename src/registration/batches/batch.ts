@@ -24,6 +24,8 @@ export interface Batch extends Stored {
   sentBefore?: SentBefore | undefined;
   profile?: string | undefined;
   sharedMode?: boolean | undefined;
+  /** The tag that the profile had when it was chosen. */
+  groupTag?: string | undefined;
   note?: string | undefined;
   decidedBy?: Person | undefined;
   decidedAt?: number | undefined;

@@ -2,7 +2,7 @@ import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Registration } from '../registration.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { readBatchView } from './readBatchView.ts';
 
 /** Drops a draft and the hardware hashes it holds. What was already decided stays decided. */
@@ -14,6 +14,13 @@ export async function cancel(
   const batch = await world.store.get('batches', request.batchId);
   if (batch === undefined) return { kind: 'notFound' };
   if (batch.state !== 'draft') return { kind: 'alreadyDecided', view: await readBatchView(batch, world, policy) };
+  await auditRequest(world, {
+    actor: request.actor,
+    action: 'askedToCancel',
+    subject: batch.id,
+    detail: { fileName: batch.fileName },
+    activityId: request.activityId,
+  });
   const cancelled = await world.store.replace('batches', {
     ...batch,
     state: 'cancelled',
@@ -22,13 +29,6 @@ export async function cancel(
   });
   if (cancelled === undefined) return cancel(request, world, policy);
   await deleteRows(batch.id, world.store);
-  await writeAudit(world, {
-    actor: request.actor,
-    action: 'cancelled',
-    subject: batch.id,
-    detail: { fileName: batch.fileName },
-    activityId: request.activityId,
-  });
   return { kind: 'cancelled', view: await readBatchView(cancelled, world, policy) };
 }
 

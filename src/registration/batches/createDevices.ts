@@ -8,7 +8,7 @@ import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import type { Batch } from './batch.ts';
 import { deleteRows } from './cancel.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock'>;
 /** What was chosen for every device of the batch. */
 type Choice = Pick<Device, 'profile' | 'groupTag'>;
 
@@ -19,19 +19,17 @@ type Choice = Pick<Device, 'profile' | 'groupTag'>;
 export async function createDevicesOfDecidedBatches(world: World, policy: Policy): Promise<number> {
   let batches = 0;
   for await (const batch of everyRecord(world.store, 'batches', { equals: { state: 'registering' } }, 20)) {
-    const profile = findProfile(policy, batch.profile ?? '');
-    const groupTag = profile === undefined ? undefined : tagFor(policy, profile, batch.sharedMode === true);
-    if (profile === undefined || groupTag === undefined) {
-      world.log.error(
-        { batch: batch.id, profile: batch.profile },
-        'a batch waits for a device profile that the policy no longer has',
-      );
-      continue;
-    }
-    await createDevices(batch, { profile: profile.id, groupTag }, world);
+    await createDevices(batch, choiceOf(batch, policy), world);
     batches += 1;
   }
   return batches;
+}
+
+/** A profile that left the policy since it was chosen fails the devices at their first look, which says why; its tag then is what it was. */
+function choiceOf({ profile: id = '', sharedMode, groupTag = '' }: Batch, policy: Policy): Choice {
+  const profile = findProfile(policy, id);
+  const tag = profile === undefined ? undefined : tagFor(policy, profile, sharedMode === true);
+  return { profile: id, groupTag: tag ?? groupTag };
 }
 
 async function createDevices(batch: Batch, choice: Choice, world: World): Promise<void> {

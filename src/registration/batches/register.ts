@@ -2,7 +2,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findProfile, tagFor } from '../policy/tags.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegisterOutcome, Registration } from '../registration.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import type { Batch } from './batch.ts';
 import { readBatchView } from './readBatchView.ts';
 
@@ -18,33 +18,35 @@ export async function register(request: Request, world: World, policy: Policy): 
   const refusal = refuse(batch, request, policy);
   if (refusal !== undefined) return { kind: 'refused', ...refusal, view: await view() };
   const now = world.clock.now();
+  const total = batch.report.summary.accepted + batch.report.summary.repaired;
+  await auditRequest(world, {
+    actor: request.actor,
+    action: 'askedToRegister',
+    subject: batch.id,
+    detail: {
+      fileName: batch.fileName,
+      profile: request.profile,
+      sharedMode: request.sharedMode,
+      devices: total,
+    },
+    activityId: request.activityId,
+  });
   const chosen = await world.store.replace('batches', {
     ...batch,
     state: 'registering',
     profile: request.profile,
     sharedMode: request.sharedMode,
+    groupTag: givenTag(request, policy),
     note: request.note,
     decidedBy: request.actor,
     decidedAt: now,
-    total: batch.report.summary.accepted + batch.report.summary.repaired,
+    total,
     card: batch.card ?? request.card,
     otherTags: otherTags(batch, request, policy),
     cardDueAt: now,
   });
   // Somebody else's click was stored first.
   if (chosen === undefined) return register(request, world, policy);
-  await writeAudit(world, {
-    actor: request.actor,
-    action: 'registered',
-    subject: batch.id,
-    detail: {
-      fileName: batch.fileName,
-      profile: request.profile,
-      sharedMode: request.sharedMode,
-      devices: chosen.total,
-    },
-    activityId: request.activityId,
-  });
   return { kind: 'registered', view: await readBatchView(chosen, world, policy) };
 }
 
@@ -79,8 +81,12 @@ function refuse(batch: Batch, request: Request, policy: Policy): { message: stri
 }
 
 /** Devices whose tag in the file is one of ours and not the one they get: nobody should overlook that. */
-function otherTags({ report }: Batch, { profile, sharedMode }: Request, policy: Policy): number {
-  const chosen = findProfile(policy, profile);
-  const given = chosen === undefined ? undefined : tagFor(policy, chosen, sharedMode);
+function otherTags({ report }: Batch, request: Request, policy: Policy): number {
+  const given = givenTag(request, policy);
   return report.tags.reduce((sum, { tag, ours, count }) => sum + (ours && tag !== given ? count : 0), 0);
+}
+
+function givenTag({ profile, sharedMode }: Request, policy: Policy): string | undefined {
+  const chosen = findProfile(policy, profile);
+  return chosen === undefined ? undefined : tagFor(policy, chosen, sharedMode);
 }

@@ -2,11 +2,11 @@ import { countDeploymentGroups, countedIn } from '../lifecycle/deploymentCounts.
 import type { DeploymentPlace, Device } from '../lifecycle/device.ts';
 import { record } from '../lifecycle/moves.ts';
 import type { Person } from '../person.ts';
-import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
+import { allocateDeploymentGroup, type DeploymentCounts } from '../policy/allocateDeploymentGroup.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { needsRegisteringAgain } from '../problems/needsRegisteringAgain.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { automatic, findMoveChoice, moveChoices } from './moveChoices.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
@@ -48,25 +48,41 @@ export type MoveOutcome =
 export async function moveDevices(request: MoveRequest, world: World, policy: Policy): Promise<MoveOutcome> {
   const choice = findMoveChoice(policy, request.choice);
   if (choice === undefined) return { kind: 'unknownChoice', choices: moveChoices(policy) };
+  const counts = choice === automatic ? { ...(await countDeploymentGroups(world.store, policy)) } : {};
   const answers: MoveAnswer[] = [];
-  for (const id of new Set(request.deviceIds)) answers.push(await moveOne(id, { ...request, choice }, world, policy));
+  for (const id of new Set(request.deviceIds)) {
+    const answer = await moveOne(id, { ...request, choice, counts }, world, policy);
+    count(answer, counts);
+    answers.push(answer);
+  }
   return { kind: 'answered', choice, answers };
 }
 
-async function moveOne(id: string, request: MoveRequest, world: World, policy: Policy): Promise<MoveAnswer> {
+/** A request, and how many devices each deployment group has by now. */
+type Counted = MoveRequest & { counts: DeploymentCounts };
+
+/** Those just released, and where they went, count for the next device. */
+function count({ device, result }: MoveAnswer, counts: Record<string, number>): void {
+  const was = device === undefined ? undefined : countedIn(device);
+  if (result.kind !== 'moving' || was === undefined) return;
+  counts[was] = (counts[was] ?? 1) - 1;
+  counts[result.to] = (counts[result.to] ?? 0) + 1;
+}
+
+async function moveOne(id: string, request: Counted, world: World, policy: Policy): Promise<MoveAnswer> {
   const device = await world.store.get('devices', id);
   if (device === undefined) return { id, device, result: { kind: 'refused', reason: 'not known here' } };
-  const judged = await judge(device, request, world, policy);
+  const judged = judge(device, request, world, policy);
   if ('reason' in judged) return { id, device, result: { kind: 'refused', reason: judged.reason } };
-  // Somebody else changed the device since it was read: what was refused or allowed may be different now.
-  if ((await world.store.replace('devices', judged.changed)) === undefined) return moveOne(id, request, world, policy);
-  await writeAudit(world, {
+  await auditRequest(world, {
     actor: request.actor,
-    action: 'moved',
+    action: 'askedToMove',
     subject: id,
     detail: { choice: request.choice, ...judged.result },
     activityId: request.activityId,
   });
+  // Somebody else changed the device since it was read: what was refused or allowed may be different now.
+  if ((await world.store.replace('devices', judged.changed)) === undefined) return moveOne(id, request, world, policy);
   return { id, device, result: judged.result };
 }
 
@@ -84,14 +100,14 @@ export function whyNotMovable(device: Device): string | undefined {
 
 type Judged = { changed: Device; result: MoveResult } | { reason: string };
 
-async function judge(device: Device, request: MoveRequest, world: World, policy: Policy): Promise<Judged> {
+function judge(device: Device, request: Counted, world: World, policy: Policy): Judged {
   const reason = whyNotMovable(device);
   const place = device.deploymentGroup;
   if (reason !== undefined || place === undefined) return { reason: reason ?? 'it has no deployment group' };
   const assignedBy = request.choice === automatic ? 'auto' : 'admin';
   const same = standing(place, request.choice);
   if (same !== undefined) return { reason: same };
-  const name = assignedBy === 'admin' ? request.choice : await allocate(device, world, policy);
+  const name = assignedBy === 'admin' ? request.choice : allocate(device, request.counts, policy);
   const { actor } = request;
   const now = world.clock.now();
   const { movingTo } = place;
@@ -138,9 +154,8 @@ function standing({ name, assignedBy, movingTo }: DeploymentPlace, choice: strin
   return choice === automatic ? `already assigned automatically, to ${name}` : `already in ${name}`;
 }
 
-/** The group the shares give to the device as if it registered now. Counted anew for each, so that those just released count. */
-async function allocate(device: Device, { store }: World, policy: Policy): Promise<string> {
-  const counts = await countDeploymentGroups(store, policy);
+/** The group the shares give to the device as if it registered now. */
+function allocate(device: Device, counts: DeploymentCounts, policy: Policy): string {
   const here = countedIn(device) ?? '';
   return allocateDeploymentGroup(policy.deployment, { ...counts, [here]: (counts[here] ?? 1) - 1 }).name;
 }

@@ -28,9 +28,10 @@ type Assigned = Map<string, string>;
  * device. Those Preflight does not know yet, because a partner, an OEM or the Autopilot portal uploaded them, become Registration pending.
  *
  * @remarks The same reading of the lists shows which known devices lost their tag, their profile or their identity: each list is read
- * once an hour, whatever it is good for. What is missing is only taken for a reason to look closely.
+ * once an hour, whatever it is good for. What is missing is only taken for a reason to look closely. Aborted, it stops before the next
+ * page, and no device is missing from lists that were not read to their end.
  */
-export async function discover(ports: ConcludePorts, policy: Policy): Promise<Discovery> {
+export async function discover(ports: ConcludePorts, policy: Policy, signal?: AbortSignal): Promise<Discovery> {
   const found: Discovery = { discovered: 0, doubtful: 0, batches: new Set(), errors: [] };
   const profiles = await ports.autopilot.profiles();
   await missingProfiles(profiles, ports, policy);
@@ -39,15 +40,18 @@ export async function discover(ports: ConcludePorts, policy: Policy): Promise<Di
   for (const { id, displayName } of profiles) {
     if (!names.has(displayName)) continue;
     for await (const page of ports.autopilot.assignedDevices(id)) {
+      if (signal?.aborted === true) return found;
       for (const identity of page) assigned.set(identity.id, displayName);
     }
   }
   const seen = new Set<string>();
   const successors: Sighting[] = [];
   for await (const page of ports.autopilot.everyIdentity()) {
+    if (signal?.aborted === true) return found;
     for (const { id } of page) seen.add(id);
     successors.push(...(await noteIdentities(page, assigned, ports, policy, found)));
   }
+  if (signal?.aborted === true) return found;
   // Two identities of one device are a matter for Autopilot; one whose old identity is gone was registered anew.
   const isAlone = ({ device }: Sighting) => device.autopilotId === undefined || !seen.has(device.autopilotId);
   await draw(successors.filter(isAlone), ports, policy, found);
@@ -175,9 +179,12 @@ async function doubtStanding(
     for await (const device of everyRecord(store, 'devices', { equals: { status } })) {
       const { autopilotId = '', dueAt, problem } = device;
       if (isBeingRemoved(device) || (dueAt !== undefined && dueAt <= now)) continue;
+      const expected = expectedOf(device, policy);
       const lost = !seen.has(autopilotId) && problem?.code !== 'left-autopilot';
-      const unassigned = status === 'ready' && assigned.get(autopilotId) !== expectedOf(device, policy);
-      if (!lost && !unassigned) continue;
+      const unassigned = status === 'ready' && assigned.get(autopilotId) !== expected;
+      // Without its profile there is only that to say, once.
+      const doubtful = expected === undefined ? problem?.code !== 'profile-unknown' : lost || unassigned;
+      if (!doubtful) continue;
       if ((await store.replace('devices', { ...device, dueAt: now })) !== undefined) found.doubtful += 1;
     }
   }

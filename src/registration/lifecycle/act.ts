@@ -30,8 +30,11 @@ function only<K extends Action['kind']>(deeds: readonly Deed[], kind: K): Of<K>[
 
 /** Staging records of finished imports are noted for removal before the commit, which forgets them; noting one twice does no harm. */
 export async function actBeforeCommit(deeds: readonly Deed[], world: Pick<World, 'store' | 'clock'>): Promise<void> {
-  const ids = only(deeds, 'deleteImportRecord').map(({ action }) => action.recordId);
-  await noteStagingRecords(ids, world);
+  const over = only(deeds, 'deleteImportRecord');
+  await noteStagingRecords(
+    over.map(({ device, action }) => ({ id: action.recordId, deviceId: device.id })),
+    world,
+  );
 }
 
 /** Everything else a look decided, after it was committed. Failures are left for the next look to find, except for imports surely not sent. */

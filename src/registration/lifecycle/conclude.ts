@@ -6,8 +6,9 @@ import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { countDeploymentGroups } from './deploymentCounts.ts';
 import type { Device } from './device.ts';
-import { forbidden } from './moves.ts';
+import { forbidden, nextLook } from './moves.ts';
 import type { Observation } from './observation.ts';
+import { deploymentGroupOf } from './wanted.ts';
 
 /** What drawing conclusions needs: everything but a way to speak. */
 export type ConcludePorts = Omit<Ports, 'courier'>;
@@ -30,6 +31,9 @@ export interface Conclusion {
   faults: { id: string; error: unknown }[];
 }
 
+/** Milliseconds until a device that cannot be decided is looked at again. */
+const faultTicks: readonly number[] = [1, 5, 15, 60].map((minutes) => minutes * 60_000);
+
 type Decided = { before: Device; decision: Decision };
 
 /**
@@ -45,7 +49,27 @@ export async function conclude(
 ): Promise<Conclusion> {
   const decided = await decideAll(sightings, ports, policy, conclusion);
   await commitAndAct(decided.filter(isChange), ports, policy, conclusion);
+  await putOff(sightings, ports, conclusion);
   return conclusion;
+}
+
+/** A device that could not be decided is looked at later and later, so that it does not stay due for ever. */
+async function putOff(
+  sightings: readonly Sighting[],
+  { store, clock, log }: ConcludePorts,
+  { faults }: Conclusion,
+): Promise<void> {
+  const now = clock.now();
+  const faulty = new Set(faults.map(({ id }) => id));
+  for (const { device } of sightings) {
+    if (!faulty.has(device.id) || device.dueAt === undefined || device.dueAt > now) continue;
+    const tick = faultTicks[Math.min(device.looks, faultTicks.length - 1)] ?? 0;
+    try {
+      await store.replace('devices', { ...device, looks: device.looks + 1, dueAt: nextLook(now, tick) });
+    } catch (error) {
+      log.warn({ device: device.id, reason: String(error) }, 'a device that cannot be decided stays due');
+    }
+  }
 }
 
 /** Decides one after the other, so that each deployment group given counts for the next device. One that cannot be decided holds up no other. */
@@ -56,7 +80,7 @@ async function decideAll(
   { faults }: Conclusion,
 ): Promise<Decided[]> {
   const now = ports.clock.now();
-  const placing = sightings.some(({ device }) => device.deploymentGroup === undefined && device.status === 'pending');
+  const placing = sightings.some(({ device }) => isUnplaced(device, policy));
   let deploymentCounts = placing ? await countDeploymentGroups(ports.store, policy) : {};
   const importId = ports.newId();
   const imported = new Set<string>();
@@ -68,7 +92,7 @@ async function decideAll(
     const decision = decide(device, seen, { policy, now, importId, deploymentCounts });
     if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
-    if (given !== undefined && before.deploymentGroup === undefined) {
+    if (given !== undefined && given !== before.deploymentGroup?.name && isUnplaced(before, policy)) {
       deploymentCounts = { ...deploymentCounts, [given]: (deploymentCounts[given] ?? 0) + 1 };
     }
     return { before, decision };
@@ -84,6 +108,12 @@ async function decideAll(
       return [];
     }
   });
+}
+
+/** Whether a look may give it a deployment group: it has none, or one that the policy has no longer. */
+function isUnplaced(device: Device, policy: Policy): boolean {
+  if (device.status === 'removed' || device.status === 'failed') return false;
+  return deploymentGroupOf(device, policy) === undefined;
 }
 
 /** Compared as stored: an absent field and one that is `undefined` are the same. */

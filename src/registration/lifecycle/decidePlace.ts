@@ -3,9 +3,11 @@ import { flag } from './decideSetback.ts';
 import { tagState } from './decideTag.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, move, record } from './moves.ts';
+import { announce, isRefused, move, record } from './moves.ts';
 import type { Observation } from './observation.ts';
-import { strayGroups, wantedGroups } from './wanted.ts';
+import { settlePlace } from './settlePlace.ts';
+import { deploymentGroupOf, deploymentGroups, strayGroups, wantedGroups } from './wanted.ts';
+import { withdraw } from './withdraw.ts';
 
 /**
  * Keeps a registered device in its groups and under its tag, and carries out an administrator's move. What somebody changed by hand is put
@@ -13,13 +15,17 @@ import { strayGroups, wantedGroups } from './wanted.ts';
  */
 export function keepPlace(given: Device, seen: Observation, circumstances: Circumstances): Decision {
   const { now } = circumstances;
-  const device = dropGone(given, circumstances);
+  const current = dropGone(given, circumstances);
+  // A move that goes on gives it a place itself.
+  const moves = targetOf(current, circumstances) !== undefined;
+  const { memberships } = seen;
+  const device = memberships === undefined || moves ? current : settlePlace(current, memberships, circumstances);
   const tag = tagRepair(device, seen, circumstances);
   const groups = groupRepair(device, seen, circumstances);
   if (groups.withdrawn) {
     const text = `${groups.texts.join('; ')}. It is being put back`;
     const back = move(device, { status: 'pending', step: 'linked' }, `No longer ready for user: ${text}`, now);
-    return { device: announce(back, 'withdrawn', now, text), actions: [...tag.actions, ...groups.actions] };
+    return { device: withdraw(back, now, text), actions: [...tag.actions, ...groups.actions] };
   }
   const actions = [...tag.actions, ...groups.actions];
   const texts = [...tag.texts, ...groups.texts];
@@ -66,18 +72,30 @@ function groupRepair(
   const { entraObjectId } = device;
   if (there.length > 0) actions.push({ kind: 'joinGroups', entraObjectId, groups: there });
   // Never in no deployment group: the old one is left when the new one shows the device.
-  const leaves = target !== undefined && (withdrawn || missing.includes(target.group)) ? [] : stray;
+  const place = deploymentGroupOf(goal, policy);
+  const awaited = goal.deploymentGroup?.pending === true && place !== undefined && missing.includes(place.group);
+  const leaves = awaited || (target !== undefined && withdrawn) ? [] : stray;
   if (leaves.length > 0) actions.push({ kind: 'leaveGroups', entraObjectId, groups: leaves });
-  const texts = lost.map((group) =>
-    missingGroups?.has(group) === true ? `The group ${group} does not exist` : `Taken out of ${group} by hand`,
-  );
-  const strangers = target === undefined ? stray : stray.filter((group) => !isDeploymentGroup(group, policy));
+  const texts = lost.map((group) => {
+    if (missingGroups?.has(group) === true) return `The group ${group} does not exist`;
+    return awaited && group === place.group ? `Not in ${group} yet` : `Taken out of ${group} by hand`;
+  });
+  const strangers =
+    target === undefined && !awaited ? stray : stray.filter((group) => !isDeploymentGroup(group, policy));
   texts.push(...strangers.map((group) => `Put into ${group} by hand`));
-  return { device, actions, texts, withdrawn };
+  return { device: target === undefined && !awaited ? readBack(device) : device, actions, texts, withdrawn };
 }
 
-function isDeploymentGroup(group: string, { deployment }: Policy): boolean {
-  return [...deployment.groups, deployment.testGroup].some((place) => place.group === group);
+/** Its deployment group shows it. */
+function readBack(device: Device): Device {
+  const { deploymentGroup } = device;
+  return deploymentGroup?.pending === true
+    ? { ...device, deploymentGroup: { ...deploymentGroup, pending: false } }
+    : device;
+}
+
+function isDeploymentGroup(group: string, policy: Policy): boolean {
+  return deploymentGroups(policy).some((place) => place.group === group);
 }
 
 /**
@@ -119,7 +137,7 @@ function targetOf(
   { policy }: Circumstances,
 ): Pick<DeploymentGroup, 'name' | 'group'> | undefined {
   const wanted = deploymentGroup?.movingTo?.name;
-  return [...policy.deployment.groups, policy.deployment.testGroup].find(({ name }) => name === wanted);
+  return deploymentGroups(policy).find(({ name }) => name === wanted);
 }
 
 function goalOf(device: Device, { name }: { name: string }): Device {
@@ -154,11 +172,12 @@ function correct(device: Device, texts: readonly string[], { policy, now }: Circ
   return flag(looked, 'stuck-linked', now, [...texts, ...awaited].join('; '));
 }
 
-/** Everything that was looked at is as it should be. */
+/** Everything that was looked at is as it should be: whatever kept Preflight from putting it right is over, a refused act included. */
 function settled(device: Device, seen: Observation, now: number): Device {
   const full = seen.memberships !== undefined && seen.identity !== undefined;
-  if (!full || device.correctingSince === undefined) return device;
-  const done: Device = { ...device, correctingSince: undefined, looks: 0 };
-  if (device.problem?.code !== 'stuck-linked') return done;
+  if (!full) return device;
+  const done: Device =
+    device.correctingSince === undefined ? device : { ...device, correctingSince: undefined, looks: 0 };
+  if (device.problem?.code !== 'stuck-linked' && !isRefused(device)) return done;
   return record({ ...done, problem: undefined }, 'In its groups again', now);
 }

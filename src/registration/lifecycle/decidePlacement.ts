@@ -11,6 +11,7 @@ import type { Device } from './device.ts';
 import { announce, fail, move, nextLook, promptTicks, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
+import { settlePlace } from './settlePlace.ts';
 import { policyProfile, strayGroups, wantedGroups } from './wanted.ts';
 
 /** Imported: wait until Entra knows the device, then place it in its groups. */
@@ -122,13 +123,16 @@ export function glimpse(
 }
 
 /** Linked: wait until every group shows the device, putting it where it is missing. The first look may be too early for what was just done. */
-export function afterLinked(device: Device, seen: Observation, { policy, now }: Circumstances): Decision {
-  if (seen.memberships === undefined || device.entraObjectId === undefined)
-    return waiting(device, policy.lookTicks, policy, now);
+export function afterLinked(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { policy, now } = circumstances;
+  if (seen.memberships === undefined || given.entraObjectId === undefined)
+    return waiting(given, policy.lookTicks, policy, now);
+  const device = settlePlace(given, seen.memberships, circumstances);
   const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
   if (missing.length > 0) {
-    const join: Action = { kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing };
-    return { device: wait(device, policy.lookTicks, policy, now), actions: device.looks === 0 ? [] : [join] };
+    const join: Action = { kind: 'joinGroups', entraObjectId: given.entraObjectId, groups: missing };
+    const early = device.looks === 0 && device === given;
+    return { device: wait(device, policy.lookTicks, policy, now), actions: early ? [] : [join] };
   }
   const grouped = move(
     device,
@@ -147,8 +151,9 @@ export function afterLinked(device: Device, seen: Observation, { policy, now }: 
 }
 
 /** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */
-export function afterGrouped(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+export function afterGrouped(given: Device, seen: Observation, circumstances: Circumstances): Decision {
   const { policy, now } = circumstances;
+  const device = seen.memberships === undefined ? given : settlePlace(given, seen.memberships, circumstances);
   const assignment = seen.assignment === 'absent' ? undefined : seen.assignment;
   if (!assignment?.status.startsWith('assigned') || assignment.profile === undefined) {
     const looked = seen.assignment !== undefined && device.problem?.code === 'assigned-unexpected-profile';

@@ -7,6 +7,7 @@ import type { Device } from './device.ts';
 import { announce, fail, move, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { policyProfile } from './wanted.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Problems of a device in use that end when the world is put right. */
 const passing: readonly ProblemCode[] = ['left-autopilot', 'hardware-changed', 'registered-with-another-tag'];
@@ -58,7 +59,7 @@ function lostProfile(
   const instead = assigned && profile !== undefined ? `; it has ${profile}` : '';
   const text = `No longer assigned to the Autopilot profile ${expected}${instead}`;
   const back = move(device, { status: 'pending', step: 'grouped', assignedProfile: profile }, text, now);
-  return { device: announce(back, 'withdrawn', now, text), actions: [] };
+  return { device: withdraw(back, now, text), actions: [] };
 }
 
 /** Something is wrong with a device in use: said once. */

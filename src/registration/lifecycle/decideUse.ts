@@ -1,9 +1,10 @@
+import { findProfile } from '../policy/tags.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
 import { keepPlace } from './decidePlace.ts';
-import { whatFell, whatIsWrong } from './decideSetback.ts';
+import { flag, whatFell, whatIsWrong } from './decideSetback.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import { type Device, deviceKey } from './device.ts';
-import { announce, move, nextLook, promptTicks } from './moves.ts';
+import { announce, move, nextLook, promptTicks, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
 
@@ -11,10 +12,12 @@ import { isReborn, reborn } from './reborn.ts';
  * Ready, active or inactive: whether it still is what it was called, whether it is where it belongs, and what Intune says of its use. A
  * look may see only a part: what was not looked at changes nothing.
  */
-export function inUse(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+export function inUse(given: Device, seen: Observation, circumstances: Circumstances): Decision {
   const { identity } = seen;
-  if (identity !== undefined && identity !== 'absent' && isReborn(device, identity))
-    return { device: reborn(device, identity, circumstances.now), actions: [] };
+  if (identity !== undefined && identity !== 'absent' && isReborn(given, identity))
+    return { device: reborn(given, identity, circumstances.now), actions: [] };
+  if (findProfile(circumstances.policy, given.profile) === undefined) return withoutProfile(given, seen, circumstances);
+  const device = profileIsBack(given, circumstances);
   const fallen = whatFell(device, seen, circumstances);
   if (fallen !== undefined) return fallen;
   const told = whatIsWrong(device, seen, circumstances);
@@ -25,11 +28,26 @@ export function inUse(device: Device, seen: Observation, circumstances: Circumst
   return { device: { ...used, dueAt: nextDue(used, seen, circumstances) }, actions };
 }
 
+/** Nobody knows where it belongs until the policy has its profile again, which is said once. Whether it is in use shows all the same. */
+function withoutProfile(device: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { now } = circumstances;
+  const code = 'profile-unknown' as const;
+  const told = device.problem?.code === code ? device : flag(device, code, now, device.profile);
+  const { problem } = told;
+  const used = { ...use(told, seen, circumstances), problem, dueAt: device.dueAt, correctingSince: undefined };
+  return { device: { ...used, dueAt: nextDue(used, seen, circumstances) }, actions: [] };
+}
+
+function profileIsBack(device: Device, { now }: Circumstances): Device {
+  if (device.problem?.code !== 'profile-unknown') return device;
+  return record({ ...device, problem: undefined }, 'The policy has its device profile again', now);
+}
+
 /** What Intune says decides; a device that Intune no longer has is as quiet as one that does not call. */
 export function use(device: Device, seen: Observation, { policy, now }: Circumstances): Device {
-  const record = seen.managedDevices?.filter((candidate) => isUse(device, candidate)).reduce(newest, undefined);
-  const isNews = record !== undefined && syncedAt(record) > (device.lastSyncAt ?? Number.NEGATIVE_INFINITY);
-  const known = isNews ? learn(device, record) : device;
+  const latest = seen.managedDevices?.filter((candidate) => isUse(device, candidate)).reduce(newest, undefined);
+  const isNews = latest !== undefined && syncedAt(latest) > (device.lastSyncAt ?? Number.NEGATIVE_INFINITY);
+  const known = isNews ? learn(device, latest) : device;
   if (seen.managedDevices === undefined || known.lastSyncAt === undefined) return known;
   const quiet = now - known.lastSyncAt > policy.inactiveAfter;
   const status = quiet ? 'inactive' : isNews ? 'active' : device.status;

@@ -4,6 +4,7 @@ import type { ServiceError } from '../ports/serviceError.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { problemText } from '../problems/catalogue.ts';
 import { accessProblem, explainAccess } from '../problems/explain.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import type { Decision } from './decision.ts';
 import type { Device } from './device.ts';
 
@@ -79,6 +80,8 @@ export function wait(device: Device, ticks: readonly number[], policy: Policy, n
 function stuck(device: Device, policy: Policy, now: number): Device {
   const code = `stuck-${device.step}` as const;
   if (device.status !== 'pending' || code === 'stuck-assigned' || device.problem !== undefined) return device;
+  // A removal has a time of its own.
+  if (isBeingRemoved(device)) return device;
   if (now - device.stepSince <= policy.stuckAfter[device.step]) return device;
   const flagged = { ...device, problem: { code, at: now } };
   return announce(record(flagged, `Taking longer than usual: ${problemText(code).sentence}`, now), 'stuck', now);

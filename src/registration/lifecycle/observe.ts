@@ -7,7 +7,7 @@ import { observeRemovals } from '../removal/observeRemovals.ts';
 import { isFinal } from './decideImport.ts';
 import { type Device, deviceKey, foldSerial } from './device.ts';
 import type { Observation } from './observation.ts';
-import { ourGroups, policyProfile, wantedGroups } from './wanted.ts';
+import { groupsToLookAt, ourGroups, policyProfile } from './wanted.ts';
 
 type World = Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
 /** By device key. */
@@ -192,7 +192,7 @@ async function lookAtAssignments(
 }
 
 function groupsOf(devices: readonly Device[], policy: Policy): string[] {
-  return [...new Set(devices.flatMap((device) => wantedGroups(device, policy)))];
+  return [...new Set(devices.flatMap((device) => groupsToLookAt(device, policy)))];
 }
 
 function expectedProfileOf(device: Device, policy: Policy): string {

@@ -1,6 +1,7 @@
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
 import type { Device } from './device.ts';
 import { announce, move } from './moves.ts';
+import { withdraw } from './withdraw.ts';
 
 /**
  * Whether Autopilot has this device under another identity than we know, or with another Entra object: it was deleted and registered
@@ -37,6 +38,6 @@ export function reborn(device: Device, identity: AutopilotIdentity, now: number)
     device.status === 'ready' ? `No longer ready for user: ${text.toLowerCase()}` : text,
     now,
   );
-  if (device.status === 'ready') return announce(again, 'withdrawn', now, text);
+  if (device.status === 'ready') return withdraw(again, now, text);
   return device.status === 'pending' ? again : announce(again, 'discovered', now, text);
 }

@@ -1,4 +1,4 @@
-import type { DeviceProfile, Policy } from '../policy/policy.ts';
+import type { DeploymentGroup, DeviceProfile, Policy } from '../policy/policy.ts';
 import { findProfile, fixedGroups } from '../policy/tags.ts';
 import type { Device } from './device.ts';
 
@@ -16,21 +16,39 @@ export function policyProfile(policy: Policy, device: Pick<Device, 'profile' | '
 /** Display names of every group the device must be in, its deployment group last. */
 export function wantedGroups(device: Device, policy: Policy): string[] {
   const fixed = fixedGroups(policy, policyProfile(policy, device), device.sharedMode);
-  const deployment = [...policy.deployment.groups, policy.deployment.testGroup].find(
-    ({ name }) => name === device.deploymentGroup?.name,
-  );
+  const deployment = deploymentGroupOf(device, policy);
   return deployment === undefined ? fixed : [...fixed, deployment.group];
 }
 
+/** The groups a look at a device on its way asks for: those it must be in, and every deployment group while it has none, since it may be in one. */
+export function groupsToLookAt(device: Device, policy: Policy): string[] {
+  const wanted = wantedGroups(device, policy);
+  if (deploymentGroupOf(device, policy) !== undefined) return wanted;
+  return [...wanted, ...deploymentGroups(policy).map(({ group }) => group)];
+}
+
+/** The deployment group of the device; `undefined` when it has none, or one that the policy has no longer. */
+export function deploymentGroupOf(
+  { deploymentGroup }: Pick<Device, 'deploymentGroup'>,
+  policy: Policy,
+): Pick<DeploymentGroup, 'name' | 'group'> | undefined {
+  return deploymentGroups(policy).find(({ name }) => name === deploymentGroup?.name);
+}
+
+/** Every deployment group of the policy, Test last. */
+export function deploymentGroups({ deployment }: Policy): Pick<DeploymentGroup, 'name' | 'group'>[] {
+  return [...deployment.groups, deployment.testGroup];
+}
+
 /** Display names of every group in which Preflight puts devices, each once. */
-export function ourGroups({ allDevicesGroup, profiles, shared, deployment }: Policy): string[] {
-  const placed = [...deployment.groups, deployment.testGroup];
+export function ourGroups(policy: Policy): string[] {
+  const { allDevicesGroup, profiles, shared } = policy;
   return [
     ...new Set([
       allDevicesGroup,
       ...profiles.map(({ group }) => group),
       shared.group,
-      ...placed.map(({ group }) => group),
+      ...deploymentGroups(policy).map(({ group }) => group),
     ]),
   ];
 }

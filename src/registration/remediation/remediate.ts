@@ -1,5 +1,5 @@
 import type { Device } from '../lifecycle/device.ts';
-import { ourGroups, strayGroups, wantedGroups } from '../lifecycle/wanted.ts';
+import { deploymentGroupOf, ourGroups, strayGroups, wantedGroups } from '../lifecycle/wanted.ts';
 import { keepNotices } from '../notices/keepNotices.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findProfile } from '../policy/tags.ts';
@@ -19,26 +19,28 @@ interface Memberships {
 
 /**
  * Compares the members of every group of ours with the devices that should be in them, and makes those due that differ: the next pass
- * looks at each of them closely and puts it right. The cost is the pages of the member lists.
+ * looks at each of them closely and puts it right. The cost is the pages of the member lists. Aborted, it stops before the next page, and
+ * nothing is compared with lists that were not read to their end.
  */
-export async function remediate(world: World, policy: Policy): Promise<{ doubtful: number }> {
+export async function remediate(world: World, policy: Policy, signal?: AbortSignal): Promise<{ doubtful: number }> {
   try {
-    return await compareMembers(world, policy);
+    return await compareMembers(world, policy, signal);
   } catch (error) {
     // A group was deleted since it was looked up; the next look up says so.
-    if (error instanceof ServiceError && error.kind === 'notFound') return compareMembers(world, policy);
+    if (error instanceof ServiceError && error.kind === 'notFound') return compareMembers(world, policy, signal);
     throw error;
   }
 }
 
-async function compareMembers(world: World, policy: Policy): Promise<{ doubtful: number }> {
+async function compareMembers(world: World, policy: Policy, signal?: AbortSignal): Promise<{ doubtful: number }> {
   const wanted = ourGroups(policy);
   const groupIds = await world.directory.groupIds(wanted);
   await missingGroups(
     wanted.filter((name) => !groupIds.has(name)),
     world,
   );
-  const memberships = await readMemberships(groupIds, world);
+  const memberships = await readMemberships(groupIds, world, signal);
+  if (memberships === undefined) return { doubtful: 0 };
   const now = world.clock.now();
   let doubtful = 0;
   for (const status of ['ready', 'active', 'inactive'] as const) {
@@ -52,15 +54,20 @@ async function compareMembers(world: World, policy: Policy): Promise<{ doubtful:
   return { doubtful };
 }
 
-async function readMemberships(groupIds: ReadonlyMap<string, string>, { directory }: World): Promise<Memberships> {
+async function readMemberships(
+  groupIds: ReadonlyMap<string, string>,
+  { directory }: World,
+  signal?: AbortSignal,
+): Promise<Memberships | undefined> {
   const names = [...groupIds.keys()];
   const bits = new Map<string, number>();
   for (const [place, id] of [...groupIds.values()].entries()) {
     for await (const page of directory.members(id)) {
+      if (signal?.aborted === true) return undefined;
       for (const objectId of page) bits.set(objectId, (bits.get(objectId) ?? 0) + 2 ** place);
     }
   }
-  return { names, bits };
+  return signal?.aborted === true ? undefined : { names, bits };
 }
 
 /**
@@ -70,7 +77,9 @@ async function readMemberships(groupIds: ReadonlyMap<string, string>, { director
  */
 function isInPlace(device: Device, { names, bits }: Memberships, policy: Policy): boolean {
   if (device.entraObjectId === undefined || findProfile(policy, device.profile) === undefined) return true;
-  if (device.deploymentGroup?.movingTo !== undefined) return false;
+  // Its profile is back.
+  if (device.problem?.code === 'profile-unknown') return false;
+  if (device.deploymentGroup?.movingTo !== undefined || deploymentGroupOf(device, policy) === undefined) return false;
   const held = bits.get(device.entraObjectId) ?? 0;
   const groups = new Set(names.filter((_, place) => Math.floor(held / 2 ** place) % 2 === 1));
   const missing = wantedGroups(device, policy).filter((group) => !groups.has(group));

@@ -2,7 +2,7 @@ import { record } from '../lifecycle/moves.ts';
 import type { Person } from '../person.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RemovalOutcome } from '../registration.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { refuseRemoval } from './refuseRemoval.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
@@ -27,6 +27,14 @@ async function removeDevice(
   if (device === undefined) return { kind: 'unknown' };
   const reason = refuseRemoval(device);
   if (reason !== undefined) return { kind: 'refused', reason, device };
+  const { serialNumber, manufacturer, status, requestedIn } = device;
+  await auditRequest(world, {
+    actor,
+    action: 'askedToRemove',
+    subject: deviceId,
+    detail: { serialNumber, manufacturer, status, batch: requestedIn },
+    activityId,
+  });
   const now = world.clock.now();
   const asked = record(device, `Removal asked for by ${actor.name}`, now);
   const claimed = await world.store.replace('devices', {
@@ -38,13 +46,5 @@ async function removeDevice(
   });
   // Somebody else's click, or a pass, was stored first.
   if (claimed === undefined) return removeDevice(deviceId, request, world);
-  const { serialNumber, manufacturer, status, requestedIn } = device;
-  await writeAudit(world, {
-    actor,
-    action: 'removalRequested',
-    subject: deviceId,
-    detail: { serialNumber, manufacturer, status, batch: requestedIn },
-    activityId,
-  });
   return { kind: 'requested', device: claimed };
 }

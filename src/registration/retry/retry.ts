@@ -3,7 +3,7 @@ import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { devicesOf, factsOf } from './devicesOf.ts';
 import type { RetryScope } from './storedRetry.ts';
 import { whyNot } from './whyNot.ts';
@@ -59,15 +59,15 @@ export async function retry(request: RetryRequest, world: World, policy: Policy)
   for await (const waiting of everyRecord(world.store, 'retries', {})) {
     if (JSON.stringify(waiting.scope) === key) return outcome;
   }
-  await world.store.create('retries', { id: world.newId(), at: world.clock.now(), scope, by: actor });
   const left = outcome.left.reduce((sum, { count }) => sum + count, 0);
-  await writeAudit(world, {
+  await auditRequest(world, {
     actor,
-    action: 'retried',
+    action: 'askedToRetry',
     subject: subjectOf(scope),
     detail: { again: outcome.again, lookedAt: outcome.lookedAt, left },
     activityId,
   });
+  await world.store.create('retries', { id: world.newId(), at: world.clock.now(), scope, by: actor });
   return outcome;
 }
 

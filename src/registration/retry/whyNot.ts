@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { findProfile } from '../policy/tags.ts';
 import { problems } from '../problems/catalogue.ts';
 import { explainProblem } from '../problems/explain.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 /** What decides whether a device is tried again, beside the device. */
 export interface RetryFacts {
@@ -19,6 +20,10 @@ export function whyNot(
   policy: Policy,
 ): { reason: string; remedy: string } | undefined {
   const { status, problem } = device;
+  if (isBeingRemoved(device)) {
+    const reason = `It is being removed, as ${device.removal.by.name} asked.`;
+    return { reason, remedy: 'Wait until it is removed, then send its file to register it again.' };
+  }
   switch (status) {
     case 'pending':
       return problem === undefined ? nothing('It is on its way, and nothing is wrong with it.') : undefined;

@@ -1,5 +1,6 @@
 import type { Device, PersonsWord } from '../lifecycle/device.ts';
 import { record } from '../lifecycle/moves.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 /**
  * A step of the workflows that only a person can take: `shipped` is step 10 of the automatic and 18 of the manual one, `confirmed` are
@@ -13,13 +14,17 @@ export type Obstacle =
   | 'pending'
   | 'failed'
   | 'removed'
+  /** Somebody asked to deregister it. */
+  | 'beingRemoved'
   /** Ready, but Intune has not seen it in its user's hands. */
   | 'unused'
   /** In use once and quiet since: confirmed only by who names it. */
   | 'inactive';
 
 /** What stands in the way of taking the step for this device; `byName` when its serial number was given, not just its batch. */
-export function obstacle(step: PersonsStep, { status }: Pick<Device, 'status'>, byName = false): Obstacle | undefined {
+export function obstacle(step: PersonsStep, device: Device, byName = false): Obstacle | undefined {
+  if (isBeingRemoved(device)) return 'beingRemoved';
+  const { status } = device;
   switch (status) {
     case 'pending':
     case 'failed':

@@ -3,6 +3,7 @@ import { announce, record } from '../lifecycle/moves.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 /** Announces devices that have been ready for user for long without anybody having marked them as shipped: each once, and again only when it became ready anew. */
 export async function remindUnshipped(
@@ -22,11 +23,9 @@ export async function remindUnshipped(
   return { reminded };
 }
 
-function isForgotten(
-  { shipped, stepSince, shipReminderAt }: Device,
-  policy: Pick<Policy, 'shipReminderAfter'>,
-  now: number,
-): boolean {
+function isForgotten(device: Device, policy: Pick<Policy, 'shipReminderAfter'>, now: number): boolean {
+  const { shipped, stepSince, shipReminderAt } = device;
+  if (isBeingRemoved(device)) return false;
   if (shipped !== undefined || now - stepSince <= policy.shipReminderAfter) return false;
   return shipReminderAt === undefined || shipReminderAt < stepSince;
 }

@@ -3,7 +3,7 @@ import type { Device, PersonsWord } from '../lifecycle/device.ts';
 import { findDevices } from '../lifecycle/findDevices.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { obstacle, type PersonsStep, withWord } from './personsStep.ts';
 import type { StepOutcome, SteppedDevice, StepRequest } from './stepOutcome.ts';
 
@@ -18,6 +18,12 @@ export async function takeStep(step: PersonsStep, request: StepRequest, world: W
   if (meant === undefined) return { kind: 'notFound' };
   const byName = !('batchId' in request.scope);
   const word = { by: request.actor, at: world.clock.now() };
+  await audit(
+    step,
+    request,
+    meant.devices.filter((device) => device[step] === undefined && obstacle(step, device, byName) === undefined),
+    world,
+  );
   const devices: SteppedDevice[] = [];
   const batches = new Set<string>();
   for (const device of meant.devices) {
@@ -25,7 +31,6 @@ export async function takeStep(step: PersonsStep, request: StepRequest, world: W
     devices.push(stepped);
     if (stepped.result === 'taken' && device.requestedIn !== undefined) batches.add(device.requestedIn);
   }
-  await audit(step, request, devices, world);
   await markCardsDue(batches, world);
   const { unknown, repeated, ambiguous } = meant;
   return { kind: 'answered', devices, unknown, repeated, ambiguous };
@@ -90,22 +95,21 @@ async function takeOne(
   return now === undefined ? { ...facts, result: 'removed', word: undefined } : takeOne(step, now, word, byName, store);
 }
 
-/** One entry for what one person did at once; none when it changed nothing. */
+/** One entry for what one person says at once; none when it would change nothing. */
 async function audit(
   step: PersonsStep,
   { scope, actor, activityId }: StepRequest,
-  devices: readonly SteppedDevice[],
+  devices: readonly Device[],
   world: World,
 ): Promise<void> {
-  const taken = devices.filter(({ result }) => result === 'taken');
-  const [first, ...others] = taken;
+  const [first, ...others] = devices;
   if (first === undefined) return;
   const named = others.length === 0 ? first.id : 'devices';
-  await writeAudit(world, {
+  await auditRequest(world, {
     actor,
-    action: step,
+    action: step === 'shipped' ? 'askedToMarkShipped' : 'askedToConfirm',
     subject: 'batchId' in scope ? scope.batchId : named,
-    detail: { devices: taken.length, serialNumbers: taken.map(({ serialNumber }) => serialNumber) },
+    detail: { devices: devices.length, serialNumbers: devices.map(({ serialNumber }) => serialNumber) },
     activityId,
   });
 }

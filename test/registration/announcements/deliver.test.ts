@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { compose } from '../../../src/registration/announcements/compose.ts';
 import { deliverDigests } from '../../../src/registration/announcements/deliver.ts';
 import { subscribe, unsubscribe } from '../../../src/registration/announcements/subscribe.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { announce } from '../../../src/registration/lifecycle/moves.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { DeliveryError } from '../../../src/registration/ports/courier.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
+import { mortal, mortality } from '../../support/mortal.ts';
 
 const megan = { id: 'megan', name: 'Megan Bowen' };
 
@@ -162,6 +164,58 @@ describe('digests', () => {
       ['it', 'a'],
       ['it', 'b'],
     ]);
+  });
+
+  it('are posted once where two processes deliver', async () => {
+    await channel('it');
+    await channel('hq');
+    await ready('a');
+    await Promise.all([turn(), turn()]);
+    await turn();
+    assert.deepEqual(posts().sort(), [
+      ['hq', 'a'],
+      ['it', 'a'],
+    ]);
+    assert.equal(await unsaid(), 0);
+  });
+
+  it('are left to the process that claimed one, for five minutes', async () => {
+    await channel('it');
+    await ready('a');
+    const life = mortality();
+    const dying = { ...world, courier: mortal(life, world.courier, ['postDigest']) };
+    await compose(world, defaultPolicy);
+    Object.assign(life, { armed: true, dieAt: 1, when: 'after' });
+    await deliverDigests({ ...dying, store: mortal(life, world.store, []) }, defaultPolicy).catch(() => undefined);
+    assert.equal(posts().length, 1);
+    await turn();
+    await world.clock.advance(5 * 60_000 - 1);
+    await turn();
+    assert.equal(posts().length, 1);
+    await world.clock.advance(1);
+    await turn();
+    assert.equal(posts().length, 2);
+    assert.equal(await unsaid(), 0);
+  });
+
+  it('that say Ready leave out whatever is not ready any more, and are not posted when nobody is left', async () => {
+    await channel('it');
+    for (const name of ['a', 'b', 'c', 'd']) await ready(name);
+    await ready('x', 'b2');
+    await compose(world, defaultPolicy);
+    const change = async (name: string, changes: Partial<Device>) => {
+      const device = await world.store.get('devices', name);
+      assert.ok(device);
+      await world.store.replace('devices', { ...device, ...changes });
+    };
+    await change('a', { status: 'pending', step: 'linked' });
+    await change('b', { status: 'active' });
+    await change('c', { removal: { by: megan, at: 0 } });
+    await change('x', { status: 'failed' });
+    await deliverDigests(world, defaultPolicy);
+    assert.deepEqual(posts(), [['it', 'b,d']]);
+    assert.equal(await unsaid(), 0);
+    assert.equal(await world.store.count('digests', { equals: { state: 'open' } }), 0);
   });
 
   it('are finished later when a device changes while its digest is finished', async () => {

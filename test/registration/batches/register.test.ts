@@ -83,7 +83,9 @@ describe('a batch', () => {
     const later = await choose(id, { actor: megan });
     assert.equal(later.kind === 'alreadyDecided' && later.view.batch.decidedBy?.name, 'Alex Wilber');
     const audit = await Array.fromAsync(everyRecord(world.store, 'audit', { equals: { subject: id } }));
-    assert.equal(audit.length, 1);
+    // Everybody who asked in time, among them who was first.
+    assert.deepEqual(new Set(audit.map(({ action }) => action)), new Set(['askedToRegister']));
+    assert.ok(audit.some(({ actor, detail }) => actor.id === alex.id && detail['profile'] === 'Standard'));
   });
 
   it('refuses Power user with shared mode, an unknown profile and an empty file, and stays a draft', async () => {

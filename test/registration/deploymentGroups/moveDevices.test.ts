@@ -57,7 +57,10 @@ describe('a request to move devices', () => {
     assert.deepEqual([device.dueAt, device.looks], [at, 0]);
     assert.equal(device.timeline.at(-1)?.text, 'Move to First asked for by Megan Bowen');
     const [entry, ...more] = await world.audit();
-    assert.deepEqual([entry?.action, entry?.subject, entry?.actor, entry?.activityId], ['moved', 'D|0', megan, 'm1']);
+    assert.deepEqual(
+      [entry?.action, entry?.subject, entry?.actor, entry?.activityId],
+      ['askedToMove', 'D|0', megan, 'm1'],
+    );
     assert.equal(more.length, 0);
   });
 
@@ -209,6 +212,19 @@ describe('a request to move devices', () => {
       ),
       { numRuns: 15 },
     );
+  });
+
+  it('of any number counts the deployment groups once', async () => {
+    const inTest = { deploymentGroup: { name: 'Test', assignedBy: 'admin' as const, pending: false } };
+    const world = await worldOf(...Array.from({ length: 50 }, () => inTest));
+    let counts = 0;
+    const { count } = world.store;
+    world.store.count = (...given) => {
+      counts += 1;
+      return count.apply(world.store, given);
+    };
+    await world.ask('Automatic');
+    assert.equal(counts, 4);
   });
 
   it('released from Test one after the other, devices are shared out as if they registered', async () => {

@@ -69,6 +69,20 @@ describe('discovery', () => {
     );
   });
 
+  it('stops between pages when it is told to, and misses nobody in lists it did not read', async () => {
+    await engine.register(1);
+    await engine.until(({ status }) => status === 'ready');
+    engine.sandbox.tenant.partnerUpload([uploaded('PF000001', 'Microsoft365Managed_Standard')]);
+    engine.sandbox.clock.advance(hour);
+    const before = await engine.devices();
+    const stopped = AbortSignal.abort();
+    const found = await discover(engine.ports, engine.policy, stopped);
+    assert.deepEqual([found.discovered, found.doubtful], [0, 0]);
+    assert.deepEqual(await engine.devices(), before);
+    await hourly();
+    assert.equal((await engine.devices()).length, 2);
+  });
+
   it('says what is wrong with a tag that cannot be used, once', async () => {
     engine.sandbox.tenant.partnerUpload([uploaded('PF000009', 'Microsoft365Managed_PowerUser-Shared')]);
     engine.sandbox.clock.advance(hour);

@@ -193,6 +193,18 @@ describe('a device on its way to another deployment group', () => {
     assert.deepEqual(after, device);
   });
 
+  it('was refused an act, which is over once nothing is left to correct', () => {
+    const refused = { code: 'permission-missing', at: now - hour, acting: true } as const;
+    const device: Device = { ...ready, status: 'active', lastSyncAt: now, problem: refused, dueAt: now };
+    const { identity: _, ...half } = seen(['Broad']);
+    assert.equal(look(device, half).device.problem?.code, 'permission-missing');
+    assert.equal(look(device, seen(['Fast', 'Broad'])).device.problem?.code, 'permission-missing');
+    const healed = look(device, seen(['Broad'])).device;
+    assert.deepEqual([healed.problem, healed.timeline.at(-1)?.text], [undefined, 'In its groups again']);
+    const stuck = { ...device, problem: { code: 'stuck-linked', at: now } } as const;
+    assert.equal(look(stuck, seen(['Broad'])).device.problem, undefined);
+  });
+
   it('names the groups of the policy, whatever they are called there', () => {
     const [first, ...others] = defaultPolicy.deployment.groups;
     assert.ok(first);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { subscribe } from '../../../src/registration/announcements/subscribe.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { remediate } from '../../../src/registration/remediation/remediate.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 import { hourlyLook, postedKinds } from '../../support/hourly.ts';
 
@@ -56,6 +57,29 @@ describe('the hourly comparison with the tenant', () => {
     await hourlyLook(engine);
     assert.deepEqual(await versions(), before);
     assert.deepEqual(await told(), []);
+  });
+
+  it('stops between pages when it is told to, and compares nobody with half a list', async () => {
+    const before = await versions();
+    const controller = new AbortController();
+    const { members } = engine.ports.directory;
+    let pages = 0;
+    const directory = new Proxy(engine.ports.directory, {
+      get: (target, property) =>
+        property !== 'members'
+          ? Reflect.get(target, property)
+          : async function* (groupId: string) {
+              for await (const page of members.call(target, groupId)) {
+                pages += 1;
+                controller.abort();
+                yield page;
+              }
+            },
+    });
+    const world = { ...engine.ports, directory };
+    assert.deepEqual(await remediate(world, engine.policy, controller.signal), { doubtful: 0 });
+    assert.equal(pages, 1);
+    assert.deepEqual(await versions(), before);
   });
 
   it('withdraws a ready device that was taken out of its profile group, puts it back, and says when it is ready again', async () => {

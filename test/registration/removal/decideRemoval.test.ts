@@ -75,6 +75,15 @@ describe('decideRemoval', () => {
     assert.equal(look(again, { remains: remains({ groups: ['All'] }) }).device.problem, undefined);
   });
 
+  it('is not stuck in the step its registration was in', () => {
+    const pending = { ...asked, status: 'pending', step: 'imported', stepSince: now - 24 * hour } as const;
+    const device = { ...pending, removal: { by, at: now - 60_000, step: 'groups' } as const };
+    for (const seen of [{}, { remains: remains({ groups: ['All'] }) }]) {
+      const waits = look(device, seen).device;
+      assert.deepEqual([waits.problem, waits.announcements], [undefined, []]);
+    }
+  });
+
   it('removes a device whose profile the policy no longer has', () => {
     const { device } = look({ ...asked, profile: 'Kiosk' }, { remains: remains() });
     assert.equal(device.status, 'removed');

@@ -85,10 +85,10 @@ describe('removal of devices', () => {
     assert.deepEqual([told?.digest.kind, told?.conversationId, told?.digest.devices.length], ['removed', 'chat', 2]);
     assert.equal(engine.ports.courier.cards.at(-1)?.removed, 2);
     const { items } = await engine.ports.store.query('audit', { limit: 50 });
-    const asked = items.filter(({ action }) => action === 'removalRequested');
+    const asked = items.filter(({ action }) => action === 'askedToRemove');
     assert.deepEqual(
-      asked.map(({ actor, subject, activityId }) => [actor, subject, activityId]),
-      devices.map(({ id }) => [megan, id, 'card']),
+      asked.map(({ actor, subject, activityId }) => [actor.id, subject, activityId ?? '']).sort(),
+      devices.map(({ id }) => [megan.id, id, 'card']).sort(),
     );
   });
 

@@ -243,7 +243,7 @@ describe('retry', () => {
     const [device] = await engine.devices();
     assert.deepEqual([device?.importAttempts, device?.announcements, device?.announcedAt], [undefined, [], undefined]);
     const audit = await Array.fromAsync(everyRecord(engine.ports.store, 'audit', {}));
-    const entry = audit.find(({ action }) => action === 'retried');
+    const entry = audit.find(({ action }) => action === 'askedToRetry');
     assert.deepEqual([entry?.actor, entry?.subject, entry?.activityId], [ada, 'TEST0000', 'message']);
   });
 

@@ -50,10 +50,11 @@ describe('reminders of devices that wait to be shipped', () => {
     assert.deepEqual(await kinds('A'), ['unshipped', 'unshipped']);
   });
 
-  it('leave alone what was shipped or is not ready, and write nothing there', async () => {
+  it('leave alone what was shipped, is not ready or is being removed, and write nothing there', async () => {
     await add('shipped');
     await markShipped({ scope: { serialNumbers: ['shipped'] }, actor: ada, activityId: undefined }, world);
     for (const status of ['pending', 'failed', 'active', 'inactive', 'removed'] as const) await add(status, { status });
+    await add('being removed', { removal: { by: ada, at: 0 } });
     await add('forgotten');
     await world.clock.advance(shipReminderAfter + 1);
     assert.deepEqual(await remind(), { reminded: 1 });

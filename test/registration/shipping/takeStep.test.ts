@@ -54,7 +54,7 @@ describe("a person's step", () => {
     assert.deepEqual(
       { action, actor, subject, detail, activityId },
       {
-        action: 'shipped',
+        action: 'askedToMarkShipped',
         actor: ada,
         subject: 'devices',
         detail: { devices: 2, serialNumbers: ['A', 'B'] },
@@ -87,6 +87,16 @@ describe("a person's step", () => {
       }
     });
   }
+
+  it('leaves alone what is being removed, whatever its state', async () => {
+    const removal = { by: ada, at: 0 };
+    for (const status of ['pending', 'failed', 'ready', 'active', 'inactive'] as const) {
+      await device(status, { status, removal });
+      for (const act of [markShipped, confirmActive])
+        assert.deepEqual(await results(act(ask(named(status)), world)), { [status]: 'beingRemoved' });
+      assert.equal((await stored(status)).version, 1);
+    }
+  });
 
   it('says in the history that a device was marked late, or confirmed while it was quiet', async () => {
     await device('A', { status: 'active' });
@@ -154,7 +164,10 @@ describe("a person's step", () => {
     };
     assert.deepEqual(await results(markShipped(ask(named('A')), { ...world, store })), { A: 'pending' });
     assert.equal((await stored('A')).shipped, undefined);
-    assert.deepEqual(await audits(), []);
+    assert.deepEqual(
+      (await audits()).map(({ action }) => action),
+      ['askedToMarkShipped'],
+    );
   });
 
   it('is finished by the same request when it was stopped anywhere', async () => {
