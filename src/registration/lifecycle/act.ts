@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { ImportRow } from '../ports/autopilot.ts';
+import type { Unchanged } from '../ports/directory.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { actOnRemovals } from '../removal/actOnRemovals.ts';
@@ -122,7 +123,7 @@ async function changeGroups(
   kind: 'joinGroups' | 'leaveGroups',
   deeds: readonly Deed[],
   world: World,
-  change: (members: ReadonlyMap<string, readonly string[]>) => Promise<Map<string, string[]>>,
+  change: (members: ReadonlyMap<string, readonly string[]>) => Promise<Map<string, Unchanged>>,
 ): Promise<void> {
   const { directory, log } = world;
   const changing = only(deeds, kind);
@@ -144,9 +145,14 @@ async function changeGroups(
       if (groupId === undefined) log.error({ group }, 'a group does not exist, or two have its name');
       else changes.set(groupId, objectIds);
     }
-    for (const [groupId, left] of await change(changes)) {
-      if (left.length > 0)
-        log.warn({ groupId, left: left.length, action: kind }, 'a group could not be changed for some devices');
+    const refusals = new Map<string, ServiceError>();
+    for (const [groupId, { objectIds, refusal }] of await change(changes)) {
+      log.warn({ groupId, left: objectIds.length, action: kind }, 'a group could not be changed for some devices');
+      if (refusal !== undefined) for (const objectId of objectIds) refusals.set(objectId, refusal);
+    }
+    for (const { device, action } of changing) {
+      const refusal = refusals.get(action.entraObjectId);
+      if (refusal !== undefined) await tellRefused(device, refusal, world);
     }
   });
 }
@@ -178,14 +184,15 @@ async function attempt(
 /** The same; these devices say so when Preflight was not allowed to. */
 async function attemptFor(
   devices: readonly Device[],
-  { store, clock, log }: World,
+  world: World,
   action: Action['kind'],
   run: () => Promise<unknown>,
 ): Promise<void> {
-  const error = await attempt(log, action, run);
-  if (error?.kind !== 'forbidden') return;
-  for (const device of devices) {
-    const told = forbidden(device, clock.now(), error, true);
-    if (told !== device) await store.replace('devices', told);
-  }
+  const error = await attempt(world.log, action, run);
+  if (error?.kind === 'forbidden') for (const device of devices) await tellRefused(device, error, world);
+}
+
+async function tellRefused(device: Device, refusal: ServiceError, { store, clock }: World): Promise<void> {
+  const told = forbidden(device, clock.now(), refusal, true);
+  if (told !== device) await store.replace('devices', told);
 }

@@ -127,10 +127,20 @@ async function lookAtMemberships(
   observations: Sightings,
   { directory }: World,
   names: readonly string[],
+  expectedOf?: (device: Device) => readonly string[],
 ): Promise<void> {
   const groupIds = await directory.groupIds(names);
   const objectIds = devices.flatMap(({ entraObjectId }) => entraObjectId ?? []);
-  const memberships = await directory.memberships(objectIds, [...groupIds.values()]);
+  const expected =
+    expectedOf === undefined
+      ? undefined
+      : new Map(
+          devices.map((device) => [
+            device.entraObjectId ?? '',
+            expectedOf(device).flatMap((name) => groupIds.get(name) ?? []),
+          ]),
+        );
+  const memberships = await directory.memberships(objectIds, [...groupIds.values()], expected);
   const nameOf = new Map([...groupIds].map(([name, id]) => [id, name]));
   const missingGroups = new Set(names.filter((name) => !groupIds.has(name)));
   for (const device of devices) {
@@ -175,20 +185,22 @@ function expectedProfileOf(device: Device, policy: Policy): string {
   return expectedAutopilotProfile(policy, policyProfile(policy, device), device.sharedMode);
 }
 
-/** A device that was ready: whether it still is, and whether it is in use. */
+/** A device that was ready: whether it still is, and whether it is in use. A list that does not show it is only a reason to ask for it. */
 async function lookAtStanding(devices: Device[], observations: Sightings, world: World, policy: Policy): Promise<void> {
   await lookAtUse(devices, observations, world);
-  const identities = await world.autopilot.identities(devices.flatMap(({ autopilotId }) => autopilotId ?? []));
+  const known = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
+  const identities = await world.autopilot.identities(known, 'asked');
   for (const device of devices) {
     if (device.autopilotId === undefined) continue;
     const identity = identities.get(device.autopilotId) ?? 'absent';
     if (identity !== 'unread') see(observations, device, { identity });
   }
-  await lookAtMemberships(devices, observations, world, ourGroups(policy));
+  const expectedOf = (device: Device) => (findProfile(policy, device.profile) ? wantedGroups(device, policy) : []);
+  await lookAtMemberships(devices, observations, world, ourGroups(policy), expectedOf);
   const ready = devices.filter(({ status }) => status === 'ready');
   if (ready.length === 0) return;
   const ids = ready.flatMap(({ autopilotId }) => autopilotId ?? []);
-  const assignments = await world.autopilot.assignments(ids, autopilotProfileNames(policy));
+  const assignments = await world.autopilot.assignments(ids, autopilotProfileNames(policy), 'asked');
   for (const device of ready) {
     const assignment = assignments.get(device.autopilotId ?? '') ?? 'absent';
     if (assignment !== 'unread') see(observations, device, { assignment });
