@@ -88,11 +88,11 @@ async function sendImport(
 ): Promise<void> {
   try {
     const recordIds = await world.autopilot.importDevices(importId, rows);
-    // Where the service does not give import ids back, these are all that tells our records from others.
-    for (const device of devices) {
-      const importRecordId = recordIds.get(device.serialNumber);
-      if (importRecordId !== undefined) await world.store.replace('devices', { ...device, importRecordId });
-    }
+    // Where the service does not give import ids back, record ids are all that tells our records from others.
+    const taken = devices.map((device): Device => {
+      return { ...device, importTaken: true, importRecordId: recordIds.get(device.serialNumber) };
+    });
+    await world.store.replaceAll('devices', taken);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     world.log.warn(
