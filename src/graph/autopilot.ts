@@ -1,6 +1,7 @@
 import type { Absence } from '../registration/ports/absence.ts';
 import type { Assignment, Autopilot, AutopilotIdentity, AutopilotProfile } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
+import { isWithin } from '../registration/ports/isWithin.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
@@ -31,10 +32,10 @@ const syncInterval = 10 * 60_000;
 /** Windows Autopilot through Microsoft Graph. */
 export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>): Autopilot {
   const seen: PageCounts = new Map();
-  let lastSync = Number.NEGATIVE_INFINITY;
+  let lastSync: number | undefined;
   let known: { at: number; profiles: AutopilotProfile[] } | undefined;
   const knownProfiles = async () => {
-    if (known === undefined || clock.now() - known.at > profilesBelieved)
+    if (known === undefined || !isWithin(profilesBelieved, known.at, clock.now()))
       known = { at: clock.now(), profiles: await profiles(client) };
     return known.profiles;
   };
@@ -46,7 +47,7 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     importRecords: (importId, serialNumbers) => importRecords(client, importId, serialNumbers),
     deleteImportRecords: (ids) => deleteImportRecords(client, ids),
     async sync() {
-      if (clock.now() - lastSync < syncInterval) return 'notNow';
+      if (isWithin(syncInterval, lastSync, clock.now())) return 'notNow';
       lastSync = clock.now();
       return sync(client);
     },
