@@ -22,6 +22,8 @@ export interface Problem {
   permission?: string | undefined;
   /** It was an act that was refused: a look that works does not end it, only the next step does. */
   acting?: boolean | undefined;
+  /** Seen once and not told yet: a single refusal may be a slip of the service. */
+  unconfirmed?: true | undefined;
 }
 
 /** Something a person did or confirmed. */
