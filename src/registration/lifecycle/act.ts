@@ -1,21 +1,18 @@
 import type { Policy } from '../policy/policy.ts';
-import type { ImportRow } from '../ports/autopilot.ts';
 import type { Unchanged } from '../ports/directory.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { actOnRemovals } from '../removal/actOnRemovals.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { importNotSent, importOver, type NotSent } from './decideImport.ts';
+import { importOver } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { fail, forbidden } from './moves.ts';
+import { type Passenger, sendImports } from './sendImports.ts';
 import { noteStagingRecords } from './stagingRecords.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
-
-/** Milliseconds until an import that was not sent is tried again, when the service does not say. */
-const notSentDelay = 60_000;
 
 /** An action and the device it is for, as committed. */
 export interface Deed {
@@ -56,8 +53,7 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
     world,
   );
   for (const [importId, members] of Map.groupBy(deeds, ({ action }) => action.importId)) {
-    const rows: ImportRow[] = [];
-    const sent: Device[] = [];
+    const passengers: Passenger[] = [];
     for (const { device: claimed } of members) {
       const device = await withUser(claimed, users, world, policy);
       if (device === undefined) continue;
@@ -66,55 +62,11 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
         await world.store.replace('devices', fail(importOver(device), 'hash-missing', world.clock.now()));
       else {
         const { serialNumber, groupTag, assignedUser } = device;
-        rows.push({ serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser });
-        sent.push(device);
+        passengers.push({ device, row: { serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser } });
       }
     }
     // One import id for all that is sent together: its progress is then read with one request.
-    for (let start = 0; start < rows.length; start += policy.import.chunk) {
-      const end = start + policy.import.chunk;
-      await sendImport(importId, rows.slice(start, end), sent.slice(start, end), world, policy);
-    }
-  }
-}
-
-/** Sends one chunk. One that is refused for its size or content is halved until the device at fault stands alone. */
-async function sendImport(
-  importId: string,
-  rows: ImportRow[],
-  devices: Device[],
-  world: World,
-  policy: Policy,
-): Promise<void> {
-  try {
-    const recordIds = await world.autopilot.importDevices(importId, rows);
-    // Where the service does not give import ids back, record ids are all that tells our records from others.
-    const taken = devices.map((device): Device => {
-      return { ...device, importTaken: true, importRecordId: recordIds.get(device.serialNumber) };
-    });
-    await world.store.replaceAll('devices', taken);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    world.log.warn(
-      { importId, devices: devices.length, code: error.code, status: error.status, requestId: error.requestId },
-      'import request failed',
-    );
-    if (error.outcome === 'unknown') return;
-    if (error.kind === 'refused' && rows.length > 1) {
-      const half = Math.ceil(rows.length / 2);
-      await sendImport(importId, rows.slice(0, half), devices.slice(0, half), world, policy);
-      await sendImport(importId, rows.slice(half), devices.slice(half), world, policy);
-      return;
-    }
-    const facts: NotSent = {
-      now: world.clock.now(),
-      delay: error.retryAfter ?? notSentDelay,
-      reason: error.message,
-      requestId: error.requestId,
-      kind: error.kind === 'refused' ? 'refused' : 'later',
-      refusal: error.kind === 'forbidden' ? error : undefined,
-    };
-    for (const device of devices) await world.store.replace('devices', importNotSent(device, policy, facts));
+    await sendImports(importId, passengers, world, policy);
   }
 }
 
