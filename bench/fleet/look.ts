@@ -84,7 +84,7 @@ async function look({ origin, secret, now, folder }: Order): Promise<LookCost> {
   const ports = { ...graph, store, clock, log, health, newId };
   const started = process.cpuUsage();
   await discover(ports, defaultPolicy);
-  await compare(ports);
+  await compare(ports, defaultPolicy);
   await remediate(ports, defaultPolicy);
   await sweep(ports, defaultPolicy);
   const { errors } = await pass(ports, defaultPolicy);

@@ -1,17 +1,25 @@
-import { foldSerial } from '../registration/lifecycle/device.ts';
+import type { Absence } from '../registration/ports/absence.ts';
 import type { Assignment, Autopilot, AutopilotIdentity, AutopilotProfile } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
+import { isWithin } from '../registration/ports/isWithin.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import {
+  everyIdentity,
+  identities,
+  identitiesBySerialNumber,
+  identitiesPath,
+  surelyBySerialNumber,
+} from './identities.ts';
 import { deleteImportRecords, importDevices, importRecords } from './imports.ts';
-import { pages, valuesOf } from './pages.ts';
+import { lookUp } from './lookUp.ts';
+import { pages } from './pages.ts';
 import { readIdentity, readProfile } from './responses.ts';
 import { versions } from './versions.ts';
 import { deleteItem, writeEach } from './writes.ts';
 
-const identitiesPath = '/deviceManagement/windowsAutopilotDeviceIdentities';
 const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const workload = 'intune';
 
@@ -24,10 +32,10 @@ const syncInterval = 10 * 60_000;
 /** Windows Autopilot through Microsoft Graph. */
 export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>): Autopilot {
   const seen: PageCounts = new Map();
-  let lastSync = Number.NEGATIVE_INFINITY;
+  let lastSync: number | undefined;
   let known: { at: number; profiles: AutopilotProfile[] } | undefined;
   const knownProfiles = async () => {
-    if (known === undefined || clock.now() - known.at > profilesBelieved)
+    if (known === undefined || !isWithin(profilesBelieved, known.at, clock.now()))
       known = { at: clock.now(), profiles: await profiles(client) };
     return known.profiles;
   };
@@ -39,18 +47,19 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     importRecords: (importId, serialNumbers) => importRecords(client, importId, serialNumbers),
     deleteImportRecords: (ids) => deleteImportRecords(client, ids),
     async sync() {
-      if (clock.now() - lastSync < syncInterval) return 'notNow';
+      if (isWithin(syncInterval, lastSync, clock.now())) return 'notNow';
       lastSync = clock.now();
       return sync(client);
     },
-    identities: (ids) => identities(client, seen, ids),
+    identities: (ids, absence = 'listed') => identities(client, seen, ids, absence),
     identitiesBySerialNumber: (serialNumbers) => identitiesBySerialNumber(client, seen, serialNumbers),
+    surelyBySerialNumber: (serialNumbers) => surelyBySerialNumber(client, seen, serialNumbers),
     everyIdentity: () => everyIdentity(client, seen),
     profiles: () => profiles(client),
     assignedDevices: (profileId) => assignedDevices(client, profileId),
-    async assignments(ids, names) {
+    async assignments(ids, names, absence = 'listed') {
       try {
-        return await assignments(client, seen, ids, names, knownProfiles);
+        return await assignments(client, seen, ids, names, { knownProfiles, absence });
       } catch (error) {
         // A profile was deleted, or made anew under its name.
         if (error instanceof ServiceError && error.kind === 'notFound') forgetProfiles();
@@ -73,71 +82,6 @@ async function sync(client: GraphClient): Promise<'started' | 'notNow'> {
     if (error instanceof ServiceError && (error.status === 409 || error.status === 429)) return 'notNow';
     throw error;
   }
-}
-
-async function identities(
-  client: GraphClient,
-  seen: PageCounts,
-  ids: readonly string[],
-): Promise<Map<string, AutopilotIdentity | 'unread'>> {
-  const wanted = new Set(ids);
-  const found = new Map<string, AutopilotIdentity | 'unread'>();
-  const keep = (raw: unknown) => {
-    const identity = readIdentity(raw);
-    if (identity !== undefined && wanted.has(identity.id)) found.set(identity.id, identity);
-  };
-  if (cheaperByItem(ids.length, [identitiesPath], seen)) {
-    const items = ids.map((id) => ({ method: 'GET' as const, url: `${identitiesPath}/${encodeURIComponent(id)}` }));
-    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
-    for (const [index, id] of ids.entries()) {
-      if (bodies[index] === unread) found.set(id, 'unread');
-      else keep(bodies[index]);
-    }
-  } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
-  return found;
-}
-
-/** `serialNumber eq` answers 400 and hyphens break `contains` (docs/sources.md, Autopilot identities): ask with `contains`, believe only exact matches. */
-async function identitiesBySerialNumber(
-  client: GraphClient,
-  seen: PageCounts,
-  serialNumbers: readonly string[],
-): Promise<AutopilotIdentity[]> {
-  const wanted = new Set(serialNumbers.map(foldSerial));
-  const found: AutopilotIdentity[] = [];
-  const keep = (raw: unknown) => {
-    const identity = readIdentity(raw);
-    if (identity !== undefined && wanted.has(foldSerial(identity.serialNumber))) found.push(identity);
-  };
-  const plain = serialNumbers.every((serialNumber) => /^[A-Za-z0-9]+$/.test(serialNumber));
-  if (plain && cheaperByItem(serialNumbers.length, [identitiesPath], seen)) {
-    const items = serialNumbers.map((serialNumber) => ({
-      method: 'GET' as const,
-      url: `${identitiesPath}?$filter=${encodeURIComponent(`contains(serialNumber,'${serialNumber}')`)}`,
-    }));
-    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
-    // A serial number that could not be asked for is looked up in the whole list: absent would mean free to import.
-    if (bodies.includes(unread)) for await (const page of allIdentities(client, seen)) page.forEach(keep);
-    else for (const body of bodies) valuesOf(body).forEach(keep);
-  } else for await (const page of allIdentities(client, seen)) page.forEach(keep);
-  return found;
-}
-
-async function* allIdentities(client: GraphClient, seen: PageCounts): AsyncGenerator<unknown[]> {
-  let count = 0;
-  for await (const page of pages(client, {
-    workload,
-    version: versions.windowsAutopilotDeviceIdentities,
-    path: identitiesPath,
-  })) {
-    count += 1;
-    yield page;
-  }
-  seen.set(identitiesPath, count);
-}
-
-async function* everyIdentity(client: GraphClient, seen: PageCounts): AsyncGenerator<AutopilotIdentity[]> {
-  for await (const page of allIdentities(client, seen)) yield page.flatMap((raw) => readIdentity(raw) ?? []);
 }
 
 async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> {
@@ -164,36 +108,56 @@ async function assignments(
   seen: PageCounts,
   ids: readonly string[],
   profileNames: readonly string[],
-  knownProfiles: () => Promise<AutopilotProfile[]>,
+  { knownProfiles, absence }: { knownProfiles: () => Promise<AutopilotProfile[]>; absence: Absence },
 ): Promise<Map<string, Assignment | 'unread'>> {
   const found = new Map<string, Assignment | 'unread'>();
   const lists = profileNames.map((name) => `${profilesPath}:${name}`);
-  if (cheaperByItem(ids.length, lists, seen)) {
-    const items = ids.map((id) => ({
-      method: 'GET' as const,
-      url: `${identitiesPath}/${encodeURIComponent(id)}?$expand=deploymentProfile`,
-    }));
-    const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
-    for (const [index, id] of ids.entries()) {
-      const identity = readIdentity(bodies[index]);
-      if (bodies[index] === unread) found.set(id, 'unread');
-      else if (identity !== undefined) found.set(id, assignmentOf(identity, identity.profile));
-    }
-    return found;
-  }
-  const wanted = new Set(ids);
-  for (const { id, displayName } of await knownProfiles()) {
-    if (!profileNames.includes(displayName)) continue;
-    let count = 0;
-    for await (const page of assignedDevices(client, id)) {
-      count += 1;
-      for (const identity of page) {
-        if (wanted.has(identity.id)) found.set(identity.id, assignmentOf(identity, displayName));
-      }
-    }
-    seen.set(`${profilesPath}:${displayName}`, count);
-  }
+  const missed = await lookUp(ids, {
+    byItem: cheaperByItem(ids.length, lists, seen),
+    absence,
+    list: async () => {
+      for (const profile of await knownProfiles())
+        if (profileNames.includes(profile.displayName)) await listAssignments(client, seen, ids, profile, found);
+    },
+    isShown: (id) => found.has(id),
+    ask: (asked) => askForAssignments(client, asked, found),
+  });
+  for (const id of missed) found.set(id, 'unread');
   return found;
+}
+
+async function askForAssignments(
+  client: GraphClient,
+  ids: readonly string[],
+  found: Map<string, Assignment | 'unread'>,
+): Promise<string[]> {
+  const items = ids.map((id) => ({
+    method: 'GET' as const,
+    url: `${identitiesPath}/${encodeURIComponent(id)}?$expand=deploymentProfile`,
+  }));
+  const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
+  for (const [index, id] of ids.entries()) {
+    const identity = readIdentity(bodies[index]);
+    if (identity !== undefined) found.set(id, assignmentOf(identity, identity.profile));
+  }
+  return ids.filter((_, index) => bodies[index] === unread);
+}
+
+async function listAssignments(
+  client: GraphClient,
+  seen: PageCounts,
+  ids: readonly string[],
+  { id: profileId, displayName }: AutopilotProfile,
+  found: Map<string, Assignment | 'unread'>,
+): Promise<void> {
+  const wanted = new Set(ids);
+  let count = 0;
+  for await (const page of assignedDevices(client, profileId)) {
+    count += 1;
+    for (const identity of page)
+      if (wanted.has(identity.id)) found.set(identity.id, assignmentOf(identity, displayName));
+  }
+  seen.set(`${profilesPath}:${displayName}`, count);
 }
 
 function assignmentOf(identity: AutopilotIdentity, profile: string | undefined): Assignment {

@@ -67,7 +67,7 @@ export const unread = Symbol('unread');
 
 /**
  * Reads in batches: the body of each item, `undefined` where there is no such thing (404), `unread` where one item alone failed.
- * Rejects when all of them did.
+ * Rejects when all of them did, or one was forbidden. After twenty that were all not served the rest is not asked for.
  */
 export async function readBatch(
   client: GraphClient,
@@ -75,11 +75,22 @@ export async function readBatch(
   version: GraphVersion,
   items: readonly BatchItem[],
 ): Promise<unknown[]> {
-  const answers = await sendBatch(client, workload, version, items);
-  const isRead = ({ status }: BatchAnswer) => status === 200 || status === 404;
+  const answers: BatchAnswer[] = [];
+  for (let start = 0; start < items.length; start += itemsPerBatch) {
+    const twenty = await sendEach(client, workload, version, items.slice(start, start + itemsPerBatch));
+    const forbidden = twenty.findIndex(({ status }) => isForbidden(status));
+    const refusal = twenty[forbidden];
+    if (refusal !== undefined) throw answerError(items[start + forbidden], refusal);
+    answers.push(...twenty);
+    if (twenty.every(({ status }) => mustRepeat(status))) break;
+  }
+  const isRead = (answer: BatchAnswer | undefined) => answer?.status === 200 || answer?.status === 404;
   const [first] = answers;
   if (first !== undefined && !answers.some(isRead)) throw answerError(items[0], first);
-  return answers.map((answer) => (isRead(answer) ? (answer.status === 200 ? answer.body : undefined) : unread));
+  return items.map((_, index) => {
+    const answer = answers[index];
+    return isRead(answer) ? (answer?.status === 200 ? answer.body : undefined) : unread;
+  });
 }
 
 /** The engine's error for the answer to one item. */
@@ -119,8 +130,12 @@ async function sendTwenty(
 
 /** Throws for an answer that means the same for every item of its kind. */
 function refuse(item: BatchItem | undefined, answer: BatchAnswer): void {
-  const forbidden = answer.status === 401 || answer.status === 403;
-  if (forbidden || mustRepeat(answer.status)) throw answerError(item, answer);
+  if (isForbidden(answer.status) || mustRepeat(answer.status)) throw answerError(item, answer);
+}
+
+/** Whether Graph does not let Preflight in. */
+export function isForbidden(status: number): boolean {
+  return status === 401 || status === 403;
 }
 
 interface Outcome {

@@ -1,5 +1,6 @@
 import type { Clock } from '../registration/ports/clock.ts';
-import type { Directory } from '../registration/ports/directory.ts';
+import type { Directory, Unchanged } from '../registration/ports/directory.ts';
+import { isWithin } from '../registration/ports/isWithin.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 
 /** How long a group's id is believed to be the one of its name, in milliseconds. */
@@ -8,7 +9,7 @@ const believed = 10 * 60_000;
 /** The same directory, which looks a group's id up once in ten minutes, and at once when a group it believed in turns out to be gone. */
 export function believeGroupIds(directory: Directory, clock: Pick<Clock, 'now'>): Directory {
   const known = new Map<string, { id: string; at: number }>();
-  const isBelieved = (name: string) => clock.now() - (known.get(name)?.at ?? Number.NEGATIVE_INFINITY) < believed;
+  const isBelieved = (name: string) => isWithin(believed, known.get(name)?.at, clock.now());
 
   async function groupIds(names: readonly string[]): Promise<Map<string, string>> {
     const doubtful = names.filter((name) => !isBelieved(name));
@@ -41,9 +42,9 @@ export function believeGroupIds(directory: Directory, clock: Pick<Clock, 'now'>)
   }
 
   /** Of changes, only what could not be done says that a group may be gone. */
-  async function changed(answer: Promise<Map<string, string[]>>): Promise<Map<string, string[]>> {
+  async function changed(answer: Promise<Map<string, Unchanged>>): Promise<Map<string, Unchanged>> {
     const left = await doubting(answer);
-    if ([...left.values()].some(({ length }) => length > 0)) known.clear();
+    if (left.size > 0) known.clear();
     return left;
   }
 
@@ -51,7 +52,7 @@ export function believeGroupIds(directory: Directory, clock: Pick<Clock, 'now'>)
     ...directory,
     groupIds,
     members,
-    memberships: (objectIds, ids) => doubting(directory.memberships(objectIds, ids)),
+    memberships: (objectIds, ids, expected) => doubting(directory.memberships(objectIds, ids, expected)),
     addMembers: (additions) => changed(directory.addMembers(additions)),
     removeMembers: (removals) => changed(directory.removeMembers(removals)),
   };

@@ -16,8 +16,8 @@ const deviceFields = '$select=id,deviceId,displayName,physicalIds';
 /** Microsoft Entra ID through Microsoft Graph. */
 export function createDirectory(client: GraphClient): Directory {
   const seen: PageCounts = new Map();
-  const memberships: Directory['memberships'] = (objectIds, groupIds) =>
-    readMemberships(client, seen, objectIds, groupIds);
+  const memberships: Directory['memberships'] = (objectIds, groupIds, expected) =>
+    readMemberships(client, seen, objectIds, groupIds, expected);
   return {
     devices: (deviceIds, groupTags) => devices(client, seen, deviceIds, groupTags),
     groupIds: (displayNames) => groupIds(client, displayNames),

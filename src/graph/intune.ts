@@ -37,8 +37,7 @@ async function managedDevices(
 ): Promise<Map<string, ManagedDevice | 'unread'>> {
   const wanted = new Set(entraDeviceIds.map((id) => id.toLowerCase()));
   const found = new Map<string, ManagedDevice>();
-  const keep = (raw: unknown) => {
-    const device = readManagedDevice(raw);
+  const keep = (device: ManagedDevice | undefined) => {
     if (device?.entraDeviceId === undefined || !wanted.has(device.entraDeviceId)) return;
     // A device that was enrolled before may have left an older record behind.
     const known = found.get(device.entraDeviceId);
@@ -48,15 +47,17 @@ async function managedDevices(
   if (cheaperByItem(entraDeviceIds.length, [managedDevicesPath], seen)) {
     const items = entraDeviceIds.map((id) => ({ method: 'GET' as const, url: filtered(`azureADDeviceId eq '${id}'`) }));
     const bodies = await readBatch(client, workload, versions.managedDevices, items);
-    for (const body of bodies) valuesOf(body).forEach(keep);
-    const missed = entraDeviceIds.filter((_, index) => bodies[index] === unread);
+    const read = bodies.map((body, index) => rowsOf(body, isOf(entraDeviceIds[index] ?? '')));
+    if (read.includes('ignored')) for await (const page of changedSince(client, seen, 0)) page.forEach(keep);
+    else for (const rows of read) if (Array.isArray(rows)) rows.forEach(keep);
+    const missed = read.includes('ignored') ? [] : entraDeviceIds.filter((_, index) => read[index] === 'unread');
     return new Map<string, ManagedDevice | 'unread'>([...found, ...missed.map((id) => [id, 'unread'] as const)]);
   }
   let count = 0;
   const path = filtered(`lastSyncDateTime gt ${new Date(Math.max(0, since - overlap)).toISOString()}`);
   for await (const page of pages(client, { workload, version: versions.managedDevices, path })) {
     count += 1;
-    page.forEach(keep);
+    for (const raw of page) keep(readManagedDevice(raw));
   }
   seen.set(managedDevicesPath, count);
   return found;
@@ -70,31 +71,32 @@ async function bySerialNumber(
   const found = new Map<string, ManagedDevice[] | 'unread'>(
     serialNumbers.map((serialNumber) => [foldSerial(serialNumber), []]),
   );
-  const keep = (device: ManagedDevice | undefined) => {
-    const list = device === undefined ? undefined : found.get(foldSerial(device.serialNumber));
-    if (device !== undefined && Array.isArray(list)) list.push(device);
+  const keep = (device: ManagedDevice) => {
+    const list = found.get(foldSerial(device.serialNumber));
+    if (Array.isArray(list)) list.push(device);
   };
-  if (!cheaperByItem(serialNumbers.length, [wholeFleet], seen)) {
+  const readAll = async () => {
     for await (const page of changedSince(client, seen, 0)) page.forEach(keep);
     return found;
-  }
-  const asked = [...found.keys()];
+  };
+  if (!cheaperByItem(serialNumbers.length, [wholeFleet], seen)) return readAll();
+  const asked = [...new Set(serialNumbers)];
   const items = asked.map((serialNumber) => ({
     method: 'GET' as const,
     url: filtered(`serialNumber eq '${serialNumber.replaceAll("'", "''")}'`),
   }));
   const bodies = await readBatch(client, workload, versions.managedDevices, items);
+  const read = asked.map((serialNumber, index) => rowsOf(bodies[index], hasSerialNumber(serialNumber)));
+  if (read.includes('ignored')) return readAll();
   for (const [index, serialNumber] of asked.entries()) {
-    if (bodies[index] === unread) found.set(serialNumber, 'unread');
-    else for (const raw of valuesOf(bodies[index])) keep(readManagedDevice(raw));
+    const rows = read[index];
+    if (Array.isArray(rows)) rows.forEach(keep);
+    else found.set(foldSerial(serialNumber), 'unread');
   }
   return found;
 }
 
-/**
- * Records to be deleted: an answer with a row that was not asked for, or with more pages, means that the filter was ignored. Then the whole
- * fleet is read, because its first page says nothing about who is not in it.
- */
+/** Records to be deleted. */
 async function managedRecords(
   client: GraphClient,
   seen: PageCounts,
@@ -104,7 +106,7 @@ async function managedRecords(
   if (cheaperByItem(wanted.length, [wholeFleet], seen)) {
     const items = wanted.map((id) => ({ method: 'GET' as const, url: filtered(`azureADDeviceId eq '${id}'`) }));
     const bodies = await readBatch(client, workload, versions.managedDevices, items);
-    const read = wanted.map((id, index) => [id, recordsOf(bodies[index], id)] as const);
+    const read = wanted.map((id, index) => [id, rowsOf(bodies[index], isOf(id))] as const);
     const trusted = read.flatMap(([id, records]) => (records === 'ignored' ? [] : [[id, records] as const]));
     if (trusted.length === wanted.length) return new Map(trusted);
   }
@@ -115,13 +117,24 @@ async function managedRecords(
   return found;
 }
 
-function recordsOf(body: unknown, entraDeviceId: string): ManagedDevice[] | 'unread' | 'ignored' {
+function isOf(entraDeviceId: string): (device: ManagedDevice) => boolean {
+  return (device) => device.entraDeviceId === entraDeviceId.toLowerCase();
+}
+
+function hasSerialNumber(serialNumber: string): (device: ManagedDevice) => boolean {
+  return (device) => device.serialNumber.toUpperCase() === serialNumber.toUpperCase();
+}
+
+/**
+ * An answer with a row that was not asked for, or with more pages, means that the filter was `ignored`. Then the whole fleet is read, because
+ * its first page says nothing about who is not in it.
+ */
+function rowsOf(body: unknown, fits: (device: ManagedDevice) => boolean): ManagedDevice[] | 'unread' | 'ignored' {
   // A list is never "not found"; such an answer says nothing.
   if (body === unread || body === undefined) return 'unread';
-  const records = valuesOf(body).flatMap((raw) => readManagedDevice(raw) ?? []);
+  const rows = valuesOf(body).flatMap((raw) => readManagedDevice(raw) ?? []);
   const { '@odata.nextLink': more } = (body ?? {}) as { '@odata.nextLink'?: unknown };
-  const isOurs = records.every((device) => device.entraDeviceId === entraDeviceId);
-  return isOurs && more === undefined ? records : 'ignored';
+  return rows.every(fits) && more === undefined ? rows : 'ignored';
 }
 
 async function* changedSince(client: GraphClient, seen: PageCounts, since: number): AsyncGenerator<ManagedDevice[]> {

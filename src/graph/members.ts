@@ -1,7 +1,9 @@
-import type { Directory } from '../registration/ports/directory.ts';
-import { answerError, type BatchItem, readBatch, sendBatch, unread } from './batch.ts';
+import type { Directory, Unchanged } from '../registration/ports/directory.ts';
+import type { ServiceError } from '../registration/ports/serviceError.ts';
+import { answerError, type BatchItem, readBatch, sendBatch, sendEach, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { lookUp } from './lookUp.ts';
 import { nextPath, pages, valuesOf } from './pages.ts';
 import { readGroupIds, readObjectId } from './responses.ts';
 import { versions } from './versions.ts';
@@ -15,29 +17,47 @@ const workload = 'identity';
 const membersPerPatch = 20;
 const groupsPerCheck = 20;
 
-/** Which of these groups each object is a direct member of; objects that could not be read are left out. */
+/** Which of these groups each object is a direct member of; objects that could not be read are left out. Where a list does not show one in a group `expected` of it, it is asked for. */
 export async function readMemberships(
   client: GraphClient,
   seen: PageCounts,
   objectIds: readonly string[],
   groups: readonly string[],
+  expected?: ReadonlyMap<string, readonly string[]>,
 ): Promise<Map<string, Set<string>>> {
   const found = new Map(objectIds.map((id) => [id, new Set<string>()]));
-  if (groups.length <= groupsPerCheck && cheaperByItem(objectIds.length, groups, seen, true)) {
+  const missed = await lookUp(objectIds, {
+    byItem: groups.length <= groupsPerCheck && cheaperByItem(objectIds.length, groups, seen, true),
+    absence: expected === undefined ? 'listed' : 'asked',
+    list: () => readMembers(client, seen, groups, (group, id) => found.get(id)?.add(group)),
+    isShown: (id) => expected?.get(id)?.every((group) => found.get(id)?.has(group)) ?? true,
+    ask: (asked) => askForMemberships(client, asked, groups, found),
+  });
+  for (const id of missed) found.delete(id);
+  return found;
+}
+
+async function askForMemberships(
+  client: GraphClient,
+  objectIds: readonly string[],
+  groups: readonly string[],
+  found: ReadonlyMap<string, Set<string>>,
+): Promise<string[]> {
+  const missed = new Set<string>();
+  for (let start = 0; start < groups.length; start += groupsPerCheck) {
+    const groupIds = groups.slice(start, start + groupsPerCheck);
     const items = objectIds.map((id) => ({
       method: 'POST' as const,
       url: `/devices/${encodeURIComponent(id)}/checkMemberGroups`,
-      body: { groupIds: groups },
+      body: { groupIds },
     }));
     const answers = await readBatch(client, workload, versions.devices, items);
     for (const [index, id] of objectIds.entries()) {
-      if (answers[index] === unread) found.delete(id);
+      if (answers[index] === unread) missed.add(id);
       for (const group of readGroupIds(answers[index])?.value ?? []) found.get(id)?.add(group);
     }
-    return found;
   }
-  await readMembers(client, seen, groups, (group, id) => found.get(id)?.add(group));
-  return found;
+  return [...missed];
 }
 
 /** The device members of several groups, the next page of each in one round trip. Rejects with `ServiceError` when a group cannot be read. */
@@ -71,13 +91,18 @@ function membersPath(groupId: string): string {
   return `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device?$select=id&$top=999`;
 }
 
-/** Twenty objects in a PATCH, twenty PATCHes in a batch. A PATCH is all or nothing, so one refused is looked into object by object. */
+type Chunk = { groupId: string; objectIds: readonly string[] };
+
+/**
+ * Twenty objects in a PATCH, twenty PATCHes in a batch. A PATCH is all or nothing, so one refused is looked into object by object; one that
+ * was forbidden or not served concerns its group alone.
+ */
 export async function addMembers(
   client: GraphClient,
   additions: ReadonlyMap<string, readonly string[]>,
   memberships: Directory['memberships'],
-): Promise<Map<string, string[]>> {
-  const chunks = [...additions].flatMap(([groupId, objectIds]) => {
+): Promise<Map<string, Unchanged>> {
+  const chunks = [...additions].flatMap(([groupId, objectIds]): Chunk[] => {
     const starts = Array.from(
       { length: Math.ceil(objectIds.length / membersPerPatch) },
       (_, index) => index * membersPerPatch,
@@ -91,16 +116,24 @@ export async function addMembers(
       body: { 'members@odata.bind': objectIds.map(reference) },
     }),
   );
-  const answers = await sendBatch(client, workload, versions.groups, items);
-  const refused = chunks.filter((_, index) => (answers[index]?.status ?? 0) >= 300);
-  return refused.length === 0 ? new Map() : addOneByOne(client, refused, memberships);
+  const left = new Map<string, Unchanged>();
+  const refused: Chunk[] = [];
+  for (const [index, error] of await errorsOf(client, items)) {
+    const chunk = chunks[index];
+    if (chunk === undefined) continue;
+    if (error.kind === 'refused' || error.kind === 'notFound') refused.push(chunk);
+    else leave(left, chunk.groupId, chunk.objectIds, error);
+  }
+  if (refused.length > 0) await addOneByOne(client, refused, memberships, left);
+  return left;
 }
 
 async function addOneByOne(
   client: GraphClient,
-  chunks: readonly { groupId: string; objectIds: readonly string[] }[],
+  chunks: readonly Chunk[],
   memberships: Directory['memberships'],
-): Promise<Map<string, string[]>> {
+  left: Map<string, Unchanged>,
+): Promise<void> {
   const objectIds = [...new Set(chunks.flatMap((chunk) => chunk.objectIds))];
   const members = await memberships(objectIds, [...new Set(chunks.map(({ groupId }) => groupId))]);
   const missing = chunks.flatMap(({ groupId, objectIds }) =>
@@ -113,11 +146,26 @@ async function addOneByOne(
       body: { '@odata.id': reference(id) },
     }),
   );
-  const answers = await sendBatch(client, workload, versions.groups, items);
-  const left = missing.filter((_, index) => (answers[index]?.status ?? 0) >= 300);
+  for (const [index, error] of await errorsOf(client, items)) {
+    const pair = missing[index];
+    if (pair !== undefined) leave(left, pair.groupId, [pair.id], error);
+  }
+}
+
+/** Sends changes that do not depend on each other; what each that failed was answered, by its place. */
+async function errorsOf(client: GraphClient, items: readonly BatchItem[]): Promise<Map<number, ServiceError>> {
+  const answers = await sendEach(client, workload, versions.groups, items);
   return new Map(
-    [...Map.groupBy(left, ({ groupId }) => groupId)].map(([group, pairs]) => [group, pairs.map(({ id }) => id)]),
+    answers.flatMap((answer, index) =>
+      answer.status >= 200 && answer.status < 300 ? [] : [[index, answerError(items[index], answer)] as const],
+    ),
   );
+}
+
+function leave(left: Map<string, Unchanged>, groupId: string, objectIds: readonly string[], error: ServiceError): void {
+  const known = left.get(groupId) ?? { objectIds: [], refusal: undefined };
+  const refusal = known.refusal ?? (error.kind === 'forbidden' ? error : undefined);
+  left.set(groupId, { objectIds: [...known.objectIds, ...objectIds], refusal });
 }
 
 function reference(objectId: string): string {
@@ -128,7 +176,7 @@ function reference(objectId: string): string {
 export async function removeMembers(
   client: GraphClient,
   removals: ReadonlyMap<string, readonly string[]>,
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Unchanged>> {
   const pairs = [...removals].flatMap(([groupId, objectIds]) => objectIds.map((objectId) => ({ groupId, objectId })));
   const items = pairs.map(
     ({ groupId, objectId }): BatchItem => ({
@@ -136,11 +184,10 @@ export async function removeMembers(
       url: `/groups/${encodeURIComponent(groupId)}/members/${encodeURIComponent(objectId)}/$ref`,
     }),
   );
-  const answers = await sendBatch(client, workload, versions.groups, items);
-  const left = new Map<string, string[]>();
-  for (const [index, { groupId, objectId }] of pairs.entries()) {
-    const status = answers[index]?.status ?? 0;
-    if (status >= 300 && status !== 404) left.set(groupId, [...(left.get(groupId) ?? []), objectId]);
+  const left = new Map<string, Unchanged>();
+  for (const [index, error] of await errorsOf(client, items)) {
+    const pair = pairs[index];
+    if (pair !== undefined && error.kind !== 'notFound') leave(left, pair.groupId, [pair.objectId], error);
   }
   return left;
 }

@@ -13,6 +13,17 @@ export async function* pages(
   }
 }
 
+/** A list that a batch began to read: its first page, and those after it. */
+export async function* readOn(
+  client: GraphClient,
+  request: Omit<GraphRequest, 'method' | 'path' | 'body' | 'effect'>,
+  first: unknown,
+): AsyncGenerator<unknown[]> {
+  yield valuesOf(first);
+  const path = nextPath(first, request.version);
+  if (path !== undefined) yield* pages(client, { ...request, path });
+}
+
 /** The path of the page after this one, below the version. Throws when it is on another host. */
 export function nextPath(answer: unknown, version: string): string | undefined {
   const { '@odata.nextLink': next } = (answer ?? {}) as { '@odata.nextLink'?: unknown };

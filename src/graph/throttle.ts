@@ -35,18 +35,29 @@ export function createThrottle(options: {
   signal?: AbortSignal | undefined;
 }): Throttle {
   const { clock, random, log, health, signal } = options;
-  const pausedUntil: Record<Workload, number> = { intune: 0, identity: 0 };
+  const pauses: Record<Workload, { from: number; until: number }> = {
+    intune: { from: 0, until: 0 },
+    identity: { from: 0, until: 0 },
+  };
+
+  /** Milliseconds left of the pause. One that begins ahead of now is over: the clock went back. */
+  function left(workload: Workload): number {
+    const { from, until } = pauses[workload];
+    const now = clock.now();
+    return from > now ? 0 : Math.max(0, until - now);
+  }
 
   function pause(workload: Workload, milliseconds: number): void {
-    pausedUntil[workload] = Math.max(pausedUntil[workload], clock.now() + milliseconds);
+    const from = clock.now();
+    pauses[workload] = { from, until: from + Math.max(left(workload), milliseconds) };
     health.failed(workload, 'throttled', milliseconds);
   }
 
   async function open(workload: Workload, until: number): Promise<void> {
-    if (pausedUntil[workload] > until) throw impatient(pausedUntil[workload] - clock.now());
-    while (pausedUntil[workload] > clock.now()) {
-      if (signal?.aborted === true) throw impatient(pausedUntil[workload] - clock.now());
-      await clock.sleep(pausedUntil[workload] - clock.now(), signal);
+    if (clock.now() + left(workload) > until) throw impatient(left(workload));
+    while (left(workload) > 0) {
+      if (signal?.aborted === true) throw impatient(left(workload));
+      await clock.sleep(left(workload), signal);
     }
   }
 

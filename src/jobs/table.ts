@@ -16,7 +16,7 @@ export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => v
     passJob(ports, policy, () => wake('deliver')),
     deliverJob(ports, policy),
     discoverJob(ports, policy, () => wake('compare')),
-    compareJob(ports, () => wake('pass')),
+    compareJob(ports, policy, () => wake('pass')),
     remediateJob(ports, policy, () => wake('pass')),
     sweepJob(ports, policy, () => wake('deliver')),
     remindJob(ports, policy, () => wake('deliver')),

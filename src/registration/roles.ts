@@ -1,5 +1,6 @@
 import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
+import { isWithin } from './ports/isWithin.ts';
 
 export type Role = 'registrar' | 'approver' | 'administrator';
 
@@ -25,11 +26,11 @@ export function directoryRoles(
   groupNames: Record<Role, string>,
   clock: Pick<Clock, 'now'>,
 ): Roles {
-  const answers = new Map<string, { roles: Set<Role>; until: number }>();
+  const answers = new Map<string, { roles: Set<Role>; at: number }>();
 
   async function read(userId: string): Promise<Set<Role>> {
     const known = answers.get(userId);
-    if (known !== undefined && known.until > clock.now()) return known.roles;
+    if (known !== undefined && isWithin(believed, known.at, clock.now())) return known.roles;
     const named = Object.values(groupNames).filter((group) => !isObjectId(group));
     const ids = named.length > 0 ? await directory.groupIds(named) : new Map<string, string>();
     const given = Object.values(groupNames).filter(isObjectId);
@@ -40,7 +41,7 @@ export function directoryRoles(
       if (id !== undefined && member.has(id)) roles.add(role);
     }
     if (answers.size >= 1_000) answers.clear();
-    answers.set(userId, { roles, until: clock.now() + believed });
+    answers.set(userId, { roles, at: clock.now() });
     return roles;
   }
 

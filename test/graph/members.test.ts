@@ -5,6 +5,7 @@ import type { Ports } from '../../src/registration/ports/ports.ts';
 import { ServiceError } from '../../src/registration/ports/serviceError.ts';
 import { capturedLog } from '../support/capturedLog.ts';
 import { connectSandbox } from '../support/engine.ts';
+import { shortList } from '../support/shortList.ts';
 
 const all = 'Modern Workplace Devices-All';
 const broad = 'Modern Workplace Devices-Broad';
@@ -61,7 +62,8 @@ describe('group members in bulk', () => {
     const copy = '99999999-0000-4000-8000-000000000000';
     world.groups.set(copy, { ...group, id: copy });
     const [first = ''] = objectIds;
-    assert.deepEqual(await directory.addMembers(new Map([[group.id, [first]]])), new Map([[group.id, [first]]]));
+    const left = new Map([[group.id, { objectIds: [first], refusal: undefined }]]);
+    assert.deepEqual(await directory.addMembers(new Map([[group.id, [first]]])), left);
     assert.equal((await directory.groupIds([all])).get(all), copy);
   });
 
@@ -83,5 +85,50 @@ describe('group members in bulk', () => {
     assert.equal(sandbox.log.counters().byRoute['PATCH v1.0 /groups/{group-id}'], 6);
     assert.equal(sandbox.log.counters().byRoute['POST v1.0 /groups/{group-id}/members/$ref'], 19);
     assert.ok(sandbox.log.counters().roundTrips <= 5, JSON.stringify(sandbox.log.counters()));
+  });
+
+  it('asks for those a list does not show in a group expected of them', async () => {
+    const group = sandbox.tenant.world().groups.get(idOf(all));
+    assert.ok(group);
+    const [gone = '', ...hidden] = objectIds.slice(0, 30);
+    group.members.delete(gone);
+    shortList(group.members, (id) => hidden.includes(id));
+    const expected = new Map(objectIds.map((id) => [id, [idOf(all)]]));
+    const listed = await directory.memberships(objectIds, [...groupIds.values()]);
+    assert.ok(hidden.every((id) => listed.get(id)?.has(idOf(all)) === false));
+    const sure = await directory.memberships(objectIds, [...groupIds.values()], expected);
+    assert.ok(hidden.every((id) => sure.get(id)?.has(idOf(all))));
+    assert.equal(sure.get(gone)?.has(idOf(all)), false);
+  });
+
+  it('asks for two hundred at most, and takes the others for unread', async () => {
+    const group = sandbox.tenant.world().groups.get(idOf(all));
+    assert.ok(group);
+    shortList(group.members, () => true);
+    sandbox.log.reset();
+    const sure = await directory.memberships(objectIds, [idOf(all)], new Map(objectIds.map((id) => [id, [idOf(all)]])));
+    assert.deepEqual([...sure.keys()], objectIds.slice(0, 200));
+    assert.ok([...sure.values()].every((groups) => groups.has(idOf(all))));
+    assert.ok(sandbox.log.counters().requests <= 210);
+  });
+
+  it('goes on with the other groups when one is forbidden', async () => {
+    const [first = ''] = objectIds;
+    sandbox.clock.advance(60_000);
+    sandbox.faults.add({ route: `/groups/${idOf(fast)}**`, status: 403 });
+    const changes = new Map([
+      [idOf(fast), [first]],
+      [idOf(all), [first]],
+    ]);
+    const kept = await directory.removeMembers(changes);
+    assert.deepEqual([...kept.keys()], [idOf(fast)]);
+    sandbox.clock.advance(60_000);
+    const left = await directory.addMembers(changes);
+    assert.deepEqual(
+      [...left].map(([id, { objectIds: ids, refusal }]) => [id, ids, refusal?.status]),
+      [[idOf(fast), [first], 403]],
+    );
+    sandbox.clock.advance(60_000);
+    assert.ok((await directory.memberships([first], [idOf(all)])).get(first)?.has(idOf(all)));
   });
 });

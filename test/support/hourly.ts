@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 export async function hourlyLook({ ports, policy, turn }: Engine): Promise<void> {
   const { errors } = await discover(ports, policy);
   if (errors.length > 0) throw new AggregateError(errors);
-  await compare(ports);
+  await compare(ports, policy);
   await remediate(ports, policy);
   await turn();
 }

@@ -147,7 +147,7 @@ async function lookForMissing(
   let missing: Device[] = [];
   const look = async () => {
     const sightings: Sightings = new Map();
-    await lookAtIdentities(missing, sightings, ports);
+    await lookAtIdentities(missing, sightings, ports, 'asked');
     await draw(
       missing
         .map((device) => ({ device, seen: sightings.get(device.id) ?? {} }))

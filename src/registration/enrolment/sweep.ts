@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Bookmark } from '../ports/bookmark.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
+import { isWithin } from '../ports/isWithin.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 
 /** Clocks differ, and a list may lag: each sweep reads this much of what the last one read, in milliseconds. */
@@ -28,7 +29,8 @@ export async function sweep(ports: ConcludePorts, policy: Policy, signal?: Abort
   const result: SweepResult = { written: 0, batches: new Set(), errors: [] };
   const started = clock.now();
   const bookmark = await store.get('bookmarks', 'managedDevices');
-  const whole = bookmark === undefined || started - bookmark.wholeAt >= wholeEvery;
+  // A bookmark ahead of now is none: what happened since would not be read before then.
+  const whole = bookmark === undefined || bookmark.readTo > started || !isWithin(wholeEvery, bookmark.wholeAt, started);
   for await (const page of intune.changedSince(whole ? 0 : bookmark.readTo - overlap)) {
     if (signal?.aborted === true) return result;
     const sightings = await sightingsOf(page, ports);

@@ -1,20 +1,18 @@
 import type { Policy } from '../policy/policy.ts';
-import type { ImportRow } from '../ports/autopilot.ts';
+import type { Unchanged } from '../ports/directory.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { actOnRemovals } from '../removal/actOnRemovals.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { importNotSent, importOver, type NotSent } from './decideImport.ts';
+import { importOver } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { fail, forbidden } from './moves.ts';
+import { type Passenger, sendImports } from './sendImports.ts';
 import { noteStagingRecords } from './stagingRecords.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
-
-/** Milliseconds until an import that was not sent is tried again, when the service does not say. */
-const notSentDelay = 60_000;
 
 /** An action and the device it is for, as committed. */
 export interface Deed {
@@ -58,8 +56,7 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
     world,
   );
   for (const [importId, members] of Map.groupBy(deeds, ({ action }) => action.importId)) {
-    const rows: ImportRow[] = [];
-    const sent: Device[] = [];
+    const passengers: Passenger[] = [];
     for (const { device: claimed } of members) {
       const device = await withUser(claimed, users, world, policy);
       if (device === undefined) continue;
@@ -68,55 +65,11 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
         await world.store.replace('devices', fail(importOver(device), 'hash-missing', world.clock.now()));
       else {
         const { serialNumber, groupTag, assignedUser } = device;
-        rows.push({ serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser });
-        sent.push(device);
+        passengers.push({ device, row: { serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser } });
       }
     }
     // One import id for all that is sent together: its progress is then read with one request.
-    for (let start = 0; start < rows.length; start += policy.import.chunk) {
-      const end = start + policy.import.chunk;
-      await sendImport(importId, rows.slice(start, end), sent.slice(start, end), world, policy);
-    }
-  }
-}
-
-/** Sends one chunk. One that is refused for its size or content is halved until the device at fault stands alone. */
-async function sendImport(
-  importId: string,
-  rows: ImportRow[],
-  devices: Device[],
-  world: World,
-  policy: Policy,
-): Promise<void> {
-  try {
-    const recordIds = await world.autopilot.importDevices(importId, rows);
-    // Where the service does not give import ids back, these are all that tells our records from others.
-    for (const device of devices) {
-      const importRecordId = recordIds.get(device.serialNumber);
-      if (importRecordId !== undefined) await world.store.replace('devices', { ...device, importRecordId });
-    }
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    world.log.warn(
-      { importId, devices: devices.length, code: error.code, status: error.status, requestId: error.requestId },
-      'import request failed',
-    );
-    if (error.outcome === 'unknown') return;
-    if (error.kind === 'refused' && rows.length > 1) {
-      const half = Math.ceil(rows.length / 2);
-      await sendImport(importId, rows.slice(0, half), devices.slice(0, half), world, policy);
-      await sendImport(importId, rows.slice(half), devices.slice(half), world, policy);
-      return;
-    }
-    const facts: NotSent = {
-      now: world.clock.now(),
-      delay: error.retryAfter ?? notSentDelay,
-      reason: error.message,
-      requestId: error.requestId,
-      kind: error.kind === 'refused' ? 'refused' : 'later',
-      refusal: error.kind === 'forbidden' ? error : undefined,
-    };
-    for (const device of devices) await world.store.replace('devices', importNotSent(device, policy, facts));
+    await sendImports(importId, passengers, world, policy);
   }
 }
 
@@ -125,7 +78,7 @@ async function changeGroups(
   kind: 'joinGroups' | 'leaveGroups',
   deeds: readonly Deed[],
   world: World,
-  change: (members: ReadonlyMap<string, readonly string[]>) => Promise<Map<string, string[]>>,
+  change: (members: ReadonlyMap<string, readonly string[]>) => Promise<Map<string, Unchanged>>,
 ): Promise<void> {
   const { directory, log } = world;
   const changing = only(deeds, kind);
@@ -147,9 +100,14 @@ async function changeGroups(
       if (groupId === undefined) log.error({ group }, 'a group does not exist, or two have its name');
       else changes.set(groupId, objectIds);
     }
-    for (const [groupId, left] of await change(changes)) {
-      if (left.length > 0)
-        log.warn({ groupId, left: left.length, action: kind }, 'a group could not be changed for some devices');
+    const refusals = new Map<string, ServiceError>();
+    for (const [groupId, { objectIds, refusal }] of await change(changes)) {
+      log.warn({ groupId, left: objectIds.length, action: kind }, 'a group could not be changed for some devices');
+      if (refusal !== undefined) for (const objectId of objectIds) refusals.set(objectId, refusal);
+    }
+    for (const { device, action } of changing) {
+      const refusal = refusals.get(action.entraObjectId);
+      if (refusal !== undefined) await tellRefused(device, refusal, world);
     }
   });
 }
@@ -181,14 +139,15 @@ async function attempt(
 /** The same; these devices say so when Preflight was not allowed to. */
 async function attemptFor(
   devices: readonly Device[],
-  { store, clock, log }: World,
+  world: World,
   action: Action['kind'],
   run: () => Promise<unknown>,
 ): Promise<void> {
-  const error = await attempt(log, action, run);
-  if (error?.kind !== 'forbidden') return;
-  for (const device of devices) {
-    const told = forbidden(device, clock.now(), error, true);
-    if (told !== device) await store.replace('devices', told);
-  }
+  const error = await attempt(world.log, action, run);
+  if (error?.kind === 'forbidden') for (const device of devices) await tellRefused(device, error, world);
+}
+
+async function tellRefused(device: Device, refusal: ServiceError, { store, clock }: World): Promise<void> {
+  const told = forbidden(device, clock.now(), refusal, true);
+  if (told !== device) await store.replace('devices', told);
 }

@@ -7,7 +7,7 @@ import type { Device } from './device.ts';
 import { fail, forbidden, move, nextLook, type Refusal, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 
-/** Imports that ended in a transient error, or left no trace, before the device counts as failed. */
+/** Imports that ended in a transient error, or were taken and left no trace, before the device counts as failed. */
 export const importAttempts = 3;
 /** The same for errors that nobody knows: one more attempt. */
 const unknownAttempts = 2;
@@ -23,7 +23,8 @@ export function afterAccepted(device: Device, seen: Observation, circumstances: 
   if (seen.identity !== 'absent') return adopt(device, seen.identity, circumstances.now, []);
   const { importId, now, policy } = circumstances;
   const { problem, waitingSince = device.stepSince } = device;
-  const claim = { step: 'importing', importId, importRequestedAt: now, waitingSince, problem } as const;
+  const importTaken = undefined;
+  const claim = { step: 'importing', importId, importRequestedAt: now, importTaken, waitingSince, problem } as const;
   const importing = move(device, claim, sentText, now);
   return {
     device: { ...importing, dueAt: nextLook(now, policy.import.ticks[0] ?? policy.restingLook) },
@@ -84,8 +85,17 @@ function untraced(device: Device, identity: Observation['identity'], circumstanc
   if (identity !== undefined && identity !== 'absent') return adopt(device, identity, now, []);
   const age = now - (device.importRequestedAt ?? now);
   if (age <= policy.import.grace || identity === undefined) return stay(device, circumstances);
+  if (device.importTaken !== true) return unanswered(device, circumstances);
   const tried = { code: 'import-failed', attempts: importAttempts, detail: 'no trace in Autopilot' } as const;
   return importAgain(device, 'The import left no trace; sending it again', circumstances, [], tried);
+}
+
+/** Nobody knows whether Autopilot ever got the import. The service was away, which is no fault of the device: it is sent again without an end, and people are told when that takes long. */
+function unanswered(device: Device, { policy, now }: Circumstances): Decision {
+  const { problem, waitingSince = device.stepSince } = device;
+  const text = 'Autopilot did not answer, and the import left no trace; sending it again';
+  const accepted = move(importOver(device), { step: 'accepted', problem }, text, now);
+  return waiting({ ...accepted, stepSince: waitingSince }, policy.import.ticks, policy, now);
 }
 
 function refused(device: Device, importRecord: ImportRecord, circumstances: Circumstances): Decision {
@@ -115,7 +125,13 @@ function refused(device: Device, importRecord: ImportRecord, circumstances: Circ
 
 /** The device without the import that certainly came to its end, or certainly never began: a retry need not look for it. */
 export function importOver(device: Device): Device {
-  return { ...device, importId: undefined, importRequestedAt: undefined, importRecordId: undefined };
+  return {
+    ...device,
+    importId: undefined,
+    importRequestedAt: undefined,
+    importTaken: undefined,
+    importRecordId: undefined,
+  };
 }
 
 /** How often an import is tried, and what the device fails with after that. */
@@ -142,6 +158,7 @@ export function importAgain(
       step: 'accepted',
       importId: undefined,
       importRequestedAt: undefined,
+      importTaken: undefined,
       importAttempts: (device.importAttempts ?? 0) + 1,
     },
     text,

@@ -22,6 +22,8 @@ export interface Problem {
   permission?: string | undefined;
   /** It was an act that was refused: a look that works does not end it, only the next step does. */
   acting?: boolean | undefined;
+  /** Seen once and not told yet: a single refusal may be a slip of the service. */
+  unconfirmed?: true | undefined;
 }
 
 /** Something a person did or confirmed. */
@@ -105,7 +107,9 @@ export interface Device extends Stored {
   /** The import request that carries it, ours. Set before the request is sent; absent once that import is certainly over. */
   importId?: string | undefined;
   importRequestedAt?: number | undefined;
-  /** Requests sent for it that ended in a transient error or left no trace. */
+  /** Autopilot answered that it took the import. Absent while nobody knows: no answer came, or nobody was left to note it. */
+  importTaken?: true | undefined;
+  /** Requests sent for it that ended in a transient error, or were taken and left no trace. */
   importAttempts?: number | undefined;
   /** Staging record of the import, removed once read. */
   importRecordId?: string | undefined;

@@ -45,16 +45,32 @@ export function fail(device: Device, code: ProblemCode, now: number, detail?: st
 /** What is known of a refusal of Microsoft Graph. */
 export type Refusal = Pick<ServiceError, 'status' | 'permission' | 'message' | 'requestId'>;
 
+/** Refusals closer together than this, in milliseconds, belong to one look. */
+const oneLook = 5_000;
+
 /**
- * The device waits for a permission that Preflight lacks, or for its sign-in to work: said once, until a look works again or, where it was
- * an act that was refused, until the device moves on.
+ * The device waits for a permission that Preflight lacks, or for its sign-in to work: noted at once and said when the next look is refused
+ * too, once, until a look works again or, where it was an act that was refused, until the device moves on.
  */
 export function forbidden(device: Device, now: number, refusal: Refusal, acting = false): Device {
   const { permission, requestId, message } = refusal;
   const code = accessProblem(refusal);
-  if (device.problem?.code === code && device.problem.permission === permission) return device;
-  const problem = { code, at: now, detail: message, requestId, permission, ...(acting ? { acting } : {}) };
-  return announce(record({ ...device, problem }, explainAccess(refusal), now), 'stuck', now);
+  const known = device.problem;
+  if (known?.code === code && known.permission === permission) {
+    if (known.unconfirmed !== true || now - known.at < oneLook) return device;
+    return announce({ ...device, problem: { ...known, unconfirmed: undefined } }, 'stuck', now);
+  }
+  const unconfirmed = true;
+  const problem = {
+    code,
+    at: now,
+    detail: message,
+    requestId,
+    permission,
+    unconfirmed,
+    ...(acting ? { acting } : {}),
+  } as const;
+  return record({ ...device, problem }, explainAccess(refusal), now);
 }
 
 /** Whether the device waits for Microsoft Graph to let Preflight in. */

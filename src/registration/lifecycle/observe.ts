@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
+import type { Absence } from '../ports/absence.ts';
 import type { ImportRecord } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
@@ -7,7 +8,7 @@ import { observeRemovals } from '../removal/observeRemovals.ts';
 import { isFinal } from './decideImport.ts';
 import { type Device, deviceKey, foldSerial } from './device.ts';
 import type { Observation } from './observation.ts';
-import { groupsToLookAt, ourGroups, policyProfile } from './wanted.ts';
+import { groupsToLookAt, ourGroups, policyProfile, wantedGroups } from './wanted.ts';
 
 type World = Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
 /** By device key. */
@@ -111,15 +112,16 @@ async function lookAtImported(devices: Device[], observations: Sightings, world:
   await lookAtEntra(devices, observations, world);
 }
 
-/** By id; without one, or with one that is not to be seen (yet, or any more), the serial number finds it. */
+/** By id; without one, or with one that is not to be seen (yet, or any more), the serial number finds it. `asked`: what a list does not show is asked for. */
 export async function lookAtIdentities(
   devices: readonly Device[],
   observations: Sightings,
   world: Pick<World, 'autopilot'>,
+  absence?: Absence,
 ): Promise<void> {
   const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
   const identities: Awaited<ReturnType<World['autopilot']['identities']>> =
-    ids.length > 0 ? await world.autopilot.identities(ids) : new Map();
+    ids.length > 0 ? await world.autopilot.identities(ids, absence) : new Map();
   const missing: Device[] = [];
   for (const device of devices) {
     const identity = identities.get(device.autopilotId ?? '');
@@ -151,10 +153,20 @@ async function lookAtMemberships(
   observations: Sightings,
   { directory }: World,
   names: readonly string[],
+  expectedOf?: (device: Device) => readonly string[],
 ): Promise<void> {
   const groupIds = await directory.groupIds(names);
   const objectIds = devices.flatMap(({ entraObjectId }) => entraObjectId ?? []);
-  const memberships = await directory.memberships(objectIds, [...groupIds.values()]);
+  const expected =
+    expectedOf === undefined
+      ? undefined
+      : new Map(
+          devices.map((device) => [
+            device.entraObjectId ?? '',
+            expectedOf(device).flatMap((name) => groupIds.get(name) ?? []),
+          ]),
+        );
+  const memberships = await directory.memberships(objectIds, [...groupIds.values()], expected);
   const nameOf = new Map([...groupIds].map(([name, id]) => [id, name]));
   const missingGroups = new Set(names.filter((name) => !groupIds.has(name)));
   for (const device of devices) {
@@ -199,15 +211,16 @@ function expectedProfileOf(device: Device, policy: Policy): string {
   return expectedAutopilotProfile(policy, policyProfile(policy, device), device.sharedMode);
 }
 
-/** A device that was ready: whether it still is, and whether it is in use. */
+/** A device that was ready: whether it still is, and whether it is in use. A list that does not show it is only a reason to ask for it. */
 async function lookAtStanding(devices: Device[], observations: Sightings, world: World, policy: Policy): Promise<void> {
   await lookAtUse(devices, observations, world);
-  await lookAtIdentities(devices, observations, world);
-  await lookAtMemberships(devices, observations, world, ourGroups(policy));
+  await lookAtIdentities(devices, observations, world, 'asked');
+  const expectedOf = (device: Device) => (findProfile(policy, device.profile) ? wantedGroups(device, policy) : []);
+  await lookAtMemberships(devices, observations, world, ourGroups(policy), expectedOf);
   const ready = devices.filter(({ status }) => status === 'ready');
   if (ready.length === 0) return;
   const ids = ready.flatMap(({ autopilotId }) => autopilotId ?? []);
-  const assignments = await world.autopilot.assignments(ids, autopilotProfileNames(policy));
+  const assignments = await world.autopilot.assignments(ids, autopilotProfileNames(policy), 'asked');
   for (const device of ready) {
     const assignment = assignments.get(device.autopilotId ?? '') ?? 'absent';
     if (assignment !== 'unread') see(observations, device, { assignment });

@@ -1,3 +1,4 @@
+import type { Absence } from './absence.ts';
 import type { WriteResult } from './writeResult.ts';
 
 /** One device of an import request. */
@@ -83,16 +84,22 @@ export interface Autopilot {
   /** Asks Autopilot to synchronise; `notNow` when one is running or ran within ten minutes (409, 429). */
   sync(): Promise<'started' | 'notNow'>;
   /** Identities by id; ids that do not exist are absent from the map, those that could not be read are `unread`. */
-  identities(ids: readonly string[]): Promise<Map<string, AutopilotIdentity | 'unread'>>;
+  identities(ids: readonly string[], absence?: Absence): Promise<Map<string, AutopilotIdentity | 'unread'>>;
   /** Every identity whose serial number is exactly one of these. */
   identitiesBySerialNumber(serialNumbers: readonly string[]): Promise<AutopilotIdentity[]>;
+  /** The identities of each serial number; an empty list is certain, and `unread` where nobody can say. */
+  surelyBySerialNumber(serialNumbers: readonly string[]): Promise<Map<string, AutopilotIdentity[] | 'unread'>>;
   /** Every identity of the tenant, page by page. */
   everyIdentity(): AsyncIterable<AutopilotIdentity[]>;
   profiles(): Promise<AutopilotProfile[]>;
   /** The devices assigned to one deployment profile, page by page. */
   assignedDevices(profileId: string): AsyncIterable<AutopilotIdentity[]>;
   /** Assignments of these identities, looked for in the profiles of these display names; identities that do not exist are absent. */
-  assignments(ids: readonly string[], profileNames: readonly string[]): Promise<Map<string, Assignment | 'unread'>>;
+  assignments(
+    ids: readonly string[],
+    profileNames: readonly string[],
+    absence?: Absence,
+  ): Promise<Map<string, Assignment | 'unread'>>;
   setGroupTag(id: string, groupTag: string): Promise<void>;
   /** Takes the assigned user off identities; how each ended. Shows after a synchronisation. */
   unassignUsers(ids: readonly string[]): Promise<Map<string, WriteResult>>;

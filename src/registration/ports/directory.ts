@@ -1,3 +1,5 @@
+import type { ServiceError } from './serviceError.ts';
+
 /** An Entra device, the fields Preflight uses. */
 export interface EntraDevice {
   /** Directory object id: what groups hold. */
@@ -9,18 +11,32 @@ export interface EntraDevice {
   groupTag: string | undefined;
 }
 
+/** What could not be changed in one group. */
+export interface Unchanged {
+  objectIds: string[];
+  /** Set when Preflight was not allowed to. */
+  refusal: ServiceError | undefined;
+}
+
 /** Microsoft Entra ID in sets. */
 export interface Directory {
   /** Devices by Entra deviceId; those that do not exist (yet) are absent. `groupTags` may be used to read a whole tag at once when that is cheaper. */
   devices(deviceIds: readonly string[], groupTags: readonly string[]): Promise<Map<string, EntraDevice | 'unread'>>;
   /** Group object ids by display name; names that do not exist are absent. */
   groupIds(displayNames: readonly string[]): Promise<Map<string, string>>;
-  /** Which of these groups each of these device objects is a direct member of. An object that could not be read has no entry. */
-  memberships(objectIds: readonly string[], groupIds: readonly string[]): Promise<Map<string, Set<string>>>;
+  /**
+   * Which of these groups each of these device objects is a direct member of. An object that could not be read has no entry. That one is in
+   * no group `expected` of it, by object id, is certain; of more than some hundreds that lists did not show there, the rest has no entry.
+   */
+  memberships(
+    objectIds: readonly string[],
+    groupIds: readonly string[],
+    expected?: ReadonlyMap<string, readonly string[]>,
+  ): Promise<Map<string, Set<string>>>;
   /** Adds device objects to groups, by group id; those already members are fine. Resolves with those that could not be added, by group id. */
-  addMembers(additions: ReadonlyMap<string, readonly string[]>): Promise<Map<string, string[]>>;
+  addMembers(additions: ReadonlyMap<string, readonly string[]>): Promise<Map<string, Unchanged>>;
   /** Takes device objects out of groups, by group id; those that are not members are fine. Resolves with those that could not be taken out, by group id. */
-  removeMembers(removals: ReadonlyMap<string, readonly string[]>): Promise<Map<string, string[]>>;
+  removeMembers(removals: ReadonlyMap<string, readonly string[]>): Promise<Map<string, Unchanged>>;
   /** The object ids of all devices that are direct members of a group, page by page. */
   members(groupId: string): AsyncIterable<string[]>;
   /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */

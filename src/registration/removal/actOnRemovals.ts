@@ -73,8 +73,12 @@ async function leaveGroups(deeds: readonly Deed[], world: World): Promise<void> 
     for (const { device } of leaving) await note(device, result, world);
     return;
   }
-  for (const [groupId, left] of result)
-    if (left.length > 0) world.log.warn({ groupId, left: left.length }, 'some devices could not leave a group');
+  for (const [groupId, { objectIds, refusal }] of result) {
+    world.log.warn({ groupId, left: objectIds.length }, 'some devices could not leave a group');
+    if (refusal === undefined) continue;
+    for (const { device, action } of leaving)
+      if (objectIds.includes(action.entraObjectId)) await note(device, refusal, world);
+  }
 }
 
 async function attempt<T>(run: () => Promise<T>, { log }: World): Promise<T | ServiceError> {

@@ -30,13 +30,14 @@ export async function observeRemovals(
   return new Map((await withGroups(found, world, policy)).map(({ device, remains }) => [device.id, remains]));
 }
 
-/** By the id it was known by, then by serial number: an identity that was made anew must go too. */
+/** By the id it was known by, then by serial number: an identity that was made anew must go too. Nothing is taken for gone because a list does not show it. */
 async function readIdentities(
   devices: readonly Device[],
   { autopilot }: World,
 ): Promise<Map<string, AutopilotIdentity | 'absent'>> {
   const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
-  const byId = ids.length > 0 ? await autopilot.identities(ids) : new Map<string, AutopilotIdentity | 'unread'>();
+  const byId =
+    ids.length > 0 ? await autopilot.identities(ids, 'asked') : new Map<string, AutopilotIdentity | 'unread'>();
   const read = new Map<string, AutopilotIdentity | 'absent'>();
   const missing: Device[] = [];
   for (const device of devices) {
@@ -45,12 +46,16 @@ async function readIdentities(
     else if (identity !== 'unread') read.set(device.id, identity);
   }
   if (missing.length === 0) return read;
-  const bySerial = await autopilot.identitiesBySerialNumber(missing.map(({ serialNumber }) => serialNumber));
-  // A serial number alone may belong to another manufacturer's device.
-  const byKey = new Map(
-    bySerial.map((identity) => [deviceKey(identity.manufacturer, identity.serialNumber), identity]),
-  );
-  for (const device of missing) read.set(device.id, byKey.get(device.id) ?? 'absent');
+  const bySerial = await autopilot.surelyBySerialNumber(missing.map(({ serialNumber }) => serialNumber));
+  for (const device of missing) {
+    const candidates = bySerial.get(device.serialNumber) ?? 'unread';
+    if (candidates === 'unread') continue;
+    // A serial number alone may belong to another manufacturer's device.
+    const own = candidates.find(
+      ({ manufacturer, serialNumber }) => deviceKey(manufacturer, serialNumber) === device.id,
+    );
+    read.set(device.id, own ?? 'absent');
+  }
   return read;
 }
 
@@ -72,7 +77,8 @@ async function withGroups(found: Found[], world: World, policy: Policy): Promise
   if (bare.length === 0) return others;
   const groupIds = await world.directory.groupIds(ourGroups(policy));
   const objectIds = bare.flatMap(({ remains }) => remains.entraObjectId ?? []);
-  const memberships = await world.directory.memberships(objectIds, [...groupIds.values()]);
+  const all = [...groupIds.values()];
+  const memberships = await world.directory.memberships(objectIds, all, new Map(objectIds.map((id) => [id, all])));
   const grouped = bare.flatMap(({ device, remains }): Found[] => {
     if (remains.entraObjectId === undefined) return [{ device, remains }];
     const member = memberships.get(remains.entraObjectId);

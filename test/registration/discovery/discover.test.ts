@@ -28,7 +28,7 @@ describe('discovery', () => {
 
   async function hourly(): Promise<void> {
     await discover(engine.ports, engine.policy);
-    await compare(engine.ports);
+    await compare(engine.ports, engine.policy);
   }
 
   it('finds what a partner uploaded, tells the channel, and takes it to Ready for user', async () => {

@@ -71,4 +71,17 @@ describe('the sweep of enrolments', () => {
     await run();
     assert.doesNotMatch(decodeURIComponent(engine.sandbox.log.entries()[0]?.url ?? ''), /filter/);
   });
+
+  for (const ahead of [21 * day, 3_600_000]) {
+    it(`reads the whole list when its bookmark lies ${ahead / 3_600_000} hours ahead`, async () => {
+      const { clock } = engine.ports;
+      await sweep({ ...engine.ports, clock: { ...clock, now: () => clock.now() + ahead } }, engine.policy);
+      for (const serial of serials) engine.sandbox.tenant.signIn(serial);
+      engine.sandbox.clock.advance(10 * 60_000);
+      await run();
+      assert.ok((await engine.devices()).every(is('active')));
+      const bookmark = await engine.ports.store.get('bookmarks', 'managedDevices');
+      assert.ok(bookmark && Math.max(bookmark.readTo, bookmark.wholeAt) <= clock.now());
+    });
+  }
 });

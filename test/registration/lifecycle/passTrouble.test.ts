@@ -3,6 +3,7 @@ import { encodeHash } from '../../../sandbox/samples/encodeHash.ts';
 import { seededRandom } from '../../../sandbox/tenant/random.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
+import { swallowImports } from '../../support/swallowImports.ts';
 
 const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities';
 
@@ -99,13 +100,37 @@ describe('registration in trouble', () => {
     assert.deepEqual([...engine.sandbox.tenant.world().imports.keys()], ['portal']);
   });
 
-  it('fails a device whose imports leave no trace again and again', async () => {
+  it('fails a device whose imports are taken and leave no trace again and again', async () => {
     engine = await createEngine();
-    engine.sandbox.faults.add({ route: `${imports}/import`, drop: true });
+    swallowImports(engine);
     await engine.register(1);
     const [device] = await engine.until(({ status }) => status !== 'pending');
     assert.equal(device?.problem?.code, 'import-failed');
   });
+
+  for (const trouble of [{ status: 503 }, { drop: true }]) {
+    it(`sends an import again for as long as the service stays away (${JSON.stringify(trouble)}), and says so once`, async () => {
+      engine = await createEngine();
+      await engine.register(2);
+      const fault = engine.sandbox.faults.add({ route: `${imports}/import`, method: 'POST', ...trouble });
+      await idle(engine, 3 * 60);
+      const waiting = await engine.devices();
+      assert.ok(waiting.every(({ status, importAttempts }) => status === 'pending' && importAttempts === undefined));
+      assert.ok(waiting.every(({ problem }) => problem?.code === 'stuck-accepted'));
+      // Once in the grace in which an import may still turn up, and no more often.
+      const [sent] = engine.sandbox.faults.list();
+      assert.ok(sent !== undefined && sent.hits >= 6 && sent.hits <= 12, String(sent?.hits));
+      engine.sandbox.faults.remove(fault.id);
+      const ready = await engine.until(isReady);
+      assert.ok(ready.every(({ problem }) => problem === undefined));
+      assert.deepEqual([...engine.sandbox.tenant.world().importsReceived.values()], [1, 1]);
+      const stuck = engine.ports.courier.digests.filter(({ digest: { kind } }) => kind === 'stuck');
+      assert.deepEqual(
+        stuck.map(({ digest }) => digest.devices.length),
+        [2],
+      );
+    });
+  }
 
   it('keeps two makers with one serial number apart', async () => {
     engine = await createEngine();

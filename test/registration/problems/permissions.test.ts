@@ -84,6 +84,45 @@ describe('missing permissions', () => {
     assert.equal(ready[0]?.problem, undefined);
   });
 
+  for (const status of [401, 403]) {
+    it(`tells nobody of one ${status} that is over with the next look`, async () => {
+      await start(names);
+      await engine.register(5);
+      await engine.until(({ step }) => step === 'importing');
+      const route = '/deviceManagement/importedWindowsAutopilotDeviceIdentities**';
+      engine.sandbox.faults.add({ route, method: 'GET', status, count: 1 });
+      await engine.until(({ problem }) => problem !== undefined);
+      assert.ok((await engine.devices()).every(({ announcementCount }) => announcementCount === 0));
+      const later = await engine.until(isActive);
+      assert.ok(later.every(({ announcementCount }) => announcementCount === 2));
+      assert.ok(engine.ports.courier.digests.every(({ digest }) => digest.kind !== 'stuck'));
+    });
+  }
+
+  it('concerns the devices of one group when that group alone refuses', async () => {
+    await start(names);
+    const groups = [...engine.sandbox.tenant.world().groups.values()];
+    const group = groups.find(({ displayName }) => displayName === 'Modern Workplace Device Profiles - Power User');
+    assert.ok(group);
+    engine.sandbox.faults.add({ route: `/groups/${group.id}`, method: 'PATCH', status: 403 });
+    await engine.register(1, { profile: 'PowerUser', prefix: 'PU' });
+    await engine.register(2, { prefix: 'STD' });
+    await idle(engine, 120);
+    assert.deepEqual(
+      (await engine.devices()).map(({ serialNumber, status, problem }) => [serialNumber, status, problem?.code]),
+      [
+        ['PU0000', 'pending', 'permission-missing'],
+        ['STD0000', 'active', undefined],
+        ['STD0001', 'active', undefined],
+      ],
+    );
+    const stuck = engine.ports.courier.digests.filter(({ digest: { kind } }) => kind === 'stuck');
+    assert.deepEqual(
+      stuck.flatMap(({ digest }) => digest.devices.map(({ serialNumber }) => serialNumber)),
+      ['PU0000'],
+    );
+  });
+
   it('says in the health sentence what to grant', async () => {
     await start(names);
     const { health } = engine.ports;

@@ -8,6 +8,7 @@ import { carryOutRetries } from '../../../src/registration/retry/carryOutRetries
 import { retry } from '../../../src/registration/retry/retry.ts';
 import type { RetryScope } from '../../../src/registration/retry/storedRetry.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
+import { swallowImports } from '../../support/swallowImports.ts';
 
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 const hour = 3_600_000;
@@ -103,12 +104,11 @@ describe('retry', () => {
   });
 
   it('waits for an import that left no trace and may be alive, rather than send another', async () => {
-    // The request arrives and its records are hidden, until the device has failed.
-    const lost = engine.sandbox.faults.add({ route: `${imports}/import`, drop: true });
+    const found = swallowImports(engine);
     await engine.register(1);
     const [failed] = await engine.until(isSettled);
     assert.deepEqual([failed?.problem?.code, failed?.step], ['import-failed', 'importing']);
-    engine.sandbox.faults.remove(lost.id);
+    found();
     // The last request turns up after all.
     const [hash] = await Array.fromAsync(everyRecord(engine.ports.store, 'hashes', {}));
     assert.ok(failed?.importId !== undefined && hash !== undefined);
@@ -122,10 +122,10 @@ describe('retry', () => {
   });
 
   it('sends an import that left no trace again once it certainly is dead', async () => {
-    const lost = engine.sandbox.faults.add({ route: `${imports}/import`, drop: true });
+    const found = swallowImports(engine);
     await engine.register(1);
     await engine.until(isSettled);
-    engine.sandbox.faults.remove(lost.id);
+    found();
     await ask({ kind: 'failed' });
     await engine.until(isReady);
     assert.equal(received().get('TEST0000'), 1);
