@@ -84,12 +84,34 @@ describe('missing permissions', () => {
     assert.equal(ready[0]?.problem, undefined);
   });
 
-  it('says in the health sentence what to grant', async () => {
+  it('says it once on the card of the batch that waits for it, and nowhere else', async () => {
     await start(names);
-    const { health } = engine.ports;
-    const refusal = { status: 403, permission: 'Device.Read.All' };
-    health.failed('identity', 'forbidden', 60_000, refusal);
-    assert.match(health.trouble()?.sentence ?? '', /Grant Device\.Read\.All to Preflight .* by itself$/);
+    await engine.register(1, { prefix: 'DONE' });
+    await engine.until(isActive);
+    engine.sandbox.permissions.delete('Device.Read.All');
+    const { batchId } = await engine.register(2, { prefix: 'WAIT' });
+    await engine.until(({ serialNumber, problem }) => serialNumber.startsWith('DONE') || problem !== undefined);
+    await engine.turn();
+    const { cards } = engine.ports.courier;
+    await engine.run('deliver');
+    const drawn = cards.length;
+    for (let minute = 0; minute < 60; minute += 1) {
+      engine.sandbox.clock.advance(30_000);
+      await engine.turn();
+      await engine.run('deliver');
+      engine.sandbox.clock.advance(30_000);
+      await engine.run('deliver');
+    }
+    const later = cards.slice(drawn);
+    const texts = new Set(
+      later.map(({ waiting }) => waiting?.explanation.replace(/[0-9]+ (minutes?|hours?) so far/, '')),
+    );
+    assert.deepEqual([...new Set(later.map(({ batch }) => batch.id))], [batchId]);
+    assert.equal(texts.size, 1, JSON.stringify([...texts]));
+    // Only to be current: every ten minutes, and once more when the devices are first late.
+    assert.ok(later.length <= 8, `${later.length} edits in an hour`);
+    assert.match(later.at(-1)?.problems[0]?.remedy ?? '', /Grant Device\.Read\.All/);
+    assert.equal(engine.ports.health.trouble(), undefined);
   });
 
   it('has a permission for every request of a registration', async () => {
