@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { graphPermissions, permissionFor } from '../../../src/graph/permissions.ts';
+import { deliverJob } from '../../../src/jobs/deliver.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
@@ -88,19 +89,20 @@ describe('missing permissions', () => {
     await start(names);
     await engine.register(1, { prefix: 'DONE' });
     await engine.until(isActive);
-    engine.sandbox.permissions.delete('Device.Read.All');
+    engine.sandbox.permissions.delete('DeviceManagementManagedDevices.Read.All');
     const { batchId } = await engine.register(2, { prefix: 'WAIT' });
     await engine.until(({ serialNumber, problem }) => serialNumber.startsWith('DONE') || problem !== undefined);
     await engine.turn();
     const { cards } = engine.ports.courier;
-    await engine.run('deliver');
+    const deliver = deliverJob(engine.ports, engine.policy);
+    await deliver.run(new AbortController().signal);
     const drawn = cards.length;
     for (let minute = 0; minute < 60; minute += 1) {
       engine.sandbox.clock.advance(30_000);
       await engine.turn();
-      await engine.run('deliver');
+      await deliver.run(new AbortController().signal);
       engine.sandbox.clock.advance(30_000);
-      await engine.run('deliver');
+      await deliver.run(new AbortController().signal);
     }
     const later = cards.slice(drawn);
     const texts = new Set(
@@ -110,7 +112,7 @@ describe('missing permissions', () => {
     assert.equal(texts.size, 1, JSON.stringify([...texts]));
     // Only to be current: every ten minutes, and once more when the devices are first late.
     assert.ok(later.length <= 8, `${later.length} edits in an hour`);
-    assert.match(later.at(-1)?.problems[0]?.remedy ?? '', /Grant Device\.Read\.All/);
+    assert.match(later.at(-1)?.problems[0]?.remedy ?? '', /Grant DeviceManagementManagedDevices\.Read\.All/);
     assert.equal(engine.ports.health.trouble(), undefined);
   });
 
