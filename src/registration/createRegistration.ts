@@ -8,6 +8,7 @@ import { readBatchView } from './batches/readBatchView.ts';
 import { type Receiving, receive } from './batches/receive.ts';
 import { register } from './batches/register.ts';
 import { rejectedCsv, rejectedFileName } from './batches/rejectedCsv.ts';
+import { cardAnswered } from './batches/updateCards.ts';
 import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
@@ -42,6 +43,7 @@ export function createRegistration(
       return outcome;
     },
     placeCard: (batchId, card) => placeCard(batchId, card, store),
+    cardAnswered: (view) => cardAnswered(view, ports),
     async batch(batchId) {
       const batch = await store.get('batches', batchId);
       return batch === undefined ? undefined : readBatchView(batch, ports, policy);

@@ -21,6 +21,8 @@ export interface FakeRegistration extends Registration {
   /** Rows with findings of every batch. */
   foundRows: FoundRow[];
   references: Map<string, unknown>;
+  /** What answers to buttons showed on batch cards. */
+  answered: BatchView[];
   /** What was to be tried again. */
   retries: RetryRequest[];
   /** What the next retries come to. */
@@ -35,6 +37,7 @@ export function fakeRegistration(): FakeRegistration {
   const drafts = new Map<string, Batch>();
   const channels = new Map<string, ChannelSubscription>();
   const references = new Map<string, unknown>();
+  const answered: BatchView[] = [];
   const knownDevices: Device[] = [];
   const foundRows: FoundRow[] = [];
   const retries: RetryRequest[] = [];
@@ -68,6 +71,7 @@ export function fakeRegistration(): FakeRegistration {
     channels,
     foundRows,
     references,
+    answered,
     retries,
     retryOutcome,
     failNext(error) {
@@ -124,6 +128,9 @@ export function fakeRegistration(): FakeRegistration {
     async placeCard(batchId, card) {
       const batch = drafts.get(batchId);
       if (batch !== undefined) drafts.set(batchId, { ...batch, card });
+    },
+    async cardAnswered(view) {
+      answered.push(view);
     },
     async batch(batchId) {
       fail();
