@@ -80,7 +80,7 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
 /** What to quote in a case with Microsoft: the service's own words, and what it finds the request by. */
 function forSupport(problem: Device['problem']): string {
   const { detail = '', requestId } = problem ?? {};
-  return [plain(detail, 200), requestIdLine(requestId === undefined ? [] : [requestId])].filter(Boolean).join(' · ');
+  return [plain(detail, 400), requestIdLine(requestId === undefined ? [] : [requestId])].filter(Boolean).join(' · ');
 }
 
 const removalWaits: Readonly<Record<RemovalStep, string>> = {

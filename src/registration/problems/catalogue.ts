@@ -104,7 +104,8 @@ export const problems = {
     retry: true,
   },
   'unsupported-tag': {
-    sentence: 'The group tag cannot be used: it names no single profile, or a profile that cannot be shared.',
+    sentence:
+      'The group tag cannot be used: it names no single profile, or one that cannot be shared, or is one of ours but for case or blanks.',
     remedy: 'Change the tag in Autopilot, or delete the device and register it again.',
     actor: 'administrator',
     retry: false,
