@@ -33,7 +33,7 @@ export const problems = {
   'registered-with-another-tag': {
     sentence: 'The device is already registered here with another group tag of ours.',
     remedy:
-      'Delete it in Autopilot, then try it again; a tag of ours is never replaced while the device is registered.',
+      'Delete it in Autopilot, then send its file again; a tag of ours is never replaced while the device is registered.',
     actor: 'administrator',
     retry: true,
   },

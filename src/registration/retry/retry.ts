@@ -27,7 +27,7 @@ export interface RetryOutcome {
   again: RetriedDevices;
   /** Devices that were on their way, with a problem: they are looked at now. */
   lookedAt: RetriedDevices;
-  /** Among `again`, those named whose hardware hash is no longer stored: they go on only if Autopilot has them. */
+  /** Among `again`, those whose hardware hash is no longer stored: they go on only if Autopilot has them. */
   withoutHash: RetriedDevices;
   /** Devices that were left as they are, by reason. */
   left: (RetriedDevices & { reason: string; remedy: string })[];
@@ -87,7 +87,7 @@ async function foresee(scope: RetryScope, store: World['store'], policy: Policy)
       continue;
     }
     add(device.status === 'failed' ? outcome.again : outcome.lookedAt, device);
-    if (device.status === 'failed' && facts.lacksHash) add(outcome.withoutHash, device);
+    if (device.status === 'failed' && !facts.isHashStored) add(outcome.withoutHash, device);
   }
   return outcome;
 }

@@ -13,6 +13,7 @@ const ada = { id: 'ada', name: 'Ada Lovelace' };
 const hour = 3_600_000;
 const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities';
 const isReady = ({ status }: Device) => status === 'ready';
+const isFailed = ({ status }: Device) => status === 'failed';
 const isSettled = ({ status }: Device) => status !== 'pending';
 
 describe('retry', () => {
@@ -165,6 +166,20 @@ describe('retry', () => {
     const [device] = await engine.until(isSettled);
     assert.deepEqual([device?.status, device?.problem?.code], ['failed', 'hash-missing']);
     assert.equal(received().get('TEST0000'), 3);
+  });
+
+  it('says at once that the file is needed when Autopilot lost a device that was registered, and sends nothing', async () => {
+    await engine.register(1);
+    const [ready] = await engine.until(isReady);
+    engine.sandbox.tenant.world().autopilot.delete(ready?.autopilotId ?? '');
+    await engine.ports.store.replace('devices', { ...(ready ?? assert.fail()), dueAt: engine.ports.clock.now() });
+    const [failed] = await engine.until(isFailed);
+    assert.deepEqual([failed?.problem?.code, failed?.autopilotId], ['left-autopilot', ready?.autopilotId]);
+    assert.deepEqual((await named('TEST0000')).withoutHash.serialNumbers, ['TEST0000']);
+    const [device] = await engine.until(({ problem }) => problem?.code === 'hash-missing');
+    assert.deepEqual([device?.status, device?.step], ['failed', 'accepted']);
+    const sent = device?.timeline.filter(({ text }) => text === 'Sent to Autopilot');
+    assert.deepEqual([sent?.length, received().get('TEST0000')], [1, 1]);
   });
 
   it('looks at once at a device that is stuck, and leaves others as they are', async () => {
