@@ -2,13 +2,19 @@ import type { RetriedDevices, RetryOutcome } from '../registration/retry/retry.t
 import { count, enumerate, listed, shownSerial } from './cards/text.ts';
 
 /** What came of trying devices again, one sentence for each thing that happened. Plain text. */
-export function retrySentences({ again, lookedAt, withoutHash, left, unknown }: RetryOutcome): string[] {
+export function retrySentences({ again, lookedAt, tagAsked, withoutHash, left, unknown }: RetryOutcome): string[] {
   const sentences: string[] = [];
   if (again.count > 0)
     sentences.push(`${count(again.count, 'device')} ${isOrAre(again)} tried again: ${serials(again)}.`);
   if (lookedAt.count > 0) {
     sentences.push(
       `${count(lookedAt.count, 'device')} on the way ${isOrAre(lookedAt)} looked at now: ${serials(lookedAt)}.`,
+    );
+  }
+  if (tagAsked.count > 0) {
+    const those = tagAsked.count === 1 ? 'the group tag' : 'the group tags';
+    sentences.push(
+      `Autopilot is asked now for ${those} of ${serials(tagAsked)}: with one that can be used, a device goes on; otherwise its history says what Autopilot shows, and Preflight notices a change by itself, within a day.`,
     );
   }
   if (withoutHash.count > 0) {

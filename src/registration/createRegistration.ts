@@ -17,7 +17,7 @@ import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
-import { retry } from './retry/retry.ts';
+import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
 
@@ -39,7 +39,7 @@ export function createRegistration(
     cancel: (request) => cancel(request, ports, policy),
     async retry(request) {
       const outcome = await retry(request, ports, policy);
-      if (outcome.again.count + outcome.lookedAt.count > 0) wake();
+      if (!isNothing(outcome)) wake();
       return outcome;
     },
     placeCard: (batchId, card) => placeCard(batchId, card, store),

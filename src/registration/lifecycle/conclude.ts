@@ -61,7 +61,8 @@ async function decideAll(
   const importId = ports.newId();
   const imported = new Set<string>();
   const decideOne = ({ device: before, seen: whole, error }: Sighting): Decided => {
-    const refused = isForbidden(error);
+    // A failed device is looked at because somebody asked; what it failed with stays.
+    const refused = isForbidden(error) && before.status !== 'failed';
     const device = refused ? forbidden(before, now, error) : before;
     // What was seen before the refusal is half a look, and would pass for one that works.
     const seen = refused ? {} : whole;

@@ -34,6 +34,8 @@ export function whyNot(
       return status satisfies never;
   }
   if (problem === undefined) return undefined;
+  // Its profile follows from its tag, which somebody may have corrected.
+  if (isNamed && problem.code === 'unsupported-tag') return undefined;
   // Without its profile it would only fail once more, and with the same words.
   const canHelp = findProfile(policy, device.profile) !== undefined && (isNamed || problems[problem.code].retry);
   if (!canHelp) return because(problem);

@@ -270,6 +270,14 @@ describe('cards', () => {
       );
     }
   });
+
+  it('offers to try again only where that can help', () => {
+    const offers = (code: ProblemCode) =>
+      JSON.stringify(deviceCard(sampleDevice({ status: 'failed', problem: { code, at: now } }), defaultPolicy, now));
+    for (const code of ['hash-missing', 'left-autopilot', 'hardware-changed'] as const)
+      assert.doesNotMatch(offers(code), /Try again/, code);
+    for (const code of ['import-failed', 'unsupported-tag'] as const) assert.match(offers(code), /Try again/, code);
+  });
 });
 
 /** Types of the elements whose text holds `marker`, buttons' data aside. */

@@ -42,7 +42,14 @@ export function fakeRegistration(): FakeRegistration {
   const foundRows: FoundRow[] = [];
   const retries: RetryRequest[] = [];
   const none = { count: 0, serialNumbers: [] };
-  const nothing: RetryOutcome = { again: none, lookedAt: none, withoutHash: none, left: [], unknown: [] };
+  const nothing: RetryOutcome = {
+    again: none,
+    lookedAt: none,
+    tagAsked: none,
+    withoutHash: none,
+    left: [],
+    unknown: [],
+  };
   const retryOutcome = { current: nothing };
   let failure: Error | undefined;
   const fail = () => {
