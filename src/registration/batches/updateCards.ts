@@ -68,7 +68,7 @@ function fingerprint(view: BatchView): string {
     ...rest,
     waiting: waiting === undefined ? undefined : [waiting.step, waiting.count],
     note: batch.note,
-    leftAlone: batch.leftAlone,
+    left: [batch.leftAlone, batch.leaving],
   };
   return createHash('sha256').update(JSON.stringify(stable)).digest('hex').slice(0, 16);
 }

@@ -219,6 +219,7 @@ describe('cards', () => {
       note: marker,
       decidedBy: { name: marker, id: 'y' },
       leftAlone: [marker],
+      leaving: [marker],
       sentBefore: { batchId: 'b', by: noted, at: now, outcome: 'registered', profileLabel: marker },
     });
     const view = sampleView(
