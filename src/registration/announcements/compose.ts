@@ -93,7 +93,7 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
 
 /** Where each device has a reason of its own: its tag, the groups it waits for. Others have the service's words, which are for support. */
 function detailOf({ problem }: Device): string | undefined {
-  return problem?.code === 'unsupported-tag' ? problem.detail : undefined;
+  return problem?.code === 'unsupported-tag' || problem?.code === 'stuck-linked' ? problem.detail : undefined;
 }
 
 function neverEmpty(): never {

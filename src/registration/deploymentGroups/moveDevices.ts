@@ -99,6 +99,8 @@ async function judge(device: Device, request: MoveRequest, world: World, policy:
     const relabelled: Device = { ...device, deploymentGroup: { ...place, assignedBy } };
     return { changed: record(relabelled, `${lead}; it is there already`, now), result: { kind: 'relabelled', name } };
   }
+  const missing = await missingGroup(name, world, policy);
+  if (missing !== undefined) return { reason: missing };
   const moving: Device = {
     ...device,
     // The time that the move before this one took does not count for this one.
@@ -113,6 +115,13 @@ async function judge(device: Device, request: MoveRequest, world: World, policy:
   const insteadOf = movingTo?.name;
   const text = insteadOf === undefined ? lead : `${lead}, instead of ${insteadOf}`;
   return { changed: record(moving, text, now), result: { kind: 'moving', from: place.name, to: name, insteadOf } };
+}
+
+/** Why nothing can be moved to a deployment group whose Entra group is known not to exist, as a phrase. */
+async function missingGroup(name: string, { store }: World, { deployment }: Policy): Promise<string | undefined> {
+  const place = [...deployment.groups, deployment.testGroup].find((one) => one.name === name);
+  const notice = await store.get('notices', `group:${place?.group}`);
+  return notice === undefined ? undefined : `there is no Entra group named ${place?.group}, or there are two`;
 }
 
 function replaced(movingTo: DeploymentPlace['movingTo']): string[] | undefined {

@@ -7,7 +7,7 @@ import { tagState } from './decideTag.ts';
 import { leftOver, use } from './decideUse.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, fail, move, nextLook, record, wait, waiting } from './moves.ts';
+import { announce, fail, holdUp, move, nextLook, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { policyProfile, wantedGroups } from './wanted.ts';
 
@@ -98,8 +98,14 @@ export function afterLinked(device: Device, seen: Observation, { policy, now }: 
     return waiting(device, policy.lookTicks, policy, now);
   const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
   if (missing.length > 0) {
-    const join: Action = { kind: 'joinGroups', entraObjectId: device.entraObjectId, groups: missing };
-    return { device: wait(device, policy.lookTicks, policy, now), actions: device.looks === 0 ? [] : [join] };
+    const gone = missing.filter((group) => seen.missingGroups?.has(group) === true);
+    const groups = missing.filter((group) => !gone.includes(group));
+    const held = holdUp(device, 'group-missing', gone.length > 0 ? `Waits for ${gone.join(', ')}` : undefined, now);
+    const join: Action = { kind: 'joinGroups', entraObjectId: device.entraObjectId, groups };
+    return {
+      device: wait(held, policy.lookTicks, policy, now, `Not yet in ${missing.join(', ')}`),
+      actions: device.looks === 0 || groups.length === 0 ? [] : [join],
+    };
   }
   const grouped = move(
     device,
@@ -118,15 +124,18 @@ export function afterLinked(device: Device, seen: Observation, { policy, now }: 
 }
 
 /** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */
-export function afterGrouped(device: Device, seen: Observation, circumstances: Circumstances): Decision {
-  const { policy, now } = circumstances;
+export function afterGrouped(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+  const { policy, now, missingProfiles } = circumstances;
   const assignment = seen.assignment === 'absent' ? undefined : seen.assignment;
+  const expected = expectedAutopilotProfile(policy, policyProfile(policy, given), given.sharedMode);
+  const isThere = assignment?.profile === expected || missingProfiles?.has(expected) !== true;
+  const device = holdUp(given, 'autopilot-profile-missing', isThere ? undefined : `Waits for ${expected}`, now);
+  if (!isThere) return waiting(device, policy.lookTicks, policy, now);
   if (!assignment?.status.startsWith('assigned') || assignment.profile === undefined) {
     const looked = seen.assignment !== undefined && device.problem?.code === 'assigned-unexpected-profile';
     return waiting(looked ? { ...device, problem: undefined } : device, policy.lookTicks, policy, now);
   }
-  const profile = policyProfile(policy, device);
-  if (assignment.profile !== expectedAutopilotProfile(policy, profile, device.sharedMode)) {
+  if (assignment.profile !== expected) {
     return unexpected(device, assignment.profile, circumstances);
   }
   if (seen.memberships === undefined || seen.managedDevices === undefined)
@@ -175,12 +184,14 @@ function unexpected(device: Device, assignedProfile: string, { policy, now }: Ci
   if (device.problem?.code === 'assigned-unexpected-profile')
     return waiting({ ...device, assignedProfile }, policy.lookTicks, policy, now);
   const code = 'assigned-unexpected-profile' as const;
+  // Said when it was withdrawn for that.
+  const isTold = device.assignedProfile === assignedProfile;
   const told = record(
     { ...device, assignedProfile, problem: { code, at: now, detail: assignedProfile } },
     `Assigned to ${assignedProfile}. ${problemText(code).sentence}`,
     now,
   );
-  return waiting(announce(told, 'stuck', now), policy.lookTicks, policy, now);
+  return waiting(isTold ? told : announce(told, 'stuck', now), policy.lookTicks, policy, now);
 }
 
 function missingGroups(memberships: ReadonlySet<string>, wanted: readonly string[]): string[] {

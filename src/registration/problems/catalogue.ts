@@ -167,6 +167,12 @@ export const problems = {
     actor: 'Microsoft',
     retry: true,
   },
+  'group-missing': {
+    sentence: 'A group that the device must be in does not exist.',
+    remedy: 'Restore or rename the group, or name the right one in the policy file; Preflight then goes on by itself.',
+    actor: 'administrator',
+    retry: true,
+  },
   'stuck-linked': {
     sentence: 'The device does not show in its groups.',
     remedy: 'Check that the groups exist and that Preflight may change their members.',
