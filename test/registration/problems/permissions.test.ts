@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { graphPermissions, permissionFor } from '../../../src/graph/permissions.ts';
 import { deliverJob } from '../../../src/jobs/deliver.ts';
+import { discover } from '../../../src/registration/discovery/discover.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
@@ -114,6 +115,19 @@ describe('missing permissions', () => {
     assert.ok(later.length <= 8, `${later.length} edits in an hour`);
     assert.match(later.at(-1)?.problems[0]?.remedy ?? '', /Grant DeviceManagementManagedDevices\.Read\.All/);
     assert.equal(engine.ports.health.trouble(), undefined);
+  });
+
+  it('does not take the hourly lists, which need another permission, for its end', async () => {
+    await start(names.filter((name) => name !== 'DeviceManagementManagedDevices.Read.All'));
+    await engine.register(1);
+    await engine.until(({ problem }) => problem?.code === 'permission-missing');
+    for (let hours = 0; hours < 3; hours += 1) {
+      await discover(engine.ports, engine.policy);
+      const [device] = await engine.devices();
+      assert.equal(device?.problem?.permission, 'DeviceManagementManagedDevices.Read.All');
+      await idle(engine, 60);
+    }
+    assert.ok((await engine.devices()).every(isToldOnce));
   });
 
   it('has a permission for every request of a registration', async () => {
