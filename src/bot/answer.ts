@@ -1,3 +1,4 @@
+import type { BatchView } from '../registration/batches/view.ts';
 import type { AdaptiveCard } from './cards/expand.ts';
 import type { OfferedFile } from './handover/fileConsent.ts';
 
@@ -21,7 +22,15 @@ export type ActionAnswer =
   /** The card stays as it is and this sentence shows below it. Plain text. */
   | { kind: 'message'; text: string }
   /** The card is replaced: for everybody who sees the message, or just for who pressed the button. `also` is a sentence for the latter. */
-  | { kind: 'replace'; card: AdaptiveCard; summary: string; forEveryone: boolean; also?: string | undefined }
+  | {
+      kind: 'replace';
+      card: AdaptiveCard;
+      summary: string;
+      forEveryone: boolean;
+      also?: string | undefined;
+      /** The batch it shows, where it is a batch's card. */
+      view?: BatchView | undefined;
+    }
   /** The card stays and these messages follow. */
   | { kind: 'say'; answers: Answer[] };
 

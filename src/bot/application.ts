@@ -1,5 +1,6 @@
 import { Application, type TurnState } from '@microsoft/teams-ai';
 import { ActivityTypes, type TurnContext } from 'botbuilder';
+import { afterAnswer } from './actions/afterAnswer.ts';
 import { answerAction } from './actions/answerAction.ts';
 import { answerExecute } from './actions/answerExecute.ts';
 import { answerSubmit } from './actions/answerSubmit.ts';
@@ -25,9 +26,11 @@ export function createApplication(options: BotOptions): Application<TurnState> {
   app.turn('beforeTurn', (context) => gate(context, options));
   app.activity(
     isExecute,
-    withTurn(options, async (context, turn) =>
-      answerExecute(context, await answerAction(readExecute(turn.value), turn, options), turn, options),
-    ),
+    withTurn(options, async (context, turn) => {
+      const answer = await answerAction(readExecute(turn.value), turn, options);
+      await answerExecute(context, answer, turn, options);
+      await afterAnswer(answer, turn, options);
+    }),
   );
   app.activity(
     isFileConsent,
@@ -36,9 +39,11 @@ export function createApplication(options: BotOptions): Application<TurnState> {
   app.activity(isInvoke, refuseInvoke);
   app.activity(
     isSubmit,
-    withTurn(options, async (context, turn) =>
-      answerSubmit(context, await answerAction(readSubmit(turn.value), turn, options), turn),
-    ),
+    withTurn(options, async (context, turn) => {
+      const answer = await answerAction(readSubmit(turn.value), turn, options);
+      await answerSubmit(context, answer, turn);
+      await afterAnswer(answer, turn, options);
+    }),
   );
   app.activity(
     hasFiles,

@@ -6,7 +6,7 @@ export const retrying = 'Trying devices again';
 
 /** What came of trying devices again, one sentence for each thing that happened. `safe` escapes serial numbers where they are read as Markdown. */
 export function retrySentences(
-  { again, lookedAt, withoutHash, left, unknown }: RetryOutcome,
+  { again, lookedAt, tagAsked, withoutHash, left, unknown }: RetryOutcome,
   safe: (text: string) => string = (text) => text,
 ): string[] {
   const names = (serialNumbers: readonly string[], total?: number) =>
@@ -22,6 +22,12 @@ export function retrySentences(
   if (lookedAt.count > 0) {
     sentences.push(
       `${count(lookedAt.count, 'device')} on the way ${isOrAre(lookedAt)} looked at now: ${serials(lookedAt)}.`,
+    );
+  }
+  if (tagAsked.count > 0) {
+    const those = tagAsked.count === 1 ? 'the group tag' : 'the group tags';
+    sentences.push(
+      `Autopilot is asked now for ${those} of ${serials(tagAsked)}: with one that can be used, a device goes on; otherwise its history says what Autopilot shows, and Preflight notices a change by itself, within a day.`,
     );
   }
   if (withoutHash.count > 0) {

@@ -72,7 +72,7 @@ export function createThrottle(options: {
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         const delay = error.retryAfter ?? jitter(firstDelay * 2 ** (attempt - 1), random);
-        health.failed(workload, error.kind, delay, error);
+        health.failed(workload, error.kind, delay);
         const stopping = signal?.aborted === true;
         const again = !stopping && attempt < attempts && clock.now() + delay <= until && mayRepeat(error, repeatable);
         if (!again) {

@@ -8,6 +8,7 @@ import { readBatchView } from './batches/readBatchView.ts';
 import { type Receiving, receive } from './batches/receive.ts';
 import { register } from './batches/register.ts';
 import { rejectedCsv, rejectedFileName } from './batches/rejectedCsv.ts';
+import { cardAnswered } from './batches/updateCards.ts';
 import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
@@ -16,7 +17,7 @@ import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
-import { retry } from './retry/retry.ts';
+import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
 
@@ -38,10 +39,11 @@ export function createRegistration(
     cancel: (request) => cancel(request, ports, policy),
     async retry(request) {
       const outcome = await retry(request, ports, policy);
-      if (outcome.again.count + outcome.lookedAt.count > 0) wake();
+      if (!isNothing(outcome)) wake();
       return outcome;
     },
     placeCard: (batchId, card) => placeCard(batchId, card, store),
+    cardAnswered: (view) => cardAnswered(view, ports),
     async batch(batchId) {
       const batch = await store.get('batches', batchId);
       return batch === undefined ? undefined : readBatchView(batch, ports, policy);

@@ -64,6 +64,8 @@ export interface Registration {
   retry(request: RetryRequest): Promise<RetryOutcome>;
   /** Remembers which activity shows this batch, so that it can be edited in place. */
   placeCard(batchId: string, card: { conversationId: string; activityId: string }): Promise<void>;
+  /** The answer to a button showed this on the batch's card; whatever is newer is drawn over it soon. */
+  cardAnswered(view: BatchView): Promise<void>;
   batch(batchId: string): Promise<BatchView | undefined>;
   /** A page of the rows with findings, 1 = first; the nearest where there is none of this number. `gone` after a week, or without any. */
   findings(batchId: string, page: number): Promise<({ kind: 'page' } & Findings) | { kind: 'gone' | 'notFound' }>;

@@ -62,7 +62,7 @@ function decided({ batch }: BatchView): string {
 
 function facts(view: BatchView): { label: string; text: string }[] {
   const { batch, deploymentGroups, users, inactive, removed } = view;
-  const leftAlone = batch.leftAlone ?? [];
+  const { leftAlone = [], leaving = [] } = batch;
   const given = deploymentGroups.map(({ name, count }) => `${plain(name, 40)} ${formatNumber(count)}`).join(', ');
   return [
     { label: 'Decided by', text: decidedByAnother(view) },
@@ -80,6 +80,10 @@ function facts(view: BatchView): { label: string; text: string }[] {
     {
       label: 'Left alone',
       text: leftAlone.length > 0 ? `${serials(leftAlone)}: already registered or in another file` : '',
+    },
+    {
+      label: 'Being removed',
+      text: leaving.length > 0 ? `${serials(leaving)}: send the file again when that is done` : '',
     },
     { label: 'Group tags', text: otherTags(view) },
     { label: 'Note', text: plain(batch.note ?? '', 300) },

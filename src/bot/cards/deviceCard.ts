@@ -1,6 +1,7 @@
 import { duration } from '../../registration/duration.ts';
 import type { Device, PersonsWord, Removal, RemovalStep, Status, Step } from '../../registration/lifecycle/device.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
+import type { ProblemCode } from '../../registration/problems/catalogue.ts';
 import { explainProblem } from '../../registration/problems/explain.ts';
 import { needsRegisteringAgain } from '../../registration/problems/needsRegisteringAgain.ts';
 import { isBeingRemoved } from '../../registration/removal/isBeingRemoved.ts';
@@ -71,16 +72,27 @@ export function deviceCard(device: Device, policy: Policy, now: number): Adaptiv
       .reverse()
       .map(({ at, text }) => ({ at: readersTimeSince(at, now), text: plain(text, 200) })),
     asOf: `as of ${readersTime(now)}`,
-    retry: problem !== undefined && (device.status === 'failed' || device.status === 'pending'),
+    retry: mayHelp(device),
     retryText: `retry ${shownSerial(device.serialNumber)}`,
     again: `status ${shownSerial(device.serialNumber)}`,
   });
 }
 
+/** Whether trying again is worth a button: not where only its file, or another one, can help. */
+function mayHelp({ status, problem }: Device): boolean {
+  const needsFile: readonly (ProblemCode | undefined)[] = [
+    undefined,
+    'hash-missing',
+    'left-autopilot',
+    'hardware-changed',
+  ];
+  return (status === 'failed' || status === 'pending') && !needsFile.includes(problem?.code);
+}
+
 /** What to quote in a case with Microsoft: the service's own words, and what it finds the request by. */
 function forSupport(problem: Device['problem']): string {
   const { detail = '', requestId } = problem ?? {};
-  return [plain(detail, 200), requestIdLine(requestId === undefined ? [] : [requestId])].filter(Boolean).join(' · ');
+  return [plain(detail, 400), requestIdLine(requestId === undefined ? [] : [requestId])].filter(Boolean).join(' · ');
 }
 
 const removalWaits: Readonly<Record<RemovalStep, string>> = {

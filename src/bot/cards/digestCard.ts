@@ -94,7 +94,7 @@ function details(devices: readonly DigestDevice[]): { label: string; text: strin
   const told = devices.filter(({ detail }) => detail !== undefined);
   return [...Map.groupBy(told, ({ detail }) => detail ?? '')].slice(0, listed).map(([detail, same]) => ({
     label: 'What happened',
-    text: same.length === devices.length ? plain(detail, 200) : `${plain(detail, 200)}: ${serials(same)}`,
+    text: same.length === devices.length ? plain(detail, 400) : `${plain(detail, 400)}: ${serials(same)}`,
   }));
 }
 

@@ -36,7 +36,8 @@ const states: Readonly<Record<KnownDevices['state'], string>> = {
 };
 
 function knownText({ known }: BatchReport): string {
-  const alone = known.filter(({ state }) => state !== 'failed');
+  const alone = known.filter(({ state }) => state !== 'failed' && state !== 'beingRemoved');
+  const leaving = known.find(({ state }) => state === 'beingRemoved');
   const failed = known.find(({ state }) => state === 'failed');
   const sentences: string[] = [];
   if (alone.length > 0) {
@@ -45,6 +46,12 @@ function knownText({ known }: BatchReport): string {
   }
   if (failed !== undefined)
     sentences.push(`${formatNumber(failed.count)} failed (${named([failed])}): tried again when you register.`);
+  if (leaving !== undefined) {
+    const are = leaving.count === 1 ? 'is' : 'are';
+    sentences.push(
+      `${formatNumber(leaving.count)} ${are} being removed (${named([leaving])}) and cannot be registered until that is done: send the file again then.`,
+    );
+  }
   return sentences.join(' ');
 }
 

@@ -85,10 +85,15 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
     problem: device.problem?.code,
     permission: device.problem?.permission,
     requestId: device.problem?.requestId,
-    detail: announcement.detail,
+    detail: announcement.detail ?? detailOf(device),
     shipped: device.shipped === undefined ? undefined : true,
     announcementId: announcement.id,
   };
+}
+
+/** Where each device has a reason of its own: its tag, the groups it waits for. Others have the service's words, which are for support. */
+function detailOf({ problem }: Device): string | undefined {
+  return problem?.code === 'unsupported-tag' || problem?.code === 'stuck-linked' ? problem.detail : undefined;
 }
 
 function neverEmpty(): never {

@@ -35,6 +35,8 @@ export interface Batch extends Stored {
   total?: number | undefined;
   /** Serial numbers that another batch already follows or that are already registered, and were left alone. */
   leftAlone?: string[] | undefined;
+  /** Serial numbers that were being removed, and could not be registered for that. */
+  leaving?: string[] | undefined;
   /** The one card of this batch. */
   card?: { conversationId: string; activityId: string } | undefined;
   /** When the card should be drawn again; absent when it is final. */

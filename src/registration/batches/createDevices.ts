@@ -35,12 +35,14 @@ function choiceOf({ profile: id = '', sharedMode, groupTag = '' }: Batch, policy
 async function createDevices(batch: Batch, choice: Choice, world: World): Promise<void> {
   const { store, clock } = world;
   const leftAlone: string[] = [];
+  const leaving: string[] = [];
   for await (const { rows } of everyRecord(store, 'batchRows', { equals: { batchId: batch.id } }, 5)) {
-    leftAlone.push(...(await createFromRows(rows, batch, choice, world)));
+    for (const { serialNumber, isLeaving } of await createFromRows(rows, batch, choice, world))
+      (isLeaving ? leaving : leftAlone).push(serialNumber);
   }
   const total = await store.count('devices', { equals: { requestedIn: batch.id } });
   const now = clock.now();
-  const opened = await store.replace('batches', { ...batch, state: 'open', total, leftAlone, cardDueAt: now });
+  const opened = await store.replace('batches', { ...batch, state: 'open', total, leftAlone, leaving, cardDueAt: now });
   // Changed meanwhile, its card was placed for instance: the next pass comes here again and finds its devices.
   if (opened !== undefined) await deleteRows(batch.id, store);
 }
@@ -50,7 +52,7 @@ async function createFromRows(
   batch: Batch,
   choice: Choice,
   world: World,
-): Promise<string[]> {
+): Promise<{ serialNumber: string; isLeaving: boolean }[]> {
   const { store } = world;
   const importable = rows.flatMap((row) => (row.device === undefined ? [] : [{ row, device: row.device }]));
   await store.createAll(
@@ -59,12 +61,13 @@ async function createFromRows(
   );
   const devices = importable.map(({ row, device }) => newDevice(row, device.key, batch, choice, world));
   const created = await store.createAll('devices', devices);
-  const leftAlone: string[] = [];
+  const left: { serialNumber: string; isLeaving: boolean }[] = [];
   for (const device of devices) {
     if (created.has(device.id)) continue;
-    if (!(await takeOver(device, batch, world, importable))) leftAlone.push(device.serialNumber);
+    const fate = await takeOver(device, batch, world, importable);
+    if (fate !== 'taken') left.push({ serialNumber: device.serialNumber, isLeaving: fate === 'leaving' });
   }
-  return leftAlone;
+  return left;
 }
 
 /** A device that is known already joins this batch when its last registration failed or it was removed; otherwise, and while it is being removed, it is left as it is. */
@@ -73,15 +76,15 @@ async function takeOver(
   batch: Batch,
   world: World,
   importable: { device: { key: string; hardwareHash: string } }[],
-): Promise<boolean> {
+): Promise<'taken' | 'left' | 'leaving'> {
   const { store } = world;
   const known = await store.get('devices', fresh.id);
-  if (known === undefined) return false;
-  if (known.requestedIn === batch.id) return true;
+  if (known === undefined) return 'left';
+  if (known.requestedIn === batch.id) return 'taken';
   if ((known.status !== 'failed' && known.status !== 'removed') || isBeingRemoved(known)) {
     const needsHash = known.status === 'pending' && (known.step === 'accepted' || known.step === 'importing');
     if (!needsHash) await dropHash(known.id, store);
-    return false;
+    return isBeingRemoved(known) ? 'leaving' : 'left';
   }
   const hash = importable.find(({ device }) => device.key === fresh.id)?.device.hardwareHash;
   const stored = await store.get('hashes', fresh.id);
@@ -92,7 +95,7 @@ async function takeOver(
   const { announcementCount, timeline, deploymentGroup, managedSince, version } = known;
   const history = [...timeline, ...fresh.timeline];
   const again = { ...fresh, announcementCount, timeline: history, deploymentGroup, managedSince, version };
-  if ((await store.replace('devices', again)) !== undefined) return true;
+  if ((await store.replace('devices', again)) !== undefined) return 'taken';
   return takeOver(fresh, batch, world, importable);
 }
 

@@ -10,6 +10,8 @@ import type { BatchView } from './view.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'log' | 'health'>;
 
+/** Until who pressed a button has the answer for certain: five seconds. */
+const answerArrives = 5_000;
 /** How often a card that waits is drawn again only to be current: ten minutes. */
 const refreshEvery = 10 * 60_000;
 
@@ -66,8 +68,24 @@ function fingerprint(view: BatchView): string {
     ...rest,
     waiting: waiting === undefined ? undefined : [waiting.step, waiting.count],
     note: batch.note,
+    left: [batch.leftAlone, batch.leaving],
   };
   return createHash('sha256').update(JSON.stringify(stable)).digest('hex').slice(0, 16);
+}
+
+/**
+ * The answer to a button showed this view on the batch's card. It was drawn before it arrived, and may lie over something newer that
+ * the courier put there meanwhile: then the card is drawn again.
+ */
+export async function cardAnswered(view: BatchView, { store, clock }: Pick<World, 'store' | 'clock'>): Promise<void> {
+  const batch = await store.get('batches', view.batch.id);
+  const cardShown = fingerprint(view);
+  // While devices are being created the courier draws nothing, and what is shown last was shown here.
+  if (batch === undefined || (batch.state !== 'open' && batch.state !== 'closed') || batch.cardShown === cardShown)
+    return;
+  const cardDueAt = clock.now() + answerArrives;
+  if ((await store.replace('batches', { ...batch, cardShown, cardDueAt })) === undefined)
+    await cardAnswered(view, { store, clock });
 }
 
 /** Makes the cards of these batches due. */

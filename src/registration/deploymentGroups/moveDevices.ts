@@ -72,7 +72,7 @@ function count({ device, result }: MoveAnswer, counts: Record<string, number>): 
 async function moveOne(id: string, request: Counted, world: World, policy: Policy): Promise<MoveAnswer> {
   const device = await world.store.get('devices', id);
   if (device === undefined) return { id, device, result: { kind: 'refused', reason: 'not known here' } };
-  const judged = judge(device, request, world, policy);
+  const judged = await judge(device, request, world, policy);
   if ('reason' in judged) return { id, device, result: { kind: 'refused', reason: judged.reason } };
   await auditRequest(world, {
     actor: request.actor,
@@ -100,7 +100,7 @@ export function whyNotMovable(device: Device): string | undefined {
 
 type Judged = { changed: Device; result: MoveResult } | { reason: string };
 
-function judge(device: Device, request: Counted, world: World, policy: Policy): Judged {
+async function judge(device: Device, request: Counted, world: World, policy: Policy): Promise<Judged> {
   const reason = whyNotMovable(device);
   const place = device.deploymentGroup;
   if (reason !== undefined || place === undefined) return { reason: reason ?? 'it has no deployment group' };
@@ -119,6 +119,8 @@ function judge(device: Device, request: Counted, world: World, policy: Policy): 
     const relabelled: Device = { ...device, deploymentGroup: { ...place, assignedBy } };
     return { changed: record(relabelled, `${lead}; it is there already`, now), result: { kind: 'relabelled', name } };
   }
+  const missing = await missingGroup(name, world, policy);
+  if (missing !== undefined) return { reason: missing };
   const moving: Device = {
     ...device,
     // The time that the move before this one took does not count for this one.
@@ -133,6 +135,13 @@ function judge(device: Device, request: Counted, world: World, policy: Policy): 
   const insteadOf = movingTo?.name;
   const text = insteadOf === undefined ? lead : `${lead}, instead of ${insteadOf}`;
   return { changed: record(moving, text, now), result: { kind: 'moving', from: place.name, to: name, insteadOf } };
+}
+
+/** Why nothing can be moved to a deployment group whose Entra group is known not to exist, as a phrase. */
+async function missingGroup(name: string, { store }: World, { deployment }: Policy): Promise<string | undefined> {
+  const place = [...deployment.groups, deployment.testGroup].find((one) => one.name === name);
+  const notice = await store.get('notices', `group:${place?.group}`);
+  return notice === undefined ? undefined : `there is no Entra group named ${place?.group}, or there are two`;
 }
 
 function replaced(movingTo: DeploymentPlace['movingTo']): string[] | undefined {

@@ -1,7 +1,7 @@
 import { type Device, deviceKey } from '../lifecycle/device.ts';
 import { announce, fail, record } from '../lifecycle/moves.ts';
 import type { Policy } from '../policy/policy.ts';
-import { readTag } from '../policy/tags.ts';
+import { explainTag, readTag } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
 
 /** How long lists may show an identity after it was deleted, in milliseconds. */
@@ -46,7 +46,9 @@ export function discoveredDevice(
     announcedAt: removed?.announcedAt,
     timeline: removed?.timeline ?? [],
   };
-  if (reading.kind === 'unsupported') return fail(device, 'unsupported-tag', now, `group tag ${identity.groupTag}`);
+  if (reading.kind === 'unsupported') {
+    return fail(device, 'unsupported-tag', now, explainTag(policy, identity.groupTag, reading.reason));
+  }
   return announce(
     record(device, 'Registration pending: discovered in Autopilot, uploaded elsewhere', now),
     'discovered',

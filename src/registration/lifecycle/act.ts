@@ -4,11 +4,11 @@ import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { actOnRemovals } from '../removal/actOnRemovals.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { importOver } from './decideImport.ts';
+import { importWithoutHash } from './decideImport.ts';
 import type { Action } from './decision.ts';
 import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
-import { fail, forbidden } from './moves.ts';
+import { forbidden } from './moves.ts';
 import { type Passenger, sendImports } from './sendImports.ts';
 import { noteStagingRecords } from './stagingRecords.ts';
 
@@ -61,8 +61,7 @@ async function importDevices(deeds: Of<'import'>[], world: World, policy: Policy
       const device = await withUser(claimed, users, world, policy);
       if (device === undefined) continue;
       const hash = await world.store.get('hashes', device.id);
-      if (hash === undefined)
-        await world.store.replace('devices', fail(importOver(device), 'hash-missing', world.clock.now()));
+      if (hash === undefined) await world.store.replace('devices', importWithoutHash(device, world.clock.now()));
       else {
         const { serialNumber, groupTag, assignedUser } = device;
         passengers.push({ device, row: { serialNumber, hardwareHash: hash.hardwareHash, groupTag, assignedUser } });

@@ -1,3 +1,4 @@
+import { missingFrom } from '../notices/missingFrom.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
@@ -82,14 +83,16 @@ async function decideAll(
   const now = ports.clock.now();
   const placing = sightings.some(({ device }) => isUnplaced(device, policy));
   let deploymentCounts = placing ? await countDeploymentGroups(ports.store, policy) : {};
+  const missingProfiles = await missingFrom(ports.store, 'profile:');
   const importId = ports.newId();
   const imported = new Set<string>();
   const decideOne = ({ device: before, seen: whole, error }: Sighting): Decided => {
-    const refused = isForbidden(error);
+    // A failed device is looked at because somebody asked; what it failed with stays.
+    const refused = isForbidden(error) && before.status !== 'failed';
     const device = refused ? forbidden(before, now, error) : before;
     // What was seen before the refusal is half a look, and would pass for one that works.
     const seen = refused ? {} : whole;
-    const decision = decide(device, seen, { policy, now, importId, deploymentCounts });
+    const decision = decide(device, seen, { policy, now, importId, deploymentCounts, missingProfiles });
     if (decision.actions.some(({ kind }) => kind === 'import')) imported.add(before.serialNumber);
     const given = decision.device.deploymentGroup?.name;
     if (given !== undefined && given !== before.deploymentGroup?.name && isUnplaced(before, policy)) {

@@ -19,7 +19,7 @@ import type { Observation } from './observation.ts';
  */
 export function decide(given: Device, seen: Observation, circumstances: Circumstances): Decision {
   if (isBeingRemoved(given)) return decideRemoval(given, seen, circumstances);
-  const works = isRefused(given) && given.problem?.acting !== true && Object.keys(seen).length > 0;
+  const works = isRefused(given) && given.problem?.acting !== true && isOwnLook(given, seen);
   const device = works ? { ...given, problem: undefined } : given;
   switch (device.status) {
     case 'pending':
@@ -38,6 +38,14 @@ export function decide(given: Device, seen: Observation, circumstances: Circumst
     default:
       return device.status satisfies never;
   }
+}
+
+/** Whether this was a look at what the device waits for: a list that others share needs other permissions, and proves nothing. */
+function isOwnLook({ status, step }: Device, seen: Observation): boolean {
+  if (status === 'pending' && step === 'linked') return seen.memberships !== undefined;
+  if (status === 'pending' && (step === 'grouped' || step === 'assigned')) return seen.assignment !== undefined;
+  // Lists show one thing alone.
+  return Object.keys(seen).length > (status === 'pending' ? 0 : 1);
 }
 
 function decidePending(device: Device, seen: Observation, circumstances: Circumstances): Decision {

@@ -192,16 +192,26 @@ export interface NotSent {
   refusal?: Refusal | undefined;
 }
 
-/** Takes back the claim of an import that certainly did not happen, as if it had waited all the time; a refusal of this very device fails it. */
-export function importNotSent(device: Device, policy: Policy, facts: NotSent): Device {
-  const { now, delay, reason, kind, requestId, refusal } = facts;
-  if (kind === 'refused') return fail(importOver(device), 'import-refused', now, reason, requestId);
-  const accepted: Device = {
+/** An import that was claimed and cannot be sent: the hardware hash is gone. */
+export function importWithoutHash(device: Device, now: number): Device {
+  return fail(unsent(device), 'hash-missing', now);
+}
+
+/** As it was before the import was claimed, in its history too. */
+function unsent(device: Device): Device {
+  return {
     ...importOver(device),
     step: 'accepted',
     stepSince: device.waitingSince ?? device.stepSince,
     timeline: device.timeline.filter(({ at, text }) => text !== sentText || at !== device.importRequestedAt),
   };
+}
+
+/** Takes back the claim of an import that certainly did not happen, as if it had waited all the time; a refusal of this very device fails it. */
+export function importNotSent(device: Device, policy: Policy, facts: NotSent): Device {
+  const { now, delay, reason, kind, requestId, refusal } = facts;
+  if (kind === 'refused') return fail(importOver(device), 'import-refused', now, reason, requestId);
+  const accepted = unsent(device);
   const told = refusal === undefined ? accepted : forbidden(accepted, now, refusal, true);
   return { ...wait(told, policy.import.ticks, policy, now), dueAt: now + delay };
 }

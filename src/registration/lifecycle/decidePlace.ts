@@ -23,9 +23,11 @@ export function keepPlace(given: Device, seen: Observation, circumstances: Circu
   const tag = tagRepair(device, seen, circumstances);
   const groups = groupRepair(device, seen, circumstances);
   if (groups.withdrawn) {
-    const text = `${groups.texts.join('; ')}. It is being put back`;
-    const back = move(device, { status: 'pending', step: 'linked' }, `No longer ready for user: ${text}`, now);
-    return { device: withdraw(back, now, text), actions: [...tag.actions, ...groups.actions] };
+    const isGone = wantedGroups(device, circumstances.policy).some((group) => seen.missingGroups?.has(group) === true);
+    const back = isGone ? 'Preflight puts it back once the group exists again' : 'It is being put back';
+    const text = `${groups.texts.join('; ')}. ${back}`;
+    const fallen = move(device, { status: 'pending', step: 'linked' }, `No longer ready for user: ${text}`, now);
+    return { device: withdraw(fallen, now, text), actions: [...tag.actions, ...groups.actions] };
   }
   const actions = [...tag.actions, ...groups.actions];
   const texts = [...tag.texts, ...groups.texts];

@@ -8,7 +8,7 @@ import { tagState } from './decideTag.ts';
 import { leftOver, use } from './decideUse.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
-import { announce, fail, move, nextLook, promptTicks, record, wait, waiting } from './moves.ts';
+import { announce, fail, holdUp, move, nextLook, promptTicks, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
 import { settlePlace } from './settlePlace.ts';
@@ -130,9 +130,15 @@ export function afterLinked(given: Device, seen: Observation, circumstances: Cir
   const device = settlePlace(given, seen.memberships, circumstances);
   const missing = missingGroups(seen.memberships, wantedGroups(device, policy));
   if (missing.length > 0) {
-    const join: Action = { kind: 'joinGroups', entraObjectId: given.entraObjectId, groups: missing };
-    const early = device.looks === 0 && device === given;
-    return { device: wait(device, policy.lookTicks, policy, now), actions: early ? [] : [join] };
+    const gone = missing.filter((group) => seen.missingGroups?.has(group) === true);
+    const groups = missing.filter((group) => !gone.includes(group));
+    const held = holdUp(device, 'group-missing', gone.length > 0 ? `Waits for ${gone.join(', ')}` : undefined, now);
+    const join: Action = { kind: 'joinGroups', entraObjectId: given.entraObjectId, groups };
+    const early = given.looks === 0 && device === given;
+    return {
+      device: wait(held, policy.lookTicks, policy, now, `Not yet in ${missing.join(', ')}`),
+      actions: early || groups.length === 0 ? [] : [join],
+    };
   }
   const grouped = move(
     device,
@@ -152,15 +158,18 @@ export function afterLinked(given: Device, seen: Observation, circumstances: Cir
 
 /** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */
 export function afterGrouped(given: Device, seen: Observation, circumstances: Circumstances): Decision {
-  const { policy, now } = circumstances;
-  const device = seen.memberships === undefined ? given : settlePlace(given, seen.memberships, circumstances);
+  const { policy, now, missingProfiles } = circumstances;
+  const placed = seen.memberships === undefined ? given : settlePlace(given, seen.memberships, circumstances);
   const assignment = seen.assignment === 'absent' ? undefined : seen.assignment;
+  const expected = expectedAutopilotProfile(policy, policyProfile(policy, placed), placed.sharedMode);
+  const isThere = assignment?.profile === expected || missingProfiles?.has(expected) !== true;
+  const device = holdUp(placed, 'autopilot-profile-missing', isThere ? undefined : `Waits for ${expected}`, now);
+  if (!isThere) return waiting(device, policy.lookTicks, policy, now);
   if (!assignment?.status.startsWith('assigned') || assignment.profile === undefined) {
     const looked = seen.assignment !== undefined && device.problem?.code === 'assigned-unexpected-profile';
     return waiting(looked ? { ...device, problem: undefined } : device, policy.lookTicks, policy, now);
   }
-  const profile = policyProfile(policy, device);
-  if (assignment.profile !== expectedAutopilotProfile(policy, profile, device.sharedMode)) {
+  if (assignment.profile !== expected) {
     return unexpected(device, assignment.profile, circumstances);
   }
   if (seen.memberships === undefined || seen.managedDevices === undefined)
@@ -224,12 +233,14 @@ function unexpected(device: Device, assignedProfile: string, { policy, now }: Ci
   if (device.problem?.code === 'assigned-unexpected-profile')
     return waiting({ ...device, assignedProfile }, policy.lookTicks, policy, now);
   const code = 'assigned-unexpected-profile' as const;
+  // Said when it was withdrawn for that.
+  const isTold = device.assignedProfile === assignedProfile;
   const told = record(
     { ...device, assignedProfile, problem: { code, at: now, detail: assignedProfile } },
     `Assigned to ${assignedProfile}. ${problemText(code).sentence}`,
     now,
   );
-  return waiting(announce(told, 'stuck', now), policy.lookTicks, policy, now);
+  return waiting(isTold ? told : announce(told, 'stuck', now), policy.lookTicks, policy, now);
 }
 
 function missingGroups(memberships: ReadonlySet<string>, wanted: readonly string[]): string[] {

@@ -32,4 +32,6 @@ export interface Circumstances {
   /** The import request the device joins if it is to be imported now. */
   importId: string;
   deploymentCounts: DeploymentCounts;
+  /** Display names of Autopilot profiles of the policy that do not exist, as people were told; absent when all do. */
+  missingProfiles?: ReadonlySet<string> | undefined;
 }

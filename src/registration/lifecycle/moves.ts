@@ -86,21 +86,38 @@ export function nextLook(now: number, tick: number): number {
   return Math.ceil((now + tick / 2) / tick) * tick;
 }
 
-/** Nothing to do but to look again later: after the next of `ticks`, the last of which repeats. Says once when a step takes too long. */
-export function wait(device: Device, ticks: readonly number[], policy: Policy, now: number): Device {
+/** Nothing to do but to look again later: after the next of `ticks`, the last of which repeats. Says once when a step takes too long, and for what it waits. */
+export function wait(device: Device, ticks: readonly number[], policy: Policy, now: number, awaited?: string): Device {
   const tick = ticks[Math.min(device.looks, ticks.length - 1)] ?? policy.restingLook;
   const waiting = { ...device, looks: device.looks + 1, dueAt: nextLook(now, tick) };
-  return stuck(waiting, policy, now);
+  return stuck(waiting, policy, now, awaited);
 }
 
-function stuck(device: Device, policy: Policy, now: number): Device {
+function stuck(device: Device, policy: Policy, now: number, awaited: string | undefined): Device {
   const code = `stuck-${device.step}` as const;
   if (device.status !== 'pending' || code === 'stuck-assigned' || device.problem !== undefined) return device;
   // A removal has a time of its own.
   if (isBeingRemoved(device)) return device;
   if (now - device.stepSince <= policy.stuckAfter[device.step]) return device;
-  const flagged = { ...device, problem: { code, at: now } };
+  const flagged = { ...device, problem: { code, at: now, detail: awaited } };
   return announce(record(flagged, `Taking longer than usual: ${problemText(code).sentence}`, now), 'stuck', now);
+}
+
+/**
+ * The device waits for something that the tenant lacks and that people were told of once for all devices: its card says so, and no digest
+ * names it as if it were at fault. `undefined` when that is over: the time it took does not count.
+ */
+export function holdUp(
+  device: Device,
+  code: 'group-missing' | 'autopilot-profile-missing',
+  missing: string | undefined,
+  now: number,
+): Device {
+  const isHeld = device.problem?.code === code;
+  if (missing === undefined) return isHeld ? { ...device, problem: undefined, stepSince: now } : device;
+  if (isHeld && device.problem?.detail === missing) return device;
+  const held = { ...device, problem: { code, at: now, detail: missing } };
+  return record(held, `${problemText(code).sentence} ${missing}`, now);
 }
 
 /** A decision that only waits. */

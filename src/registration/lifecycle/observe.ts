@@ -35,6 +35,7 @@ export async function observe(devices: readonly Device[], world: World, policy: 
     known.filter((device) => device.status === 'pending' && device.step === step);
   const looks: [Device[], (part: Device[]) => Promise<void>][] = [
     [pending('accepted'), (part) => lookForIdentities(part, observations, world)],
+    [staying.filter(({ status }) => status === 'failed'), (part) => lookForIdentities(part, observations, world)],
     [pending('importing'), (part) => lookAtImports(part, observations, world)],
     [pending('imported'), (part) => lookAtImported(part, observations, world)],
     [pending('linked'), (part) => lookAtMemberships(part, observations, world, groupsOf(part, policy))],

@@ -11,7 +11,9 @@ import { move, record } from './moves.ts';
  * an import finds what Autopilot has of it already.
  */
 export function tryAgain(device: Device, by: Person, now: number): Device | undefined {
-  if (device.status === 'pending' && device.problem !== undefined) {
+  const isStuck = device.status === 'pending' && device.problem !== undefined;
+  // Only Autopilot knows whether its tag was corrected.
+  if (isStuck || (device.status === 'failed' && device.problem?.code === 'unsupported-tag')) {
     if (device.dueAt !== undefined && device.dueAt <= now) return device;
     return { ...record(device, `Looked at now, asked by ${by.name}`, now), dueAt: now };
   }

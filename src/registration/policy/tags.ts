@@ -3,7 +3,7 @@ import type { DeviceProfile, Policy } from './policy.ts';
 /** What a group tag says, or why it cannot be used. */
 export type TagReading =
   | { kind: 'ours'; profile: DeviceProfile; shared: boolean }
-  /** Starts like one of ours but names no profile, two, or a profile that cannot be shared. */
+  /** Is one of ours but for case or blanks, or starts like one but names no profile, two, or a profile that cannot be shared. */
   | { kind: 'unsupported'; reason: string }
   | { kind: 'foreign' };
 
@@ -26,10 +26,33 @@ export function readTag(policy: Policy, tag: string): TagReading {
     if (profile.allowsShared) return { kind: 'ours', profile, shared: true };
     return { kind: 'unsupported', reason: `${profile.label} devices can't be shared.` };
   }
+  const meant = meantTag(policy, tag);
+  if (meant !== undefined) {
+    const reading = readTag(policy, meant);
+    const reason = `The tag differs from ${meant} only in case or blanks.`;
+    return reading.kind === 'unsupported' ? reading : { kind: 'unsupported', reason };
+  }
   if (tag !== '' && tag.startsWith(commonPrefix(policy))) {
     return { kind: 'unsupported', reason: 'The tag names no single profile of this organisation.' };
   }
   return { kind: 'foreign' };
+}
+
+/** Every group tag that devices may have, in the policy's order. */
+export function allowedTags(policy: Policy): string[] {
+  return policy.profiles.flatMap((profile) => [profile.tag, tagFor(policy, profile, true) ?? []].flat());
+}
+
+/** The tag that somebody meant who took no care of case and blanks, also one that cannot be used; Autopilot profiles and groups do. */
+export function meantTag(policy: Policy, tag: string): string | undefined {
+  const fold = (text: string) => text.trim().toLowerCase();
+  const known = policy.profiles.flatMap((profile) => [profile.tag, profile.tag + policy.shared.tagSuffix]);
+  return known.find((one) => fold(one) === fold(tag));
+}
+
+/** What is wrong with a tag that cannot be used, and which tags can. */
+export function explainTag(policy: Policy, tag: string, reason: string): string {
+  return `Group tag “${tag}”. ${reason} Allowed: ${allowedTags(policy).join(', ')}.`;
 }
 
 /** The Autopilot profile a device is expected to be assigned to. */

@@ -33,7 +33,7 @@ export const problems = {
   'registered-with-another-tag': {
     sentence: 'The device is already registered here with another group tag of ours.',
     remedy:
-      'Delete it in Autopilot, then try it again; a tag of ours is never replaced while the device is registered.',
+      'Delete it in Autopilot, then send its file again; a tag of ours is never replaced while the device is registered.',
     actor: 'administrator',
     retry: true,
   },
@@ -104,7 +104,8 @@ export const problems = {
     retry: true,
   },
   'unsupported-tag': {
-    sentence: 'The group tag cannot be used: it names no single profile, or a profile that cannot be shared.',
+    sentence:
+      'The group tag cannot be used: it names no single profile, or one that cannot be shared, or is one of ours but for case or blanks.',
     remedy: 'Change the tag in Autopilot, or delete the device and register it again.',
     actor: 'administrator',
     retry: false,
@@ -164,6 +165,12 @@ export const problems = {
     sentence: 'The device is in Autopilot but Entra does not know it yet.',
     remedy: 'Nothing to do yet; Preflight keeps looking and asks Autopilot to synchronise.',
     actor: 'Microsoft',
+    retry: true,
+  },
+  'group-missing': {
+    sentence: 'A group that the device must be in does not exist.',
+    remedy: 'Restore or rename the group, or name the right one in the policy file; Preflight then goes on by itself.',
+    actor: 'administrator',
     retry: true,
   },
   'stuck-linked': {

@@ -35,6 +35,6 @@ export async function* devicesOf(
 
 /** What decides, beside the device, whether it is tried again. */
 export async function factsOf(device: Device, scope: RetryScope, store: Ports['store']): Promise<RetryFacts> {
-  const lacksHash = device.autopilotId === undefined && (await store.get('hashes', device.id)) === undefined;
-  return { isNamed: scope.kind === 'devices', lacksHash };
+  const isHashStored = (await store.get('hashes', device.id)) !== undefined;
+  return { isNamed: scope.kind === 'devices', isHashStored };
 }

@@ -27,7 +27,9 @@ export interface RetryOutcome {
   again: RetriedDevices;
   /** Devices that were on their way, with a problem: they are looked at now. */
   lookedAt: RetriedDevices;
-  /** Among `again`, those named whose hardware hash is no longer stored: they go on only if Autopilot has them. */
+  /** Failed for their group tag: Autopilot is asked for it now, and whether they go on is seen then. */
+  tagAsked: RetriedDevices;
+  /** Among `again`, those whose hardware hash is no longer stored: they go on only if Autopilot has them. */
   withoutHash: RetriedDevices;
   /** Devices that were left as they are, by reason. */
   left: (RetriedDevices & { reason: string; remedy: string })[];
@@ -54,7 +56,7 @@ const named = 20;
 export async function retry(request: RetryRequest, world: World, policy: Policy): Promise<RetryOutcome> {
   const { scope, actor, activityId } = request;
   const outcome = await foresee(scope, world.store, policy);
-  if (outcome.again.count + outcome.lookedAt.count === 0) return outcome;
+  if (isNothing(outcome)) return outcome;
   const key = JSON.stringify(scope);
   for await (const waiting of everyRecord(world.store, 'retries', {})) {
     if (JSON.stringify(waiting.scope) === key) return outcome;
@@ -64,16 +66,28 @@ export async function retry(request: RetryRequest, world: World, policy: Policy)
     actor,
     action: 'askedToRetry',
     subject: subjectOf(scope),
-    detail: { again: outcome.again, lookedAt: outcome.lookedAt, left },
+    detail: { again: outcome.again, lookedAt: outcome.lookedAt, tagAsked: outcome.tagAsked, left },
     activityId,
   });
   await world.store.create('retries', { id: world.newId(), at: world.clock.now(), scope, by: actor });
   return outcome;
 }
 
+/** Whether no device is tried again or looked at. */
+export function isNothing({ again, lookedAt, tagAsked }: RetryOutcome): boolean {
+  return again.count + lookedAt.count + tagAsked.count === 0;
+}
+
 async function foresee(scope: RetryScope, store: World['store'], policy: Policy): Promise<RetryOutcome> {
   const none = (): RetriedDevices => ({ count: 0, serialNumbers: [] });
-  const outcome: RetryOutcome = { again: none(), lookedAt: none(), withoutHash: none(), left: [], unknown: [] };
+  const outcome: RetryOutcome = {
+    again: none(),
+    lookedAt: none(),
+    tagAsked: none(),
+    withoutHash: none(),
+    left: [],
+    unknown: [],
+  };
   for await (const device of devicesOf(scope, store, (serialNumber) => outcome.unknown.push(serialNumber))) {
     const facts = await factsOf(device, scope, store);
     const why = whyNot(device, facts, policy);
@@ -86,8 +100,12 @@ async function foresee(scope: RetryScope, store: World['store'], policy: Policy)
       add(left, device);
       continue;
     }
+    if (device.problem?.code === 'unsupported-tag') {
+      add(outcome.tagAsked, device);
+      continue;
+    }
     add(device.status === 'failed' ? outcome.again : outcome.lookedAt, device);
-    if (device.status === 'failed' && facts.lacksHash) add(outcome.withoutHash, device);
+    if (device.status === 'failed' && !facts.isHashStored) add(outcome.withoutHash, device);
   }
   return outcome;
 }

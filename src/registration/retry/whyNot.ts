@@ -9,14 +9,14 @@ import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 export interface RetryFacts {
   /** Somebody named this very device. */
   isNamed: boolean;
-  /** Neither is its hardware hash stored, nor is it known to be in Autopilot. */
-  lacksHash: boolean;
+  /** Without its hardware hash a device goes on only if Autopilot has it, which the next look finds out: an id it once had proves nothing. */
+  isHashStored: boolean;
 }
 
 /** Why a device is not tried again, and what to do instead; `undefined` when it is. */
 export function whyNot(
   device: Device,
-  { isNamed, lacksHash }: RetryFacts,
+  { isNamed, isHashStored }: RetryFacts,
   policy: Policy,
 ): { reason: string; remedy: string } | undefined {
   const { status, problem } = device;
@@ -39,10 +39,13 @@ export function whyNot(
       return status satisfies never;
   }
   if (problem === undefined) return undefined;
+  // Its profile follows from its tag, which somebody may have corrected.
+  if (isNamed && problem.code === 'unsupported-tag') return undefined;
   // Without its profile it would only fail once more, and with the same words.
   const canHelp = findProfile(policy, device.profile) !== undefined && (isNamed || problems[problem.code].retry);
   if (!canHelp) return because(problem);
-  return lacksHash && !isNamed ? because({ code: 'hash-missing' }) : undefined;
+  const isLost = !isHashStored && device.autopilotId === undefined;
+  return isLost && !isNamed ? because({ code: 'hash-missing' }) : undefined;
 }
 
 function nothing(reason: string): { reason: string; remedy: string } {

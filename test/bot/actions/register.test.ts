@@ -29,6 +29,8 @@ describe('buttons of a report', () => {
       [batch?.profile, batch?.sharedMode, batch?.note, batch?.decidedBy],
       ['Standard', false, 'Order 4711', ada],
     );
+    const answered = talk.under.registration.answered.map((view) => [view.batch.id, view.batch.state]);
+    assert.deepEqual(answered, [[batchId, batch?.state]], 'the engine hears what the card shows now');
   });
 
   it('tells a second click who was first', async () => {
@@ -134,7 +136,8 @@ describe('buttons of a report', () => {
 
   it('refreshes', async () => {
     const batchId = await talk.draft();
-    const answer = await talk.under.post(execute(talk.under.connector, 'refreshBatch', { batchId }, grace));
+    const answer = await talk.under.post(execute(talk.under.connector, 'refreshBatch', { batchId }, grace, 'copy'));
     assert.match(answer.text, /2 devices can be registered/);
+    assert.deepEqual(talk.under.registration.answered, [], 'this was not the card of the batch');
   });
 });

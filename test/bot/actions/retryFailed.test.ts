@@ -5,7 +5,7 @@ import { ada, grace } from '../support/samples.ts';
 
 const two = { count: 2, serialNumbers: ['S1', 'S2'] };
 const none = { count: 0, serialNumbers: [] };
-const outcome = { again: two, lookedAt: none, withoutHash: none, left: [], unknown: [] };
+const outcome = { again: two, lookedAt: none, tagAsked: none, withoutHash: none, left: [], unknown: [] };
 
 describe('the button Retry failed', () => {
   const talk = conversation();

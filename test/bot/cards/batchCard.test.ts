@@ -123,6 +123,7 @@ describe('batch card', () => {
 
   it('names what was left alone', () => {
     assert.match(text(sampleView({}, { leftAlone: ['A', 'B'] })), /A and B: already registered or in another file/);
+    assert.match(text(sampleView({}, { leaving: ['C'] })), /Being removed.*C: send the file again when that is done/);
   });
 
   it('can be refreshed until it is final', () => {

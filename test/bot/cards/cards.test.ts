@@ -234,6 +234,7 @@ describe('cards', () => {
       note: marker,
       decidedBy: { name: marker, id: 'y' },
       leftAlone: [marker],
+      leaving: [marker],
       sentBefore: { batchId: 'b', by: noted, at: now, outcome: 'registered', profileLabel: marker },
     });
     const view = sampleView(
@@ -284,6 +285,14 @@ describe('cards', () => {
         [],
       );
     }
+  });
+
+  it('offers to try again only where that can help', () => {
+    const offers = (code: ProblemCode) =>
+      JSON.stringify(deviceCard(sampleDevice({ status: 'failed', problem: { code, at: now } }), defaultPolicy, now));
+    for (const code of ['hash-missing', 'left-autopilot', 'hardware-changed'] as const)
+      assert.doesNotMatch(offers(code), /Try again/, code);
+    for (const code of ['import-failed', 'unsupported-tag'] as const) assert.match(offers(code), /Try again/, code);
   });
 });
 

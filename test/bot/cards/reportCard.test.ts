@@ -124,6 +124,13 @@ describe('what a report says before anybody chooses', () => {
       text({ report: busyReport() }),
       /2 in use \(5CG1234ABD and 5CG1234ABE, from first\.csv\): left alone when you register again\. 1 failed \(0045127, from first\.csv\): tried again/,
     );
+    const leaving = { state: 'beingRemoved' as const, count: 1, serialNumbers: ['A1'], files: [] };
+    const removing = text({ report: sampleReport({ known: [leaving] }) });
+    assert.match(
+      removing,
+      /1 is being removed \(A1\) and cannot be registered until that is done: send the file again then\./,
+    );
+    assert.doesNotMatch(removing, /left alone/);
   });
 
   it('is which group tags the file has, and that the choice replaces them', () => {

@@ -12,6 +12,7 @@ describe('the command retry', () => {
     talk.under.registration.retryOutcome.current = {
       again: { count: 1, serialNumbers: ['5CG1234ABC'] },
       lookedAt: { count: 1, serialNumbers: ['5CG*2'] },
+      tagAsked: { count: 1, serialNumbers: ['PF1'] },
       withoutHash: { count: 1, serialNumbers: ['5CG1234ABC'] },
       left: [
         { count: 1, serialNumbers: ['S3'], reason: 'It is registered.', remedy: 'There is nothing to try again.' },
@@ -23,6 +24,7 @@ describe('the command retry', () => {
     const answer = latest(talk.under);
     assert.match(answer, /1 device is tried again: 5CG1234ABC/);
     assert.match(answer, /1 device on the way is looked at now: 5CG\\\*2/);
+    assert.match(answer, /Autopilot is asked now for the group tag of PF1: .* within a day/);
     assert.match(answer, /hardware hash of 5CG1234ABC is no longer stored/);
     assert.match(answer, /Not tried again: S3\. It is registered\. There is nothing to try again\./);
     assert.match(answer, /Not known here: S4\. Check the spelling, or send the file to register the device\./);
@@ -33,6 +35,7 @@ describe('the command retry', () => {
     talk.under.registration.retryOutcome.current = {
       again: { count: 0, serialNumbers: [] },
       lookedAt: { count: 0, serialNumbers: [] },
+      tagAsked: { count: 0, serialNumbers: [] },
       withoutHash: { count: 0, serialNumbers: [] },
       left: [
         { count: 6, serialNumbers: ['A', 'B', 'C', 'D', 'E', 'F'], ...reason },

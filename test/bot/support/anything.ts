@@ -109,6 +109,7 @@ export const anyBatch = fc
       { nil: undefined },
     ),
     otherTags: number,
+    leaving: fc.option(fc.array(hostile, { maxLength: 20, size: 'small' }), { nil: undefined }),
     leftAlone: fc.option(fc.array(hostile, { maxLength: 5_000, size: 'small' }), { nil: undefined }),
   })
   .map(({ report, ...over }) =>

@@ -21,6 +21,8 @@ export interface FakeRegistration extends Registration {
   /** Rows with findings of every batch. */
   foundRows: FoundRow[];
   references: Map<string, unknown>;
+  /** What answers to buttons showed on batch cards. */
+  answered: BatchView[];
   /** What was to be tried again. */
   retries: RetryRequest[];
   /** What the next retries come to. */
@@ -35,11 +37,19 @@ export function fakeRegistration(): FakeRegistration {
   const drafts = new Map<string, Batch>();
   const channels = new Map<string, ChannelSubscription>();
   const references = new Map<string, unknown>();
+  const answered: BatchView[] = [];
   const knownDevices: Device[] = [];
   const foundRows: FoundRow[] = [];
   const retries: RetryRequest[] = [];
   const none = { count: 0, serialNumbers: [] };
-  const nothing: RetryOutcome = { again: none, lookedAt: none, withoutHash: none, left: [], unknown: [] };
+  const nothing: RetryOutcome = {
+    again: none,
+    lookedAt: none,
+    tagAsked: none,
+    withoutHash: none,
+    left: [],
+    unknown: [],
+  };
   const retryOutcome = { current: nothing };
   let failure: Error | undefined;
   const fail = () => {
@@ -68,6 +78,7 @@ export function fakeRegistration(): FakeRegistration {
     channels,
     foundRows,
     references,
+    answered,
     retries,
     retryOutcome,
     failNext(error) {
@@ -124,6 +135,9 @@ export function fakeRegistration(): FakeRegistration {
     async placeCard(batchId, card) {
       const batch = drafts.get(batchId);
       if (batch !== undefined) drafts.set(batchId, { ...batch, card });
+    },
+    async cardAnswered(view) {
+      answered.push(view);
     },
     async batch(batchId) {
       fail();

@@ -64,6 +64,16 @@ describe('a request to move devices', () => {
     assert.equal(more.length, 0);
   });
 
+  it('is refused while it is known that the group does not exist', async () => {
+    const world = await worldOf({});
+    const group = 'Modern Workplace Devices-Fast';
+    await world.store.create('notices', { id: `group:${group}`, since: 1, sentence: '', remedy: '' });
+    const reason = `there is no Entra group named ${group}, or there are two`;
+    assert.deepEqual(await world.ask('Fast'), [{ kind: 'refused', reason }]);
+    assert.equal((await world.device()).deploymentGroup?.movingTo, undefined);
+    assert.deepEqual(await world.ask('First'), [{ kind: 'moving', from: 'Broad', to: 'First', insteadOf: undefined }]);
+  });
+
   it('is refused with a reason for each device it cannot be done for, and done for the others', async () => {
     const world = await worldOf(
       { status: 'pending', step: 'linked' },

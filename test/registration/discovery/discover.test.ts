@@ -99,6 +99,26 @@ describe('discovery', () => {
     );
   });
 
+  it('tells of tags that are ours but for case or blanks, each with its tag and those allowed', async () => {
+    engine.sandbox.tenant.partnerUpload([
+      uploaded('PF000010', 'microsoft365managed_standard'),
+      uploaded('PF000011', ' Microsoft365Managed_SensitiveData '),
+    ]);
+    engine.sandbox.clock.advance(hour);
+    await hourly();
+    engine.sandbox.clock.advance(engine.policy.digestDelay);
+    await engine.turn();
+    const [told] = engine.ports.courier.digests;
+    assert.deepEqual([told?.digest.kind, told?.digest.devices.length], ['failed', 2]);
+    const [first, second] = (told?.digest.devices ?? []).map(({ detail = '' }) => detail);
+    assert.match(first ?? '', /“microsoft365managed_standard”.*differs from Microsoft365Managed_Standard only/);
+    assert.match(
+      second ?? '',
+      /“ Microsoft365Managed_SensitiveData ”.*Allowed: Microsoft365Managed_Standard, .*PowerUser\.$/,
+    );
+    assert.ok((first ?? '').length <= 400, 'fits on a card');
+  });
+
   it('finds each device once, and notes that requested ones are shipped', async () => {
     await engine.register(2);
     await engine.until(({ status }) => status === 'ready');

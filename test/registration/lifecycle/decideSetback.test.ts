@@ -134,6 +134,16 @@ describe('decide: a device in use', () => {
     assert.deepEqual(actions, []);
   });
 
+  it('gets its own tag back when somebody spoilt its case, and keeps one like another of ours', () => {
+    const spoilt = look(active, { ...whole, identity: identity({ groupTag: 'microsoft365managed_standard ' }) });
+    assert.deepEqual(
+      spoilt.actions.map(({ kind }) => kind),
+      ['setGroupTag', 'sync'],
+    );
+    const other = look(active, { ...whole, identity: identity({ groupTag: 'microsoft365managed_sensitivedata' }) });
+    assert.deepEqual([other.actions, other.device.problem?.code], [[], 'registered-with-another-tag']);
+  });
+
   it('gets its tag back', () => {
     for (const groupTag of ['', 'Warehouse']) {
       const { device, actions } = look(active, { ...whole, identity: identity({ groupTag }) });

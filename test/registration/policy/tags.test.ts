@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import {
+  allowedTags,
   expectedAutopilotProfile,
   findProfile,
   fixedGroups,
@@ -31,13 +32,26 @@ describe('group tags', () => {
     ['Microsoft365Managed_StandardPowerUser', 'unsupported'],
     ['Microsoft365Managed_Standard-shared', 'unsupported'],
     ['Microsoft365Managed_Kiosk', 'unsupported'],
-    ['microsoft365managed_standard', 'foreign'],
+    ['microsoft365managed_standard', 'unsupported'],
+    [' Microsoft365Managed_SensitiveData ', 'unsupported'],
+    ['MICROSOFT365MANAGED_STANDARD-SHARED', 'unsupported'],
+    ['microsoft365managed_kiosk', 'foreign'],
+    ['microsoft365managed_poweruser-shared', 'unsupported'],
+    [' Contoso', 'foreign'],
+    [' ', 'foreign'],
     ['Contoso', 'foreign'],
     ['', 'foreign'],
   ];
   for (const [tag, kind] of readings) {
     it(`reads “${tag}” as ${kind}`, () => assert.equal(readTag(defaultPolicy, tag).kind, kind));
   }
+
+  it('says which tag somebody meant who took no care of case and blanks', () => {
+    const reading = readTag(defaultPolicy, 'microsoft365managed_standard ');
+    const reason = 'The tag differs from Microsoft365Managed_Standard only in case or blanks.';
+    assert.deepEqual(reading, { kind: 'unsupported', reason });
+    assert.equal(allowedTags(defaultPolicy).length, 5);
+  });
 
   it('expects the shared Autopilot profile for shared devices, and its group', () => {
     const standard = findProfile(defaultPolicy, 'Standard');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { graphPermissions, permissionFor } from '../../../src/graph/permissions.ts';
+import { deliverJob } from '../../../src/jobs/deliver.ts';
+import { discover } from '../../../src/registration/discovery/discover.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
@@ -123,12 +125,48 @@ describe('missing permissions', () => {
     );
   });
 
-  it('says in the health sentence what to grant', async () => {
+  it('says it once on the card of the batch that waits for it, and nowhere else', async () => {
     await start(names);
-    const { health } = engine.ports;
-    const refusal = { status: 403, permission: 'Device.Read.All' };
-    health.failed('identity', 'forbidden', 60_000, refusal);
-    assert.match(health.trouble()?.sentence ?? '', /Grant Device\.Read\.All to Preflight .* by itself$/);
+    await engine.register(1, { prefix: 'DONE' });
+    await engine.until(isActive);
+    engine.sandbox.permissions.delete('DeviceManagementManagedDevices.Read.All');
+    const { batchId } = await engine.register(2, { prefix: 'WAIT' });
+    await engine.until(({ serialNumber, problem }) => serialNumber.startsWith('DONE') || problem !== undefined);
+    await engine.turn();
+    const { cards } = engine.ports.courier;
+    const deliver = deliverJob(engine.ports, engine.policy);
+    await deliver.run(new AbortController().signal);
+    const drawn = cards.length;
+    for (let minute = 0; minute < 60; minute += 1) {
+      engine.sandbox.clock.advance(30_000);
+      await engine.turn();
+      await deliver.run(new AbortController().signal);
+      engine.sandbox.clock.advance(30_000);
+      await deliver.run(new AbortController().signal);
+    }
+    const later = cards.slice(drawn);
+    const texts = new Set(
+      later.map(({ waiting }) => waiting?.explanation.replace(/[0-9]+ (minutes?|hours?) so far/, '')),
+    );
+    assert.deepEqual([...new Set(later.map(({ batch }) => batch.id))], [batchId]);
+    assert.equal(texts.size, 1, JSON.stringify([...texts]));
+    // Only to be current: every ten minutes, and once more when the devices are first late.
+    assert.ok(later.length <= 8, `${later.length} edits in an hour`);
+    assert.match(later.at(-1)?.problems[0]?.remedy ?? '', /Grant DeviceManagementManagedDevices\.Read\.All/);
+    assert.equal(engine.ports.health.trouble(), undefined);
+  });
+
+  it('does not take the hourly lists, which need another permission, for its end', async () => {
+    await start(names.filter((name) => name !== 'DeviceManagementManagedDevices.Read.All'));
+    await engine.register(1);
+    await engine.until(({ problem }) => problem?.code === 'permission-missing');
+    for (let hours = 0; hours < 3; hours += 1) {
+      await discover(engine.ports, engine.policy);
+      const [device] = await engine.devices();
+      assert.equal(device?.problem?.permission, 'DeviceManagementManagedDevices.Read.All');
+      await idle(engine, 60);
+    }
+    assert.ok((await engine.devices()).every(isToldOnce));
   });
 
   it('has a permission for every request of a registration', async () => {

@@ -147,7 +147,7 @@ describe('the hourly comparison with the tenant', () => {
     engine.sandbox.clock.advance(hour);
     await hourlyLook(engine);
     assert.ok((await engine.devices()).every(({ status }) => status === 'pending'));
-    assert.deepEqual(await told(), ['notice 0', 'stuck 3', 'withdrawn 3']);
+    assert.deepEqual(await told(), ['notice 0', 'withdrawn 3']);
     profile.displayName = displayName;
     await engine.until(isReady);
     assert.deepEqual(await told(), ['ready 3']);

@@ -224,6 +224,7 @@ describe('removal of devices', () => {
     const { batchId } = await engine.register(1);
     await engine.until(isRemoved);
     assert.deepEqual(await knownDevices([row], engine.ports.store), []);
-    assert.deepEqual((await engine.ports.store.get('batches', batchId))?.leftAlone, ['TEST0000']);
+    const batch = await engine.ports.store.get('batches', batchId);
+    assert.deepEqual([batch?.leftAlone, batch?.leaving], [[], ['TEST0000']]);
   });
 });

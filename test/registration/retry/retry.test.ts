@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { failedHashKept, housekeeping } from '../../../src/registration/batches/housekeeping.ts';
+import { discover } from '../../../src/registration/discovery/discover.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { problems } from '../../../src/registration/problems/catalogue.ts';
@@ -14,6 +15,7 @@ const ada = { id: 'ada', name: 'Ada Lovelace' };
 const hour = 3_600_000;
 const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities';
 const isReady = ({ status }: Device) => status === 'ready';
+const isFailed = ({ status }: Device) => status === 'failed';
 const isSettled = ({ status }: Device) => status !== 'pending';
 
 describe('retry', () => {
@@ -165,6 +167,63 @@ describe('retry', () => {
     const [device] = await engine.until(isSettled);
     assert.deepEqual([device?.status, device?.problem?.code], ['failed', 'hash-missing']);
     assert.equal(received().get('TEST0000'), 3);
+  });
+
+  it('says at once that the file is needed when Autopilot lost a device that was registered, and sends nothing', async () => {
+    await engine.register(1);
+    const [ready] = await engine.until(isReady);
+    engine.sandbox.tenant.world().autopilot.delete(ready?.autopilotId ?? '');
+    await engine.ports.store.replace('devices', { ...(ready ?? assert.fail()), dueAt: engine.ports.clock.now() });
+    const [failed] = await engine.until(isFailed);
+    assert.deepEqual([failed?.problem?.code, failed?.autopilotId], ['left-autopilot', ready?.autopilotId]);
+    assert.deepEqual((await named('TEST0000')).withoutHash.serialNumbers, ['TEST0000']);
+    const [device] = await engine.until(({ problem }) => problem?.code === 'hash-missing');
+    assert.deepEqual([device?.status, device?.step], ['failed', 'accepted']);
+    const sent = device?.timeline.filter(({ text }) => text === 'Sent to Autopilot');
+    assert.deepEqual([sent?.length, received().get('TEST0000')], [1, 1]);
+  });
+
+  describe('of a device whose group tag cannot be used', () => {
+    beforeEach(async () => {
+      const tag = 'Microsoft365Managed_PowerUser-Shared';
+      const machine = { serialNumber: 'PF000009', manufacturer: 'LENOVO', model: '21R3001BUK' };
+      engine.sandbox.tenant.partnerUpload([{ ...machine, groupTag: tag }]);
+      engine.sandbox.clock.advance(hour);
+      await discover(engine.ports, engine.policy);
+    });
+    const only = async () => (await engine.devices())[0] ?? assert.fail();
+
+    it('looks in Autopilot at once, and goes on with a tag that was corrected', async () => {
+      engine.sandbox.tenant.changeTag('PF000009', 'Microsoft365Managed_PowerUser');
+      // Autopilot shows a new tag after it has synchronised.
+      engine.sandbox.clock.advance(24 * hour);
+      const outcome = await named('PF000009');
+      assert.deepEqual([outcome.tagAsked.serialNumbers, outcome.again.count, outcome.left], [['PF000009'], 0, []]);
+      const [ready] = await engine.until(isReady);
+      assert.deepEqual([ready?.profile, ready?.problem], ['PowerUser', undefined]);
+    });
+
+    it('says what Autopilot still shows', async () => {
+      await named('PF000009');
+      await engine.turn();
+      const device = await only();
+      assert.deepEqual([device.status, device.problem?.code, device.dueAt], ['failed', 'unsupported-tag', undefined]);
+      assert.match(device.timeline.at(-1)?.text ?? '', /^Autopilot still shows .*PowerUser-Shared”; .* within a day$/);
+      assert.equal((await ask({ kind: 'failed' })).left.length, 1, 'only for who names it');
+    });
+
+    it('keeps what is wrong, and asks again, when Autopilot cannot be asked', async () => {
+      const fault = engine.sandbox.faults.add({ route: '/deviceManagement/**', status: 403 });
+      await named('PF000009');
+      await assert.rejects(() => engine.turn());
+      const device = await only();
+      assert.equal(device.problem?.code, 'unsupported-tag');
+      assert.ok((device.dueAt ?? 0) > engine.ports.clock.now());
+      engine.sandbox.faults.remove(fault.id);
+      engine.sandbox.clock.advance(2 * engine.policy.restingLook);
+      await engine.turn();
+      assert.match((await only()).timeline.at(-1)?.text ?? '', /^Autopilot still shows/);
+    });
   });
 
   it('looks at once at a device that is stuck, and leaves others as they are', async () => {

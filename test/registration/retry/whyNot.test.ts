@@ -7,7 +7,7 @@ describe('whyNot', () => {
   it('leaves a device alone that is being removed, and says who asked', () => {
     const problem = { code: 'import-failed', at: 0 } as const;
     const removal = { by: { id: 'megan', name: 'Megan Bowen' }, at: 0 };
-    const facts = { isNamed: true, lacksHash: false };
+    const facts = { isNamed: true, isHashStored: true };
     for (const status of ['pending', 'failed', 'ready'] as const) {
       const device = buildDevice({ status, problem, removal });
       assert.equal(whyNot(device, facts, defaultPolicy)?.reason, 'It is being removed, as Megan Bowen asked.');
