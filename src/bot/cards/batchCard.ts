@@ -62,7 +62,7 @@ function decided({ batch }: BatchView): string {
 
 function facts(view: BatchView): { label: string; text: string }[] {
   const { batch, deploymentGroups, users, inactive, removed } = view;
-  const { leftAlone = [], leaving = [] } = batch;
+  const { leftAlone = [], leaving = [], registeredOtherwise = [], otherBoard = [] } = batch;
   const given = deploymentGroups.map(({ name, count }) => `${plain(name, 40)} ${formatNumber(count)}`).join(', ');
   return [
     { label: 'Decided by', text: decidedByAnother(view) },
@@ -84,6 +84,20 @@ function facts(view: BatchView): { label: string; text: string }[] {
     {
       label: 'Being removed',
       text: leaving.length > 0 ? `${serials(leaving)}: send the file again when that is done` : '',
+    },
+    {
+      label: 'Other profile',
+      text:
+        registeredOtherwise.length > 0
+          ? `${serials(registeredOtherwise)}: registered, or on the way, with another profile or mode; remove the device when it is ready, then send the file again`
+          : '',
+    },
+    {
+      label: 'Other mainboard',
+      text:
+        otherBoard.length > 0
+          ? `${serials(otherBoard)}: registered with another mainboard; remove the device, then send the file again`
+          : '',
     },
     { label: 'Group tags', text: otherTags(view) },
     { label: 'Note', text: plain(batch.note ?? '', 300) },

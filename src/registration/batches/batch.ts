@@ -37,6 +37,10 @@ export interface Batch extends Stored {
   leftAlone?: string[] | undefined;
   /** Serial numbers that were being removed, and could not be registered for that. */
   leaving?: string[] | undefined;
+  /** Serial numbers registered here with another profile or mode, left alone. */
+  registeredOtherwise?: string[] | undefined;
+  /** Serial numbers registered here with another mainboard, left alone. */
+  otherBoard?: string[] | undefined;
   /** The one card of this batch. */
   card?: { conversationId: string; activityId: string } | undefined;
   /** When the card should be drawn again; absent when it is final. */

@@ -1,3 +1,4 @@
+import { decodeHash } from '../hardwareHash/decodeHash.ts';
 import type { ReportRow } from '../intake/report.ts';
 import type { Device } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -9,6 +10,8 @@ import type { Batch } from './batch.ts';
 import { deleteRows } from './cancel.ts';
 
 type World = Pick<Ports, 'store' | 'clock'>;
+/** Why a device of the file is left as it is; the fields of the batch that name it. */
+type Left = 'leftAlone' | 'leaving' | 'registeredOtherwise' | 'otherBoard';
 /** What was chosen for every device of the batch. */
 type Choice = Pick<Device, 'profile' | 'groupTag'>;
 
@@ -34,15 +37,13 @@ function choiceOf({ profile: id = '', sharedMode, groupTag = '' }: Batch, policy
 
 async function createDevices(batch: Batch, choice: Choice, world: World): Promise<void> {
   const { store, clock } = world;
-  const leftAlone: string[] = [];
-  const leaving: string[] = [];
+  const left: Record<Left, string[]> = { leftAlone: [], leaving: [], registeredOtherwise: [], otherBoard: [] };
   for await (const { rows } of everyRecord(store, 'batchRows', { equals: { batchId: batch.id } }, 5)) {
-    for (const { serialNumber, isLeaving } of await createFromRows(rows, batch, choice, world))
-      (isLeaving ? leaving : leftAlone).push(serialNumber);
+    for (const { serialNumber, why } of await createFromRows(rows, batch, choice, world)) left[why].push(serialNumber);
   }
   const total = await store.count('devices', { equals: { requestedIn: batch.id } });
   const now = clock.now();
-  const opened = await store.replace('batches', { ...batch, state: 'open', total, leftAlone, leaving, cardDueAt: now });
+  const opened = await store.replace('batches', { ...batch, state: 'open', total, ...left, cardDueAt: now });
   // Changed meanwhile, its card was placed for instance: the next pass comes here again and finds its devices.
   if (opened !== undefined) await deleteRows(batch.id, store);
 }
@@ -52,7 +53,7 @@ async function createFromRows(
   batch: Batch,
   choice: Choice,
   world: World,
-): Promise<{ serialNumber: string; isLeaving: boolean }[]> {
+): Promise<{ serialNumber: string; why: Left }[]> {
   const { store } = world;
   const importable = rows.flatMap((row) => (row.device === undefined ? [] : [{ row, device: row.device }]));
   await store.createAll(
@@ -61,30 +62,30 @@ async function createFromRows(
   );
   const devices = importable.map(({ row, device }) => newDevice(row, device.key, batch, choice, world));
   const created = await store.createAll('devices', devices);
-  const left: { serialNumber: string; isLeaving: boolean }[] = [];
+  const left: { serialNumber: string; why: Left }[] = [];
   for (const device of devices) {
     if (created.has(device.id)) continue;
     const fate = await takeOver(device, batch, world, importable);
-    if (fate !== 'taken') left.push({ serialNumber: device.serialNumber, isLeaving: fate === 'leaving' });
+    if (fate !== 'taken') left.push({ serialNumber: device.serialNumber, why: fate });
   }
   return left;
 }
 
-/** A device that is known already joins this batch when its last registration failed or it was removed; otherwise, and while it is being removed, it is left as it is. */
+/** A device that is known already joins this batch when it is free for it; otherwise it is left as it is. */
 async function takeOver(
   fresh: Omit<Device, 'version'>,
   batch: Batch,
   world: World,
   importable: { device: { key: string; hardwareHash: string } }[],
-): Promise<'taken' | 'left' | 'leaving'> {
+): Promise<'taken' | Left> {
   const { store } = world;
   const known = await store.get('devices', fresh.id);
-  if (known === undefined) return 'left';
+  if (known === undefined) return 'leftAlone';
   if (known.requestedIn === batch.id) return 'taken';
-  if ((known.status !== 'failed' && known.status !== 'removed') || isBeingRemoved(known)) {
+  if (!isFree(known)) {
     const needsHash = known.status === 'pending' && (known.step === 'accepted' || known.step === 'importing');
     if (!needsHash) await dropHash(known.id, store);
-    return isBeingRemoved(known) ? 'leaving' : 'left';
+    return whyLeft(known, fresh);
   }
   const hash = importable.find(({ device }) => device.key === fresh.id)?.device.hardwareHash;
   const stored = await store.get('hashes', fresh.id);
@@ -97,6 +98,20 @@ async function takeOver(
   const again = { ...fresh, announcementCount, timeline: history, deploymentGroup, managedSince, version };
   if ((await store.replace('devices', again)) !== undefined) return 'taken';
   return takeOver(fresh, batch, world, importable);
+}
+
+/** Whether a file may begin a new registration of the device: nobody has it, or Autopilot lost it. */
+function isFree(device: Device): boolean {
+  if (isBeingRemoved(device)) return false;
+  return device.status === 'failed' || device.status === 'removed' || device.problem?.code === 'left-autopilot';
+}
+
+/** A tag of ours is never replaced, and another mainboard never taken for the same device, while it is registered (docs/sources.md, Managed Desktop). */
+function whyLeft(known: Device, fresh: Omit<Device, 'version'>): Left {
+  if (isBeingRemoved(known)) return 'leaving';
+  const boards = new Set([known.endorsementKeyDigest, fresh.endorsementKeyDigest]);
+  if (boards.size === 2 && !boards.has(undefined)) return 'otherBoard';
+  return known.groupTag === fresh.groupTag ? 'leftAlone' : 'registeredOtherwise';
 }
 
 async function dropHash(id: string, store: World['store']): Promise<void> {
@@ -119,6 +134,7 @@ function newDevice(
     model: row.model,
     ...choice,
     sharedMode: batch.sharedMode === true,
+    endorsementKeyDigest: endorsementKeyOf(row),
     // A shared device sets itself up without a user.
     assignedUser: batch.sharedMode === true ? undefined : row.device?.assignedUser,
     requestedIn: batch.id,
@@ -137,4 +153,9 @@ function newDevice(
       },
     ],
   };
+}
+
+function endorsementKeyOf({ device }: ReportRow): string | undefined {
+  const verdict = decodeHash(device?.hardwareHash ?? '');
+  return verdict.kind === 'whole' ? verdict.endorsementKeyDigest : undefined;
 }

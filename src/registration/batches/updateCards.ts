@@ -68,7 +68,7 @@ function fingerprint(view: BatchView): string {
     ...rest,
     waiting: waiting === undefined ? undefined : [waiting.step, waiting.count],
     note: batch.note,
-    left: [batch.leftAlone, batch.leaving],
+    left: [batch.leftAlone, batch.leaving, batch.registeredOtherwise, batch.otherBoard],
   };
   return createHash('sha256').update(JSON.stringify(stable)).digest('hex').slice(0, 16);
 }

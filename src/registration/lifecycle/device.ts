@@ -84,6 +84,8 @@ export interface Device extends Stored {
   profile: string;
   sharedMode: boolean;
   groupTag: string;
+  /** SHA-256 of the TPM's public endorsement key, hex, where the hardware hash has one: another one is another mainboard. */
+  endorsementKeyDigest?: string | undefined;
   /** User principal name of whom the file assigns it to; looked up once more before the import. */
   assignedUser?: string | undefined;
 

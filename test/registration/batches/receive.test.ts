@@ -416,7 +416,7 @@ describe('a file that is received', () => {
       await register(two.id, 'PowerUser');
       const batch = await world.store.get('batches', two.id);
       assert.equal(batch?.total, 1);
-      assert.equal(batch?.leftAlone?.length, 3);
+      assert.equal(batch?.registeredOtherwise?.length, 3);
       const again = (await devices()).find(({ id }) => id === failing.id);
       assert.deepEqual([again?.requestedIn, again?.status, again?.profile], [two.id, 'pending', 'PowerUser']);
     });

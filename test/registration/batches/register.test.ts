@@ -138,7 +138,7 @@ describe('a batch', () => {
     await choose(second.id, { profile: 'PowerUser' });
     await createDevicesOfDecidedBatches(world, defaultPolicy);
     const batch = await world.store.get('batches', second.id);
-    assert.equal(batch?.leftAlone?.length, 5);
+    assert.equal(batch?.registeredOtherwise?.length, 5);
     assert.equal(batch?.total, 0);
     assert.ok((await devices()).every(({ profile }) => profile === 'Standard'));
   });
