@@ -47,6 +47,8 @@ export const scenario: Scenario = {
       stage.expects('the digest of active devices', inChannel(/^2 devices became active/), { timeoutMs: 60_000 }),
     );
     await stage.says(stage.person('Alex'), 'status PF1AAAAA', conversationIds.personal);
-    await stage.expects('the device card', (message) => message.lines.some((line) => /PF1AAAAA/.test(line)));
+    await stage.expects('the device card', ({ lines }) =>
+      ['Active', 'PF1AAAAA', 'History'].every((word) => lines.some((line) => line.includes(word))),
+    );
   },
 };

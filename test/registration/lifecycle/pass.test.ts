@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { subscribe } from '../../../src/registration/announcements/subscribe.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { pass } from '../../../src/registration/lifecycle/pass.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 
 const isReady = ({ status }: Device) => status === 'ready';
@@ -12,6 +13,24 @@ describe('registration against the sandbox tenant', () => {
     const violations = engine.sandbox.violations();
     await engine.close();
     assert.deepEqual(violations, []);
+  });
+
+  it('writes nothing when it looks twice at a world that did not change, wherever devices are', async () => {
+    engine = await createEngine();
+    const versions = async () => (await engine.devices()).map(({ id, version }) => [id, version]);
+    await engine.register(4);
+    for (const step of ['importing', 'imported', 'linked', 'grouped'] as const) {
+      await engine.until((device) => device.step === step, 2 * 3_600_000).catch(() => undefined);
+      await engine.turn();
+      const before = await versions();
+      await engine.turn();
+      await pass(engine.ports, engine.policy);
+      assert.deepEqual(await versions(), before, step);
+    }
+    await engine.until(isReady);
+    const before = await versions();
+    await pass(engine.ports, engine.policy);
+    assert.deepEqual(await versions(), before);
   });
 
   it('takes devices from a CSV to Ready for user and Active, and says each once', async () => {
