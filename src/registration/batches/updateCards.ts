@@ -33,15 +33,15 @@ export async function updateBatchCards(world: World, policy: Policy): Promise<vo
 
 async function updateCard(batch: Batch, world: World, policy: Policy): Promise<void> {
   const now = world.clock.now();
-  const view = await readBatchView(batch, world, policy);
+  const read = await readBatchView(batch, world, policy);
+  const state = isDone(read) ? 'closed' : 'open';
+  const view: BatchView = { ...read, batch: { ...batch, state } };
   const shown = fingerprint(view);
-  const state = isDone(view) ? 'closed' : 'open';
   const settled = isSettled(view);
   const next = settled ? undefined : now + refreshEvery;
   try {
     const routine = !settled && batch.cardShown === shown;
-    if (batch.cardShown !== shown || routine)
-      await world.courier.updateBatchCard({ ...view, batch: { ...batch, state } });
+    if (batch.cardShown !== shown || routine) await world.courier.updateBatchCard(view);
     await world.store.replace('batches', { ...batch, state, cardShown: shown, cardDueAt: next });
   } catch (thrown) {
     const error = deliveryFailure(thrown);
@@ -67,6 +67,7 @@ function fingerprint(view: BatchView): string {
   const stable = {
     ...rest,
     waiting: waiting === undefined ? undefined : [waiting.step, waiting.count],
+    closed: batch.state === 'closed',
     note: batch.note,
     left: [batch.leftAlone, batch.leaving, batch.registeredOtherwise, batch.otherBoard],
   };
