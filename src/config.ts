@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod/v4';
 import type { GraphCredential } from './graph/credentials.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -33,8 +34,15 @@ export interface Config {
   /** The sandbox's origin; files may be downloaded from it without https. */
   readonly sandboxOrigin: string | undefined;
   readonly limits: IntakeLimits;
-  /** Secret every change notification must carry; absent: all notifications are dropped. */
-  readonly clientState: string | undefined;
+  /** Change notifications: where Graph reaches this listener from the internet, absent when it cannot; who may call. */
+  readonly notifications: {
+    readonly publicUrl: string | undefined;
+    readonly sources: readonly string[];
+    /** Requests a second from one address. */
+    readonly perSecond: number;
+    /** Proxies in front, whose word about the caller's address is taken. */
+    readonly proxies: number;
+  };
   readonly logLevel: string;
 }
 
@@ -81,11 +89,10 @@ const environment = z.object({
   PREFLIGHT_DOWNLOAD_HOSTS: z.string().default('*.sharepoint.com'),
   PREFLIGHT_MAX_FILE_MEGABYTES: whole('PREFLIGHT_MAX_FILE_MEGABYTES', 1, 1_000, 'megabytes').default(20),
   PREFLIGHT_MAX_ROWS: whole('PREFLIGHT_MAX_ROWS', 1, 100_000, 'rows').default(5_000),
-  PREFLIGHT_CLIENT_STATE: z
-    .string()
-    .min(32, 'PREFLIGHT_CLIENT_STATE must have at least 32 characters; make it with "openssl rand -hex 32".')
-    .max(128, 'PREFLIGHT_CLIENT_STATE must have at most 128 characters.')
-    .optional(),
+  PREFLIGHT_PUBLIC_URL: z.url('PREFLIGHT_PUBLIC_URL must be an address like https://preflight.contoso.com.').optional(),
+  PREFLIGHT_NOTIFICATION_SOURCES: z.string().default(''),
+  PREFLIGHT_NOTIFICATION_RATE: whole('PREFLIGHT_NOTIFICATION_RATE', 1, 100_000, 'requests a second').default(100),
+  PREFLIGHT_PROXIES: whole('PREFLIGHT_PROXIES', 0, 10, 'proxies').default(0),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be debug, info, warn, error or silent.')
     .default('info'),
@@ -105,6 +112,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const bot = readBot(values, problems);
   const policy = readPolicyFile(values.PREFLIGHT_POLICY, problems);
   checkSandbox(values, problems);
+  checkNotifications(values, problems);
   const credential = readGraphCredential(values, problems);
   if (problems.length > 0 || bot === undefined || policy === undefined || credential === undefined)
     throw new ConfigError(problems);
@@ -123,7 +131,12 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
       bytes: values.PREFLIGHT_MAX_FILE_MEGABYTES * 1024 * 1024,
       rows: values.PREFLIGHT_MAX_ROWS,
     },
-    clientState: values.PREFLIGHT_CLIENT_STATE,
+    notifications: {
+      publicUrl: values.PREFLIGHT_PUBLIC_URL?.replace(/\/+$/, ''),
+      sources: sourcesOf(values),
+      perSecond: values.PREFLIGHT_NOTIFICATION_RATE,
+      proxies: values.PREFLIGHT_PROXIES,
+    },
     logLevel: values.LOG_LEVEL,
   });
 }
@@ -207,6 +220,41 @@ function checkSandbox(values: Environment, problems: string[]): void {
       );
     }
   }
+}
+
+/** Graph calls https only, and a listener without a path of its own: `/api/notifications` is added. */
+function checkNotifications(values: Environment, problems: string[]): void {
+  const url = values.PREFLIGHT_PUBLIC_URL;
+  if (url !== undefined && URL.canParse(url)) {
+    const { protocol, hostname, search, hash } = new URL(url);
+    const inSandbox = protocol === 'http:' && isLoopback(hostname) && values.GRAPH_ORIGIN !== undefined;
+    if ((protocol !== 'https:' && !inSandbox) || search !== '' || hash !== '') {
+      problems.push(
+        'PREFLIGHT_PUBLIC_URL must start with https:// and have no query: Microsoft Graph sends notifications to nothing else.',
+      );
+    }
+  }
+  for (const range of sourcesOf(values)) {
+    if (!isAddressRange(range))
+      problems.push(
+        `PREFLIGHT_NOTIFICATION_SOURCES names ${range}, which is no range of addresses like 20.20.32.0/19. Correct or remove it.`,
+      );
+  }
+}
+
+function sourcesOf({ PREFLIGHT_NOTIFICATION_SOURCES: text = '' }: Environment): string[] {
+  return text
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '');
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  return (
+    rest.length === 0 && most > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= most))
+  );
 }
 
 function readPolicyFile(path: string | undefined, problems: string[]): Policy | undefined {

@@ -51,13 +51,13 @@ export async function discover(ports: ConcludePorts, policy: Policy): Promise<Di
   return found;
 }
 
-/** Begins to follow a device that nobody registered here, or that was removed and is back. */
-async function follow(
+/** Begins to follow a device that nobody registered here, or that was removed and is back. `found` counts it. */
+export async function follow(
   identity: AutopilotIdentity,
   removed: Device | undefined,
-  { store, clock }: ConcludePorts,
+  { store, clock }: Pick<ConcludePorts, 'store' | 'clock'>,
   policy: Policy,
-  found: Discovery,
+  found: Pick<Discovery, 'discovered'>,
 ): Promise<void> {
   const now = clock.now();
   if (removed !== undefined && isLeftOver(identity, removed, now)) return;
