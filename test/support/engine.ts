@@ -50,6 +50,8 @@ export interface Engine {
   turn(): Promise<void>;
   /** One run of a job of the job table; resolves with its schedule and the jobs it started. */
   run(job: string): Promise<Pick<Job, 'schedule'> & { started: string[] }>;
+  /** A job of the job table, to be run more than once; `started` grows with the jobs it starts. */
+  job(name: string): { schedule: string; started: string[]; run(): Promise<void> };
   /** Turns, and moves the clock between them to where something happens next, until all devices fit; at most `limit` virtual milliseconds. */
   until(fits: (device: Device) => boolean, limit?: number): Promise<Device[]>;
   devices(): Promise<Device[]>;
@@ -128,14 +130,19 @@ export async function createEngine(
     }
   }
 
-  async function run(name: string) {
+  function job(name: string) {
     const started: string[] = [];
-    const job = jobTable(ports, policy, options.listener, (other) => started.push(other)).find(
+    const found = jobTable(ports, policy, options.listener, (other) => started.push(other)).find(
       (each) => each.name === name,
     );
-    if (job === undefined) throw new Error(`there is no job ${name}`);
-    await job.run(new AbortController().signal);
-    return { schedule: job.schedule, started };
+    if (found === undefined) throw new Error(`there is no job ${name}`);
+    return { schedule: found.schedule, started, run: () => found.run(new AbortController().signal) };
+  }
+
+  async function run(name: string) {
+    const { schedule, started, run: runJob } = job(name);
+    await runJob();
+    return { schedule, started };
   }
 
   const engine: Engine = {
@@ -144,6 +151,7 @@ export async function createEngine(
     sandbox,
     registration: createRegistration(ports, policy, defaultLimits, () => undefined),
     run,
+    job,
     devices,
     turn,
     until,
