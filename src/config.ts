@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod/v4';
 import type { GraphCredential } from './graph/credentials.ts';
+import { isLoopback } from './isLoopback.ts';
+import { type NotificationConfig, readNotificationConfig } from './notificationConfig.ts';
 import { readPolicy } from './readPolicy.ts';
 import { defaultLimits, type IntakeLimits } from './registration/intake/limits.ts';
 import { defaultPolicy } from './registration/policy/defaultPolicy.ts';
@@ -34,15 +35,7 @@ export interface Config {
   /** The sandbox's origin; files may be downloaded from it without https. */
   readonly sandboxOrigin: string | undefined;
   readonly limits: IntakeLimits;
-  /** Change notifications: where Graph reaches this listener from the internet, absent when it cannot; who may call. */
-  readonly notifications: {
-    readonly publicUrl: string | undefined;
-    readonly sources: readonly string[];
-    /** Requests a second from one address. */
-    readonly perSecond: number;
-    /** Proxies in front, whose word about the caller's address is taken. */
-    readonly proxies: number;
-  };
+  readonly notifications: NotificationConfig;
   readonly logLevel: string;
 }
 
@@ -112,7 +105,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const bot = readBot(values, problems);
   const policy = readPolicyFile(values.PREFLIGHT_POLICY, problems);
   checkSandbox(values, problems);
-  checkNotifications(values, problems);
+  const notifications = readNotificationConfig(values, problems);
   const credential = readGraphCredential(values, problems);
   if (problems.length > 0 || bot === undefined || policy === undefined || credential === undefined)
     throw new ConfigError(problems);
@@ -131,12 +124,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
       bytes: values.PREFLIGHT_MAX_FILE_MEGABYTES * 1024 * 1024,
       rows: values.PREFLIGHT_MAX_ROWS,
     },
-    notifications: {
-      publicUrl: values.PREFLIGHT_PUBLIC_URL?.replace(/\/+$/, ''),
-      sources: sourcesOf(values),
-      perSecond: values.PREFLIGHT_NOTIFICATION_RATE,
-      proxies: values.PREFLIGHT_PROXIES,
-    },
+    notifications,
     logLevel: values.LOG_LEVEL,
   });
 }
@@ -222,41 +210,6 @@ function checkSandbox(values: Environment, problems: string[]): void {
   }
 }
 
-/** Graph calls https only, and a listener without a path of its own: `/api/notifications` is added. */
-function checkNotifications(values: Environment, problems: string[]): void {
-  const url = values.PREFLIGHT_PUBLIC_URL;
-  if (url !== undefined && URL.canParse(url)) {
-    const { protocol, hostname, search, hash } = new URL(url);
-    const inSandbox = protocol === 'http:' && isLoopback(hostname) && values.GRAPH_ORIGIN !== undefined;
-    if ((protocol !== 'https:' && !inSandbox) || search !== '' || hash !== '') {
-      problems.push(
-        'PREFLIGHT_PUBLIC_URL must start with https:// and have no query: Microsoft Graph sends notifications to nothing else.',
-      );
-    }
-  }
-  for (const range of sourcesOf(values)) {
-    if (!isAddressRange(range))
-      problems.push(
-        `PREFLIGHT_NOTIFICATION_SOURCES names ${range}, which is no range of addresses like 20.20.32.0/19. Correct or remove it.`,
-      );
-  }
-}
-
-function sourcesOf({ PREFLIGHT_NOTIFICATION_SOURCES: text = '' }: Environment): string[] {
-  return text
-    .split(',')
-    .map((range) => range.trim())
-    .filter((range) => range !== '');
-}
-
-function isAddressRange(text: string): boolean {
-  const [address = '', length, ...rest] = text.split('/');
-  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  return (
-    rest.length === 0 && most > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= most))
-  );
-}
-
 function readPolicyFile(path: string | undefined, problems: string[]): Policy | undefined {
   if (path === undefined) return defaultPolicy;
   const text = readFile('PREFLIGHT_POLICY', path, problems);
@@ -275,8 +228,4 @@ function readFile(name: string, path: string, problems: string[]): string | unde
     );
     return undefined;
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
