@@ -50,6 +50,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     policy,
     config.limits,
     () => wake('pass'),
+    config.notifications.publicUrl !== undefined,
   );
   const bot = createBot({
     authentication: config.bot,

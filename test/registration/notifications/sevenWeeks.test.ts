@@ -67,9 +67,7 @@ describe('seven weeks of subscriptions', function () {
         trouble.outages += 1;
         sandbox.faults.add({ ...fault, count: 1 + Math.floor(random.next() * 20) });
       }
-      const before = sandbox.log.entries().length;
       sandbox.log.reset();
-      assert.ok(before >= 0);
       const ok = await engine.run('subscriptions').then(
         ({ started }) => started,
         () => undefined,
