@@ -43,7 +43,7 @@ export function createWebhooks(options: WebhookOptions): Router {
   const listen = async (request: Request, response: Response) => {
     const began = performance.now();
     const source = request.ip ?? '';
-    response.set('X-Content-Type-Options', 'nosniff');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
     if (!isAllowed(source))
       return refuse(response, 403, 'sourceNotAllowed', 'This address may not send notifications.');
     if (!mayCall(source)) {

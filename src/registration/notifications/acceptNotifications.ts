@@ -31,6 +31,8 @@ export interface Receipt {
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
+/** Milliseconds of the machine's time. */
+const longestGathering = 5;
 /** Subjects in one record, so that it fits into any store. */
 const subjectsPerRecord = 1_000;
 
@@ -54,10 +56,18 @@ export function createIntake(world: World, tenantId: string): (items: readonly N
     }
   }
 
+  /** Waits for what is arriving right now, as long as each turn of the event loop brings more, and a few milliseconds at most. */
+  function gather(known: number, until: number): void {
+    setImmediate(() => {
+      if (waiting.length > known && performance.now() < until) gather(waiting.length, until);
+      else void flush();
+    });
+  }
+
   return (items) => {
     const settle = Promise.withResolvers<Receipt>();
     waiting.push({ items, settle });
-    if (waiting.length === 1) setImmediate(() => void flush());
+    if (waiting.length === 1) gather(0, performance.now() + longestGathering);
     return settle.promise;
   };
 }
@@ -70,32 +80,33 @@ interface Verdict {
 
 function judge(items: readonly NotificationItem[], groups: readonly WatchedGroup[], tenantId: string): Verdict[] {
   const byId = new Map(groups.flatMap((group) => (group.subscriptionId ? [[group.subscriptionId, group]] : [])));
-  const hashes = new Map<string, string>();
-  const hashOf = (secret: string) => {
-    const hash = hashes.get(secret) ?? hashSecret(secret);
-    hashes.set(secret, hash);
-    return hash;
+  // Of a subscription there are many items with one secret: each pair is compared once.
+  const senders = new Map<string, Omit<Verdict, 'item'>>();
+  const senderOf = ({ subscriptionId, clientState }: NotificationItem) => {
+    const key = `${subscriptionId} ${clientState}`;
+    const sender = senders.get(key) ?? identify(byId.get(subscriptionId), hashSecret(clientState), groups);
+    senders.set(key, sender);
+    return sender;
   };
   return items.map((item) => {
-    const hash = hashOf(item.clientState);
-    // A subscription whose id is not known yet is known by its secret.
-    const group =
-      byId.get(item.subscriptionId) ??
-      groups.find(({ subscriptionId, secretHash }) => subscriptionId === undefined && isSameHash(hash, secretHash));
-    return { item, group, reason: reasonAgainst(item, hash, group, tenantId) };
+    if (item.tenantId !== undefined && item.tenantId !== tenantId) return { item, group: undefined, reason: 'tenant' };
+    const { group, reason } = senderOf(item);
+    const isUnknown = item.says.kind === 'lifecycle' && !knownEvents.has(item.says.event);
+    return { item, group, reason: reason ?? (isUnknown ? 'unknownEvent' : undefined) };
   });
 }
 
-function reasonAgainst(
-  { tenantId, says }: NotificationItem,
+/** A subscription whose id is not known yet is known by its secret. */
+function identify(
+  known: WatchedGroup | undefined,
   hash: string,
-  group: WatchedGroup | undefined,
-  own: string,
-): DropReason | undefined {
-  if (tenantId !== undefined && tenantId !== own) return 'tenant';
-  if (group === undefined) return 'unknownSubscription';
-  if (!isSameHash(hash, group.secretHash)) return 'clientState';
-  return says.kind === 'lifecycle' && !knownEvents.has(says.event) ? 'unknownEvent' : undefined;
+  groups: readonly WatchedGroup[],
+): Omit<Verdict, 'item'> {
+  const group =
+    known ??
+    groups.find(({ subscriptionId, secretHash }) => subscriptionId === undefined && isSameHash(hash, secretHash));
+  if (group === undefined) return { group, reason: 'unknownSubscription' };
+  return { group, reason: isSameHash(hash, group.secretHash) ? undefined : 'clientState' };
 }
 
 /** Graph sends the first of groups; the others it documents of other resources (docs/sources.md, change notifications). */
