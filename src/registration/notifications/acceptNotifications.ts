@@ -31,44 +31,58 @@ export interface Receipt {
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
-/** Milliseconds of the machine's time. */
-const longestGathering = 5;
 /** Subjects in one record, so that it fits into any store. */
 const subjectsPerRecord = 1_000;
+
+/** What came in one short while and is stored in one commit. */
+interface Window {
+  groups: Promise<WatchedGroup[]>;
+  /** Each subject once. */
+  subjects: Map<string, WakeSubject>;
+  from: Set<string>;
+  /** Groups whose subscription is to be authorised again. */
+  asked: Set<string>;
+  stored: PromiseWithResolvers<void>;
+}
 
 /**
  * Takes notifications: checks each against the secret of its subscription and stores what it asks to look at. Resolves when that is
  * durable, rejects when it is not. What arrives together is stored together, in one commit.
  */
 export function createIntake(world: World, tenantId: string): (items: readonly NotificationItem[]) => Promise<Receipt> {
-  let waiting: { items: readonly NotificationItem[]; settle: PromiseWithResolvers<Receipt> }[] = [];
+  let window: Window | undefined;
+  const readGroups = () => Array.fromAsync(everyRecord(world.store, 'watchedGroups', {}));
 
-  async function flush(): Promise<void> {
-    const batch = waiting;
-    waiting = [];
-    try {
-      const groups = await Array.fromAsync(everyRecord(world.store, 'watchedGroups', {}));
-      const verdicts = batch.map(({ items }) => judge(items, groups, tenantId));
-      await keep(verdicts, world);
-      for (const [index, { settle }] of batch.entries()) settle.resolve(receiptOf(verdicts[index] ?? []));
-    } catch (error) {
-      for (const { settle } of batch) settle.reject(error);
-    }
-  }
-
-  /** Waits for what is arriving right now, as long as each turn of the event loop brings more, and a few milliseconds at most. */
-  function gather(known: number, until: number): void {
+  function open(): Window {
+    const opened: Window = {
+      groups: readGroups(),
+      subjects: new Map(),
+      from: new Set(),
+      asked: new Set(),
+      stored: Promise.withResolvers(),
+    };
+    opened.groups.catch(() => undefined);
+    opened.stored.promise.catch(() => undefined);
+    // What arrives in this turn of the event loop joins; under load that is most of what can arrive before the answers go out.
     setImmediate(() => {
-      if (waiting.length > known && performance.now() < until) gather(waiting.length, until);
-      else void flush();
+      if (window === opened) window = undefined;
+      keep(opened, world).then(opened.stored.resolve, opened.stored.reject);
     });
+    return opened;
   }
 
-  return (items) => {
-    const settle = Promise.withResolvers<Receipt>();
-    waiting.push({ items, settle });
-    if (waiting.length === 1) gather(0, performance.now() + longestGathering);
-    return settle.promise;
+  return async (items) => {
+    window ??= open();
+    let verdicts = judge(items, await window.groups, tenantId);
+    // A subscription may have been asked for since: its notifications may come at any moment.
+    if (verdicts.some(({ reason }) => reason !== undefined)) verdicts = judge(items, await readGroups(), tenantId);
+    const receipt = receiptOf(verdicts);
+    if (receipt.believed === 0) return receipt;
+    window ??= open();
+    const joined = window;
+    for (const verdict of verdicts) join(verdict, joined);
+    await joined.stored.promise;
+    return receipt;
   };
 }
 
@@ -79,31 +93,25 @@ interface Verdict {
 }
 
 function judge(items: readonly NotificationItem[], groups: readonly WatchedGroup[], tenantId: string): Verdict[] {
-  const byId = new Map(groups.flatMap((group) => (group.subscriptionId ? [[group.subscriptionId, group]] : [])));
-  // Of a subscription there are many items with one secret: each pair is compared once.
-  const senders = new Map<string, Omit<Verdict, 'item'>>();
-  const senderOf = ({ subscriptionId, clientState }: NotificationItem) => {
-    const key = `${subscriptionId} ${clientState}`;
-    const sender = senders.get(key) ?? identify(byId.get(subscriptionId), hashSecret(clientState), groups);
-    senders.set(key, sender);
-    return sender;
-  };
+  // Of a subscription there are many items with one secret: each is compared once.
+  const senders = new Map<string, { secret: string } & Omit<Verdict, 'item'>>();
   return items.map((item) => {
     if (item.tenantId !== undefined && item.tenantId !== tenantId) return { item, group: undefined, reason: 'tenant' };
-    const { group, reason } = senderOf(item);
+    const { subscriptionId, clientState: secret } = item;
+    let sender = senders.get(subscriptionId);
+    if (sender === undefined || sender.secret !== secret) {
+      sender = { secret, ...identify(subscriptionId, hashSecret(secret), groups) };
+      senders.set(subscriptionId, sender);
+    }
     const isUnknown = item.says.kind === 'lifecycle' && !knownEvents.has(item.says.event);
-    return { item, group, reason: reason ?? (isUnknown ? 'unknownEvent' : undefined) };
+    return { item, group: sender.group, reason: sender.reason ?? (isUnknown ? 'unknownEvent' : undefined) };
   });
 }
 
 /** A subscription whose id is not known yet is known by its secret. */
-function identify(
-  known: WatchedGroup | undefined,
-  hash: string,
-  groups: readonly WatchedGroup[],
-): Omit<Verdict, 'item'> {
+function identify(id: string, hash: string, groups: readonly WatchedGroup[]): Omit<Verdict, 'item'> {
   const group =
-    known ??
+    groups.find(({ subscriptionId }) => subscriptionId === id) ??
     groups.find(({ subscriptionId, secretHash }) => subscriptionId === undefined && isSameHash(hash, secretHash));
   if (group === undefined) return { group, reason: 'unknownSubscription' };
   return { group, reason: isSameHash(hash, group.secretHash) ? undefined : 'clientState' };
@@ -112,21 +120,19 @@ function identify(
 /** Graph sends the first of groups; the others it documents of other resources (docs/sources.md, change notifications). */
 const knownEvents: ReadonlySet<string> = new Set(['reauthorizationRequired', 'subscriptionRemoved', 'missed']);
 
-/** Stores what is believed of all POSTs, each subject once. */
-async function keep(verdicts: readonly Verdict[][], { store, clock, newId }: World): Promise<void> {
-  const at = clock.now();
-  const subjects = new Map<string, WakeSubject>();
-  const from = new Set<string>();
-  const asked = new Set<string>();
-  for (const { item, group, reason } of verdicts.flat()) {
-    if (reason !== undefined || group === undefined) continue;
-    if (item.says.kind === 'lifecycle') {
-      if (item.says.event === 'reauthorizationRequired') asked.add(group.id);
-      continue;
-    }
-    from.add(group.id);
-    for (const subject of item.says.subjects) subjects.set(keyOf(subject), subject);
+/** Adds what a believed notification asks for. */
+function join({ item: { says }, group, reason }: Verdict, { subjects, from, asked }: Window): void {
+  if (reason !== undefined || group === undefined) return;
+  if (says.kind === 'lifecycle') {
+    if (says.event === 'reauthorizationRequired') asked.add(group.id);
+    return;
   }
+  from.add(group.id);
+  for (const subject of says.subjects) subjects.set(keyOf(subject), subject);
+}
+
+async function keep({ subjects, from, asked }: Window, { store, clock, newId }: World): Promise<void> {
+  const at = clock.now();
   for (const id of asked) await changeWatchedGroup(store, id, (group) => ({ ...group, reauthorizeAskedAt: at }));
   const all = [...subjects.values()];
   const starts = Array.from(
@@ -146,7 +152,8 @@ async function keep(verdicts: readonly Verdict[][], { store, clock, newId }: Wor
 }
 
 function keyOf(subject: WakeSubject): string {
-  return subject.kind === 'everything' ? subject.kind : `${subject.kind} ${subject.id}`;
+  // A group and a device never have the same id.
+  return subject.kind === 'everything' ? subject.kind : subject.id;
 }
 
 function receiptOf(verdicts: readonly Verdict[]): Receipt {
