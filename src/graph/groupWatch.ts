@@ -35,7 +35,10 @@ const subscription = z
   .transform(
     (raw): Subscription => ({
       id: raw.id.toLowerCase(),
-      resource: `/${raw.resource.toLowerCase().replace(/^\//, '')}`,
+      resource: `/${raw.resource
+        .toLowerCase()
+        .replace(/^\//, '')
+        .replace(/\('([^']+)'\)/g, '/$1')}`,
       notificationUrl: raw.notificationUrl ?? '',
       lifecycleNotificationUrl: raw.lifecycleNotificationUrl,
       clientState: raw.clientState,

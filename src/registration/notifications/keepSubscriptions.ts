@@ -85,6 +85,8 @@ async function recordGroups(
       : await changeWatchedGroup(store, id, (group) => ({
           ...group,
           groupId,
+          // Another group of the same name is another group.
+          ...(group.groupId === groupId ? {} : { subscriptionId: undefined, secretHash: undefined }),
           problem: groupId === undefined ? problem : undefined,
         }));
     if (current !== undefined) wanted.push(current);

@@ -46,7 +46,7 @@ export function planSubscriptions(
   const kept = new Set<string>();
   for (const group of groups) {
     if (group.groupId === undefined) continue;
-    const subscription = existing.find((each) => isOf(each, group) && isOurs(each, group, urls));
+    const subscription = existing.find((each) => !kept.has(each.id) && isOf(each, group) && isOurs(each, group, urls));
     if (subscription === undefined) {
       plan.create.push(group);
       continue;
@@ -71,8 +71,9 @@ export function resourceOf(groupId: string): string {
   return `/groups/${groupId}/members`.toLowerCase();
 }
 
-function isOf({ resource }: Subscription, { groupId = '' }: WatchedGroup): boolean {
-  return resource === resourceOf(groupId);
+/** What was recorded counts however Graph spells its resource. */
+function isOf({ id, resource }: Subscription, { groupId = '', subscriptionId }: WatchedGroup): boolean {
+  return id === subscriptionId || resource === resourceOf(groupId);
 }
 
 /** Neither the secret nor the lifecycle address of a subscription can be changed: one with others is not ours any more. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { Subscription } from '../../../sandbox/notifications/subscription.ts';
+import { addGroup } from '../../../sandbox/tenant/groups.ts';
 import { subscriptionLife } from '../../../src/registration/notifications/planSubscriptions.ts';
 import type { WatchedGroup } from '../../../src/registration/notifications/watchedGroup.ts';
 import { watchedGroupNames } from '../../../src/registration/notifications/watchedGroupNames.ts';
@@ -267,6 +269,25 @@ describe('subscriptions as desired state', () => {
     const answer = await fetch(first.notificationUrl, { method: 'POST', body: JSON.stringify(body) });
     assert.equal(answer.status, 202);
     assert.equal(await engine.ports.store.count('wakeUps', {}), 1);
+  });
+
+  it('subscribes to a group that was deleted and made anew under its name', async () => {
+    await start();
+    await keep();
+    const { allDevicesGroup } = engine.policy;
+    const before = (await records()).find(({ id }) => id === allDevicesGroup);
+    engine.sandbox.tenant.deleteGroup(allDevicesGroup);
+    engine.sandbox.clock.advance(11 * minute);
+    await keep();
+    assert.match((await records()).find(({ id }) => id === allDevicesGroup)?.problem ?? '', /There is no Entra group/);
+    assert.ok(!there().some(({ id }) => id === before?.subscriptionId));
+    addGroup(engine.sandbox.tenant.world(), { displayName: allDevicesGroup, id: randomUUID() });
+    engine.sandbox.clock.advance(11 * minute);
+    await keep();
+    const after = (await records()).find(({ id }) => id === allDevicesGroup);
+    assert.ok(after?.groupId !== undefined && after.groupId !== before?.groupId);
+    assert.ok(there().some(({ id, target }) => id === after.subscriptionId && target.id === after.groupId));
+    assert.equal(after.problem, undefined);
   });
 
   it('forgets groups that the policy no longer names', async () => {
