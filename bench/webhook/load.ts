@@ -55,7 +55,7 @@ export async function load(
           setTimeout(ask, Math.min(wait, end - now));
           return;
         }
-        asked = options.perSecond === undefined ? now : due();
+        asked = options.perSecond === undefined ? now : Math.min(now, due());
         run.sent += 1;
         socket.write(request);
       };
