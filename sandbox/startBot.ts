@@ -48,6 +48,7 @@ function botEnvironment(options: BotOptions): Record<string, string> {
     PREFLIGHT_HOST: '127.0.0.1',
     PREFLIGHT_DATA: options.dataFolder,
     PREFLIGHT_TENANT_ID: options.tenantId,
+    PREFLIGHT_PUBLIC_URL: `http://127.0.0.1:${options.port}`,
     PREFLIGHT_SANDBOX: options.sandboxOrigin,
     GRAPH_ORIGIN: options.sandboxOrigin,
     IDENTITY_ENDPOINT: `${options.sandboxOrigin}/msi/token`,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
 import type { GraphCredential } from './graph/credentials.ts';
+import { isLoopback } from './isLoopback.ts';
+import { type NotificationConfig, readNotificationConfig } from './notificationConfig.ts';
 import { readPolicy } from './readPolicy.ts';
 import { defaultLimits, type IntakeLimits } from './registration/intake/limits.ts';
 import { defaultPolicy } from './registration/policy/defaultPolicy.ts';
@@ -33,8 +35,7 @@ export interface Config {
   /** The sandbox's origin; files may be downloaded from it without https. */
   readonly sandboxOrigin: string | undefined;
   readonly limits: IntakeLimits;
-  /** Secret every change notification must carry; absent: all notifications are dropped. */
-  readonly clientState: string | undefined;
+  readonly notifications: NotificationConfig;
   readonly logLevel: string;
 }
 
@@ -81,11 +82,10 @@ const environment = z.object({
   PREFLIGHT_DOWNLOAD_HOSTS: z.string().default('*.sharepoint.com'),
   PREFLIGHT_MAX_FILE_MEGABYTES: whole('PREFLIGHT_MAX_FILE_MEGABYTES', 1, 1_000, 'megabytes').default(20),
   PREFLIGHT_MAX_ROWS: whole('PREFLIGHT_MAX_ROWS', 1, 100_000, 'rows').default(5_000),
-  PREFLIGHT_CLIENT_STATE: z
-    .string()
-    .min(32, 'PREFLIGHT_CLIENT_STATE must have at least 32 characters; make it with "openssl rand -hex 32".')
-    .max(128, 'PREFLIGHT_CLIENT_STATE must have at most 128 characters.')
-    .optional(),
+  PREFLIGHT_PUBLIC_URL: z.url('PREFLIGHT_PUBLIC_URL must be an address like https://preflight.contoso.com.').optional(),
+  PREFLIGHT_NOTIFICATION_SOURCES: z.string().default(''),
+  PREFLIGHT_NOTIFICATION_RATE: whole('PREFLIGHT_NOTIFICATION_RATE', 1, 100_000, 'requests a second').default(100),
+  PREFLIGHT_PROXIES: whole('PREFLIGHT_PROXIES', 0, 10, 'proxies').default(0),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be debug, info, warn, error or silent.')
     .default('info'),
@@ -105,6 +105,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const bot = readBot(values, problems);
   const policy = readPolicyFile(values.PREFLIGHT_POLICY, problems);
   checkSandbox(values, problems);
+  const notifications = readNotificationConfig(values, problems);
   const credential = readGraphCredential(values, problems);
   if (problems.length > 0 || bot === undefined || policy === undefined || credential === undefined)
     throw new ConfigError(problems);
@@ -123,7 +124,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
       bytes: values.PREFLIGHT_MAX_FILE_MEGABYTES * 1024 * 1024,
       rows: values.PREFLIGHT_MAX_ROWS,
     },
-    clientState: values.PREFLIGHT_CLIENT_STATE,
+    notifications,
     logLevel: values.LOG_LEVEL,
   });
 }
@@ -227,8 +228,4 @@ function readFile(name: string, path: string, problems: string[]): string | unde
     );
     return undefined;
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -8,6 +8,10 @@ export interface HttpParts {
   bot(request: Request, response: Response): Promise<void>;
   /** Mounted below `/api`. */
   webhooks: Router;
+  /** What Prometheus reads. */
+  metrics(): string;
+  /** Proxies in front, whose word about the caller's address is taken. */
+  proxies: number;
   /** Rejects while the store cannot be used. */
   ready(): Promise<void>;
   log: Log;
@@ -20,6 +24,9 @@ const activityLimit = '1mb';
 export function createHttpApp(parts: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', parts.proxies);
+  // Before everything else: of all requests these are the many, and nobody's browser sees their answers.
+  app.use('/api', parts.webhooks);
   app.use(helmet());
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });
@@ -28,10 +35,12 @@ export function createHttpApp(parts: HttpParts): Express {
     await parts.ready();
     response.json({ status: 'ready' });
   });
+  app.get('/metrics', (_request, response) => {
+    response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(parts.metrics());
+  });
   app.post('/api/messages', express.json({ limit: activityLimit }), (request, response) =>
     parts.bot(request, response),
   );
-  app.use('/api', parts.webhooks);
   app.use((_request, response) => {
     response
       .status(404)

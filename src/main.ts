@@ -9,8 +9,10 @@ import { createHttpApp } from './http.ts';
 import { startJobs } from './jobs/inProcess.ts';
 import { jobTable } from './jobs/table.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createRegistration } from './registration/createRegistration.ts';
-import { storeWakeUps } from './registration/lifecycle/wake.ts';
+import { createIntake } from './registration/notifications/acceptNotifications.ts';
+import { listenerUrls } from './registration/notifications/planSubscriptions.ts';
 import type { Clock } from './registration/ports/clock.ts';
 import type { Courier } from './registration/ports/courier.ts';
 import { createHealth } from './registration/ports/health.ts';
@@ -18,6 +20,7 @@ import type { Log } from './registration/ports/log.ts';
 import { directoryRoles } from './registration/roles.ts';
 import { openSqliteStore, type SqliteStore } from './store/sqlite.ts';
 import { systemClock } from './systemClock.ts';
+import { gather } from './webhooks/gather.ts';
 import { createWebhooks } from './webhooks/router.ts';
 
 /** Preflight, running. */
@@ -30,6 +33,9 @@ export interface Preflight {
 
 /** How long stopping may take before it is cut short, in milliseconds. */
 const stopDeadline = 10_000;
+
+/** Notifications of so many milliseconds cause one pass. */
+const notificationsGathered = 500;
 
 /** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
@@ -44,6 +50,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     policy,
     config.limits,
     () => wake('pass'),
+    config.notifications.publicUrl !== undefined,
   );
   const bot = createBot({
     authentication: config.bot,
@@ -62,19 +69,32 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     },
     newId: randomUUID,
   });
+  const metrics = createMetrics();
+  const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
-    clientState: config.clientState ?? randomUUID() + randomUUID(),
-    store: (subjects) => storeWakeUps(subjects, core),
-    wake: () => wake('pass'),
+    accept: createIntake(core, config.tenantId),
+    wake: gather(() => wake('pass'), notificationsGathered, clock),
+    wakeSubscriptions: () => wake('subscriptions'),
+    sources,
+    rateLimit: { perSecond, burst: perSecond * 10 },
+    metrics,
     log,
   });
+  if (publicUrl === undefined)
+    log.info({}, 'PREFLIGHT_PUBLIC_URL is not set: no change notifications, everything is found by polling');
   const ready = async () => {
     await store.count('batches', {});
   };
-  const app = createHttpApp({ bot: bot.process, webhooks, ready, log });
+  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, proxies, ready, log });
   const server = await listen(app.listen(config.port, config.host));
   const jobs = startJobs(
-    (wakeJob) => jobTable({ ...core, ...graph, courier: bot.courier satisfies Courier }, policy, wakeJob),
+    (wakeJob) =>
+      jobTable(
+        { ...core, ...graph, metrics, courier: bot.courier satisfies Courier },
+        policy,
+        publicUrl === undefined ? undefined : listenerUrls(publicUrl),
+        wakeJob,
+      ),
     {
       clock,
       log,

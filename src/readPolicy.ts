@@ -44,6 +44,10 @@ const policyFile = z
         testGroup: z.object({ name, group: name }).strict(),
       })
       .strict(),
+    notifications: z
+      .object({ tagGroupPrefix: z.string().min(1), enrolledGroup: name })
+      .partial()
+      .strict(),
     roles: z.object({ registrar: name, approver: name, administrator: name }).strict(),
     import: z
       .object({
@@ -79,6 +83,7 @@ export function readPolicy(text: string): { policy: Policy } | { problems: strin
   const policy: Policy = {
     ...defaultPolicy,
     ...file,
+    notifications: { ...defaultPolicy.notifications, ...withoutUndefined(file.notifications ?? {}) },
     import: { ...defaultPolicy.import, ...withoutUndefined(file.import ?? {}) },
     stuckAfter: { ...defaultPolicy.stuckAfter, ...withoutUndefined(file.stuckAfter ?? {}) },
     usual: { ...defaultPolicy.usual, ...withoutUndefined(file.usual ?? {}) },

@@ -43,6 +43,34 @@ describe('configuration', () => {
     assert.equal(readConfig(sandbox).bot.kind, 'anonymous');
   });
 
+  it('reads where Graph reaches the listener and who may call it', () => {
+    const { notifications } = readConfig({
+      ...production,
+      PREFLIGHT_PUBLIC_URL: 'https://preflight.contoso.com/',
+      PREFLIGHT_NOTIFICATION_SOURCES: '20.20.32.0/19, 2001:db8::/32,127.0.0.1',
+      PREFLIGHT_PROXIES: '1',
+    });
+    assert.deepEqual(notifications, {
+      publicUrl: 'https://preflight.contoso.com',
+      sources: ['20.20.32.0/19', '2001:db8::/32', '127.0.0.1'],
+      perSecond: 100,
+      proxies: 1,
+    });
+    assert.equal(readConfig(production).notifications.publicUrl, undefined);
+    const local = 'http://127.0.0.1:3978';
+    assert.equal(readConfig({ ...sandbox, PREFLIGHT_PUBLIC_URL: local }).notifications.publicUrl, local);
+  });
+
+  it('refuses a listener that Graph does not call, and sources that are none', () => {
+    for (const url of ['http://preflight.contoso.com', 'http://127.0.0.1:1', 'https://a.example/?x=1', 'nowhere'])
+      assert.match(problems({ ...production, PREFLIGHT_PUBLIC_URL: url }).join(), /^PREFLIGHT_PUBLIC_URL must/);
+    for (const range of ['20.20.32.0/33', 'graph', '::1/129', '1.2.3.4/8/9'])
+      assert.match(
+        problems({ ...production, PREFLIGHT_NOTIFICATION_SOURCES: range }).join(),
+        /^PREFLIGHT_NOTIFICATION_SOURCES names/,
+      );
+  });
+
   it('reports every problem at once, each with a remedy', () => {
     const found = problems({
       PORT: 'many',

@@ -1,9 +1,11 @@
+import type { GroupWatch } from '../registration/ports/groupWatch.ts';
 import type { Ports } from '../registration/ports/ports.ts';
 import { createAutopilot } from './autopilot.ts';
 import { believeGroupIds } from './believedGroupIds.ts';
 import { createGraphClient } from './client.ts';
 import { createCredential, type GraphCredential } from './credentials.ts';
 import { createDirectory } from './directory.ts';
+import { createGroupWatch } from './groupWatch.ts';
 import { createIntune } from './intune.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -20,7 +22,10 @@ export function connectGraph(
     signal?: AbortSignal | undefined;
   },
   ports: Pick<Ports, 'clock' | 'log' | 'health'>,
-): Pick<Ports, 'autopilot' | 'directory' | 'intune'> & { interactiveDirectory: Ports['directory'] } {
+): Pick<Ports, 'autopilot' | 'directory' | 'intune'> & {
+  interactiveDirectory: Ports['directory'];
+  groupWatch: GroupWatch;
+} {
   const throttle = createThrottle({ ...ports, random: options.random, signal: options.signal });
   const credential = createCredential(options.credential);
   const { origin } = options;
@@ -30,6 +35,7 @@ export function connectGraph(
     autopilot: createAutopilot(client, ports.clock),
     directory: believeGroupIds(createDirectory(client), ports.clock),
     intune: createIntune(client),
+    groupWatch: createGroupWatch(client),
     interactiveDirectory: createDirectory(createGraphClient({ credential, origin, ...hurried })),
   };
 }

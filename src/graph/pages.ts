@@ -36,7 +36,8 @@ export function valuesOf(answer: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function pathOf(link: string, version: string): string {
+/** The path of a link that Graph gave, below the version. Throws when it is on another host. */
+export function pathOf(link: string, version: string): string {
   const start = `https://graph.microsoft.com/${version}`;
   if (!link.startsWith(`${start}/`)) throw new Error(`Graph's next page is not below ${start}`);
   return link.slice(start.length);

@@ -42,6 +42,14 @@ export const graphPermissions: readonly GraphPermission[] = [
     requests: [/^\w+ \/devices\b/],
   },
   {
+    name: 'Group.Read.All',
+    neededTo:
+      'be told when members of its groups change, and read what changed; permissions to write do not stand in for it',
+    without:
+      'Nothing is pushed: enrolments, uploads by others and manual edits are found by polling, minutes to an hour later.',
+    requests: [/^\w+ \/subscriptions\b/, /^GET \/groups\/delta\b/],
+  },
+  {
     name: 'GroupMember.ReadWrite.All',
     neededTo: 'find groups by name, read and change their members, and read who has which role',
     without: 'Nobody has a role, so nobody can register; devices on their way get no groups.',

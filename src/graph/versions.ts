@@ -11,6 +11,7 @@ export const versions = {
   managedDevices: 'v1.0',
   devices: 'v1.0',
   groups: 'v1.0',
+  subscriptions: 'v1.0',
   users: 'v1.0',
 } as const satisfies Record<string, GraphVersion>;
 

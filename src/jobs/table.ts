@@ -1,3 +1,4 @@
+import type { ListenerUrls } from '../registration/notifications/planSubscriptions.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
 import { compareJob } from './compare.ts';
@@ -5,21 +6,29 @@ import { deliverJob } from './deliver.ts';
 import { discoverJob } from './discover.ts';
 import { housekeepingJob } from './housekeeping.ts';
 import type { Job } from './job.ts';
-import { passJob } from './pass.ts';
+import { type PassNotifications, passJob } from './pass.ts';
 import { remediateJob } from './remediate.ts';
 import { remindJob } from './remind.ts';
+import { subscriptionsJob } from './subscriptions.ts';
 import { sweepJob } from './sweep.ts';
 
-/** Every job there is. `wake` starts another job of the table at once. */
-export function jobTable(ports: Ports, policy: Policy, wake: (name: string) => void): Job[] {
+/** Every job there is. `wake` starts another job of the table at once. Without addresses of a listener nothing is subscribed to. */
+export function jobTable(
+  ports: Ports & PassNotifications,
+  policy: Policy,
+  listener: ListenerUrls | undefined,
+  wake: (name: string) => void,
+): Job[] {
+  const changed = () => wake('deliver');
   return [
-    passJob(ports, policy, () => wake('deliver')),
+    passJob(ports, policy, changed, ports, wake),
     deliverJob(ports, policy),
     discoverJob(ports, policy, () => wake('compare')),
     compareJob(ports, policy, () => wake('pass')),
     remediateJob(ports, policy, () => wake('pass')),
-    sweepJob(ports, policy, () => wake('deliver')),
-    remindJob(ports, policy, () => wake('deliver')),
+    sweepJob(ports, policy, changed),
+    remindJob(ports, policy, changed),
+    ...(listener === undefined ? [] : [subscriptionsJob(ports, policy, listener, wake)]),
     housekeepingJob(ports),
   ];
 }

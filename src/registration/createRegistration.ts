@@ -12,6 +12,7 @@ import { cardAnswered } from './batches/updateCards.ts';
 import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
+import { readHealth } from './notifications/readHealth.ts';
 import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
@@ -21,12 +22,13 @@ import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
 
-/** The engine as the bot sees it. `wake` starts the next pass at once. */
+/** The engine as the bot sees it. `wake` starts the next pass at once; `isListening` says whether Graph can reach Preflight. */
 export function createRegistration(
   ports: Receiving & Pick<Ports, 'health'>,
   policy: Policy,
   limits: IntakeLimits,
   wake: () => void,
+  isListening = false,
 ): Registration {
   const { store } = ports;
   return {
@@ -75,6 +77,7 @@ export function createRegistration(
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
+    health: () => readHealth(ports, isListening),
     rememberConversation: (id, reference) => rememberConversation(id, reference, ports),
   };
 }

@@ -5,6 +5,7 @@ import { seededRandom } from '../../sandbox/tenant/random.ts';
 import { connectGraph } from '../../src/graph/graph.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { jobTable } from '../../src/jobs/table.ts';
+import { createMetrics, type ReadableMetrics } from '../../src/metrics.ts';
 import { compose } from '../../src/registration/announcements/compose.ts';
 import { deliverDigests } from '../../src/registration/announcements/deliver.ts';
 import { createDevicesOfDecidedBatches } from '../../src/registration/batches/createDevices.ts';
@@ -16,11 +17,13 @@ import { defaultLimits } from '../../src/registration/intake/limits.ts';
 import type { ReportRow } from '../../src/registration/intake/report.ts';
 import { type Device, deviceKey } from '../../src/registration/lifecycle/device.ts';
 import { pass } from '../../src/registration/lifecycle/pass.ts';
-import { wakeDevices } from '../../src/registration/lifecycle/wake.ts';
+import { followWakeUps } from '../../src/registration/notifications/followWakeUps.ts';
+import type { ListenerUrls } from '../../src/registration/notifications/planSubscriptions.ts';
 import { defaultPolicy } from '../../src/registration/policy/defaultPolicy.ts';
 import type { Policy } from '../../src/registration/policy/policy.ts';
 import type { Clock } from '../../src/registration/ports/clock.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
+import type { GroupWatch } from '../../src/registration/ports/groupWatch.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import type { Ports } from '../../src/registration/ports/ports.ts';
 import { ServiceError } from '../../src/registration/ports/serviceError.ts';
@@ -33,7 +36,7 @@ import { type RecordingCourier, recordingCourier } from './recordingCourier.ts';
 
 /** The engine on real parts: SQLite, the Graph client, a sandbox tenant whose clock both live by. */
 export interface Engine {
-  ports: Ports & { courier: RecordingCourier };
+  ports: Ports & { courier: RecordingCourier; groupWatch: GroupWatch; metrics: ReadableMetrics };
   policy: Policy;
   sandbox: Sandbox;
   /** What the bot asks of it. */
@@ -47,6 +50,8 @@ export interface Engine {
   turn(): Promise<void>;
   /** One run of a job of the job table; resolves with its schedule and the jobs it started. */
   run(job: string): Promise<Pick<Job, 'schedule'> & { started: string[] }>;
+  /** A job of the job table, to be run more than once; `started` grows with the jobs it starts. */
+  job(name: string): { schedule: string; started: string[]; run(): Promise<void> };
   /** Turns, and moves the clock between them to where something happens next, until all devices fit; at most `limit` virtual milliseconds. */
   until(fits: (device: Device) => boolean, limit?: number): Promise<Device[]>;
   devices(): Promise<Device[]>;
@@ -55,7 +60,7 @@ export interface Engine {
 
 /** Bot and chat apart, everything as `main` joins it, but hand-driven. */
 export async function createEngine(
-  options: SandboxOptions & { policy?: Partial<Policy>; life?: Mortality } = {},
+  options: SandboxOptions & { policy?: Partial<Policy>; life?: Mortality; listener?: ListenerUrls } = {},
 ): Promise<Engine> {
   const sandbox = await createSandbox({ manual: true, startAt: Date.UTC(2026, 0, 5, 9), ...options });
   const policy = { ...defaultPolicy, ...options.policy };
@@ -78,6 +83,8 @@ export async function createEngine(
     autopilot: mortal(life, graph.autopilot),
     directory: mortal(life, graph.directory),
     intune: mortal(life, graph.intune),
+    groupWatch: mortal(life, graph.groupWatch),
+    metrics: createMetrics(),
     newId: () => {
       ids += 1;
       return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
@@ -91,7 +98,7 @@ export async function createEngine(
   async function turn(): Promise<void> {
     await createDevicesOfDecidedBatches(ports, policy);
     await carryOutRetries(ports, policy);
-    await wakeDevices(ports);
+    await followWakeUps(ports, policy);
     const result = await pass(ports, policy);
     if (clock.now() - swept >= 5 * 60_000) {
       swept = clock.now();
@@ -123,12 +130,19 @@ export async function createEngine(
     }
   }
 
-  async function run(name: string) {
+  function job(name: string) {
     const started: string[] = [];
-    const job = jobTable(ports, policy, (other) => started.push(other)).find((each) => each.name === name);
-    if (job === undefined) throw new Error(`there is no job ${name}`);
-    await job.run(new AbortController().signal);
-    return { schedule: job.schedule, started };
+    const found = jobTable(ports, policy, options.listener, (other) => started.push(other)).find(
+      (each) => each.name === name,
+    );
+    if (found === undefined) throw new Error(`there is no job ${name}`);
+    return { schedule: found.schedule, started, run: () => found.run(new AbortController().signal) };
+  }
+
+  async function run(name: string) {
+    const { schedule, started, run: runJob } = job(name);
+    await runJob();
+    return { schedule, started };
   }
 
   const engine: Engine = {
@@ -137,6 +151,7 @@ export async function createEngine(
     sandbox,
     registration: createRegistration(ports, policy, defaultLimits, () => undefined),
     run,
+    job,
     devices,
     turn,
     until,

@@ -1,39 +1,81 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import type express from 'express';
 import fc from 'fast-check';
 import { createHttpApp } from '../../src/http.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import type { WakeSubject } from '../../src/registration/lifecycle/wakeUp.ts';
-import { createWebhooks } from '../../src/webhooks/router.ts';
-import { capturedLog } from '../support/capturedLog.ts';
+import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
+import { hashSecret, newSecret } from '../../src/registration/notifications/secret.ts';
+import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
+import { readNotifications } from '../../src/webhooks/notification.ts';
+import { createWebhooks, type WebhookOptions } from '../../src/webhooks/router.ts';
 import { type Listening, listen } from '../support/listen.ts';
+import { memoryWorld } from '../support/memoryWorld.ts';
 
-const clientState = 'c'.repeat(64);
+const tenantId = '11111111-2222-4333-8444-555555555555';
+const group = 'aaaaaaaa-0000-4000-8000-000000000001';
+const otherGroup = 'aaaaaaaa-0000-4000-8000-000000000002';
+const member = (index: number) => `bbbbbbbb-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
-describe('webhook listener', () => {
+describe('listener for change notifications', () => {
   let server: Listening;
-  let stored: WakeSubject[];
-  let wakes: number;
+  let world: ReturnType<typeof memoryWorld>;
+  let metrics: ReturnType<typeof createMetrics>;
+  let wakes: string[];
   let storeFails: boolean;
+  let commits: number;
+  const secret = newSecret();
+  const otherSecret = newSecret();
+  const subscriptionId = randomUUID();
+  const otherSubscription = randomUUID();
 
-  before(async () => {
-    const log = capturedLog();
-    const store = async (subjects: readonly WakeSubject[]) => {
+  const spied = () => ({
+    ...world.store,
+    createAll: ((collection, records) => {
       if (storeFails) throw new Error('the disk is full');
-      stored.push(...subjects);
-    };
-    const wake = () => {
-      wakes += 1;
-    };
-    const webhooks = createWebhooks({ clientState, store, wake, log });
-    const bot = async (_request: express.Request, response: express.Response) => void response.status(418).end();
-    server = await listen(createHttpApp({ bot, webhooks, ready: async () => undefined, log }));
+      commits += 1;
+      return world.store.createAll(collection, records);
+    }) as typeof world.store.createAll,
   });
-  after(() => server.close());
-  beforeEach(() => {
-    stored = [];
-    wakes = 0;
+  const start = async (options: Partial<WebhookOptions> = {}) => {
+    world = memoryWorld();
+    metrics = createMetrics();
+    wakes = [];
     storeFails = false;
-  });
+    commits = 0;
+    const store = spied();
+    await world.store.create('watchedGroups', {
+      id: 'Tag',
+      groupId: group,
+      subscriptionId,
+      secretHash: hashSecret(secret),
+    });
+    await world.store.create('watchedGroups', {
+      id: 'All',
+      groupId: otherGroup,
+      subscriptionId: otherSubscription,
+      secretHash: hashSecret(otherSecret),
+    });
+    const webhooks = createWebhooks({
+      accept: createIntake({ ...world, store }, tenantId),
+      wake: () => wakes.push('pass'),
+      wakeSubscriptions: () => wakes.push('subscriptions'),
+      log: world.log,
+      metrics,
+      ...options,
+    });
+    const bot = async (_request: express.Request, response: express.Response) => void response.status(418).end();
+    const parts = { bot, webhooks, metrics: metrics.text, proxies: 0, ready: async () => undefined, log: world.log };
+    server = await listen(createHttpApp(parts));
+  };
+  const stop = async () => {
+    await server.close();
+    world.store.close();
+  };
+  beforeEach(() => start());
+  afterEach(stop);
 
   const post = (path: string, body: string | undefined, type = 'application/json') =>
     fetch(`${server.origin}${path}`, {
@@ -43,86 +85,301 @@ describe('webhook listener', () => {
     });
   const notify = (value: unknown, path = '/api/notifications') => post(path, JSON.stringify({ value }));
   const item = (changes: object = {}) => ({
-    subscriptionId: 's',
-    clientState,
+    subscriptionId,
+    clientState: secret,
+    tenantId,
     changeType: 'updated',
-    resource: 'Groups/g',
-    resourceData: { id: 'g' },
+    resource: `Groups/${group}`,
+    resourceData: { id: group, 'members@delta': [{ id: member(1) }] },
     ...changes,
   });
+  const stored = async (): Promise<WakeSubject[]> =>
+    (await Array.fromAsync(everyRecord(world.store, 'wakeUps', {}))).flatMap(({ subjects }) => subjects);
+  const object = (index: number): WakeSubject => ({ kind: 'entraObject', id: member(index) });
+  const dropped = (reason: string) =>
+    Number(new RegExp(`dropped_total\\{reason="${reason}"\\} (\\d+)`).exec(metrics.text())?.[1] ?? 0);
 
-  for (const path of ['/api/notifications', '/api/lifecycle']) {
-    it(`shakes hands at ${path}: the token as plain text, unchanged`, async () => {
-      const token = 'Validation: <script>alert(1)</script> + 100%';
-      const answer = await post(
-        `${path}?validationToken=${encodeURIComponent(token)}`,
-        undefined,
-        'text/plain; charset=utf-8',
-      );
-      assert.equal(answer.status, 200);
-      assert.equal(answer.headers.get('content-type'), 'text/plain; charset=utf-8');
-      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
-      assert.equal(await answer.text(), token);
-    });
+  describe('validation of the endpoint (4.2)', () => {
+    for (const path of ['/api/notifications', '/api/lifecycle']) {
+      it(`echoes the decoded token as plain text at ${path}, whatever is in it`, async () => {
+        const token = 'Validation: <script>alert(1)</script> + 100% ü';
+        const answer = await post(
+          `${path}?own=1&validationToken=${encodeURIComponent(token)}`,
+          undefined,
+          'text/plain',
+        );
+        assert.equal(answer.status, 200);
+        assert.equal(answer.headers.get('content-type'), 'text/plain; charset=utf-8');
+        assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+        assert.equal(await answer.text(), token);
+      });
 
-    it(`refuses to echo a whole page or two tokens at ${path}`, async () => {
-      assert.equal((await post(`${path}?validationToken=${'x'.repeat(5_000)}`, undefined)).status, 400);
-      assert.equal((await post(`${path}?validationToken=a&validationToken=b`, undefined)).status, 400);
-    });
-  }
-
-  it('stores the members a notification names, then answers 202', async () => {
-    const members = [{ id: 'a' }, { id: 'b', '@removed': 'deleted' }, { id: 'c', '@removed': { reason: 'deleted' } }];
-    const answer = await notify([item({ resourceData: { id: 'g', 'members@delta': members } }), item()]);
-    assert.equal(answer.status, 202);
-    assert.equal(await answer.text(), '');
-    assert.deepEqual(stored, [
-      { kind: 'entraObject', id: 'a' },
-      { kind: 'entraObject', id: 'b' },
-      { kind: 'entraObject', id: 'c' },
-      { kind: 'group', id: 'g' },
-    ]);
-    assert.equal(wakes, 1);
-  });
-
-  it('looks at everything after a lifecycle event', async () => {
-    const answer = await notify([{ clientState, lifecycleEvent: 'reauthorizationRequired' }], '/api/lifecycle');
-    assert.equal(answer.status, 202);
-    assert.deepEqual(stored, [{ kind: 'everything' }]);
-  });
-
-  it('answers 202 and drops what does not carry the secret', async () => {
-    for (const forged of ['', 'd'.repeat(64), clientState.slice(1), null, 7, undefined]) {
-      assert.equal((await notify([item({ clientState: forged })])).status, 202);
+      it(`refuses to echo a whole page, two tokens or a structure at ${path}`, async () => {
+        for (const query of [`validationToken=${'x'.repeat(5_000)}`, 'validationToken=a&validationToken=b']) {
+          const answer = await post(`${path}?${query}`, undefined);
+          assert.equal(answer.status, 400);
+          assert.match(answer.headers.get('content-type') ?? '', /^application\/json/);
+        }
+      });
     }
-    assert.deepEqual(stored, []);
-    assert.equal(wakes, 0);
   });
 
-  it('answers 500 when nothing could be stored, so that Graph sends again', async () => {
-    storeFails = true;
-    const answer = await notify([item()]);
-    assert.equal(answer.status, 500);
-    assert.doesNotMatch(await answer.text(), /disk|at /);
-  });
+  describe('delivery (4.3)', () => {
+    it('stores the members a notification names in one commit, then answers 202 without a body', async () => {
+      const members = [
+        { id: member(1) },
+        { id: member(2), '@removed': 'deleted' },
+        { id: member(3), '@removed': { reason: 'deleted' } },
+      ];
+      const answer = await notify([item({ resourceData: { id: group, 'members@delta': members } })]);
+      assert.deepEqual([answer.status, await answer.text()], [202, '']);
+      assert.deepEqual(await stored(), [object(1), object(2), object(3)]);
+      assert.deepEqual([wakes, commits], [['pass'], 1]);
+    });
 
-  it('neither wakes nor breaks on whatever else is sent', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(
-          fc.json(),
-          fc.string(),
-          fc.jsonValue().map((value) => JSON.stringify({ value: [value] })),
+    it('takes many items of several subscriptions in one POST, each by the secret of its own', async () => {
+      const second = { subscriptionId: otherSubscription, clientState: otherSecret, resource: `Groups/${otherGroup}` };
+      const named = (index: number, id = group) => ({ resourceData: { id, 'members@delta': [{ id: member(index) }] } });
+      await notify([
+        item(named(1)),
+        item({ ...second, ...named(2, otherGroup) }),
+        item({ ...second, ...named(3, otherGroup), clientState: secret }),
+        item(named(1)),
+      ]);
+      assert.deepEqual(await stored(), [object(1), object(2)]);
+      assert.equal(dropped('clientState'), 1);
+      const [wakeUp] = await Array.fromAsync(everyRecord(world.store, 'wakeUps', {}));
+      assert.deepEqual(wakeUp?.from, ['Tag', 'All']);
+    });
+
+    it('looks at the whole group where no member is named, or not every one by its id', async () => {
+      const whole: WakeSubject = { kind: 'group', id: group };
+      for (const resourceData of [
+        { id: group },
+        { id: group, 'members@delta': [] },
+        undefined,
+        { 'members@delta': 'x' },
+      ]) {
+        await notify([item({ resourceData })]);
+      }
+      assert.deepEqual(await stored(), [whole, whole, whole, whole]);
+      await notify([item({ resourceData: { id: group, 'members@delta': [{ id: member(1) }, { id: 7 }] } })]);
+      assert.deepEqual(
+        (await stored()).filter(({ kind }) => kind === 'entraObject'),
+        [object(1)],
+      );
+      assert.equal((await stored()).filter(({ kind }) => kind === 'group').length, 5);
+    });
+
+    it('answers 202 and drops what does not carry the secret of its subscription', async () => {
+      const forged = ['', 'd'.repeat(43), secret.slice(1), secret.toUpperCase(), otherSecret];
+      for (const clientState of forged) assert.equal((await notify([item({ clientState })])).status, 202);
+      for (const clientState of [null, 7, undefined, [secret], { secret }])
+        assert.equal((await notify([item({ clientState })])).status, 202);
+      assert.deepEqual([await stored(), wakes], [[], []]);
+      assert.equal(dropped('clientState'), forged.length);
+      assert.equal(dropped('malformed'), 5);
+    });
+
+    it('answers 202 and drops what is of a subscription or a tenant it does not know', async () => {
+      await notify([item({ subscriptionId: randomUUID() }), item({ tenantId: randomUUID() })]);
+      assert.deepEqual([await stored(), dropped('unknownSubscription'), dropped('tenant')], [[], 1, 1]);
+    });
+
+    it('believes no body that was recorded before its subscription was made anew', async () => {
+      const recorded = [item()];
+      assert.equal((await notify(recorded)).status, 202);
+      const known = await world.store.get('watchedGroups', 'Tag');
+      assert.ok(known);
+      await world.store.replace('watchedGroups', {
+        ...known,
+        subscriptionId: randomUUID(),
+        secretHash: hashSecret(newSecret()),
+      });
+      assert.equal((await notify(recorded)).status, 202);
+      assert.equal((await stored()).length, 1);
+      assert.equal(dropped('unknownSubscription'), 1);
+    });
+
+    it('stores a body that is sent again once more, which changes nothing but costs a look', async () => {
+      for (const _ of [1, 2, 3]) await notify([item()]);
+      assert.deepEqual(new Set(await stored()), new Set([object(1), object(1), object(1)]));
+      assert.equal(commits, 3);
+    });
+
+    it('believes a notification that comes before the id of its subscription is known, by its secret', async () => {
+      const early = newSecret();
+      await world.store.create('watchedGroups', { id: 'New', groupId: otherGroup, secretHash: hashSecret(early) });
+      const unknown = randomUUID();
+      await notify([
+        item({ subscriptionId: unknown, clientState: early }),
+        item({ subscriptionId: unknown, clientState: newSecret() }),
+      ]);
+      assert.deepEqual([await stored(), dropped('unknownSubscription')], [[object(1)], 1]);
+    });
+
+    it('answers 5xx when nothing could be stored, so that Graph sends again, and says nothing of why', async () => {
+      storeFails = true;
+      const answer = await notify([item()]);
+      assert.equal(answer.status, 500);
+      assert.doesNotMatch(await answer.text(), /disk|at /);
+      assert.deepEqual(wakes, []);
+      storeFails = false;
+      assert.equal((await notify([item()])).status, 202);
+      assert.deepEqual(await stored(), [object(1)]);
+    });
+
+    it('commits what comes together in one go, and fails together', async () => {
+      const accept = createIntake({ ...world, store: spied() }, tenantId);
+      const { items } = readNotifications({ value: [item()] });
+      const receipts = await Promise.all(Array.from({ length: 64 }, () => accept(items)));
+      assert.ok(receipts.every(({ believed }) => believed === 1));
+      assert.deepEqual([commits, await stored()], [1, [object(1)]]);
+      storeFails = true;
+      const failed = await Promise.allSettled([accept(items), accept(items)]);
+      assert.ok(failed.every(({ status }) => status === 'rejected'));
+    });
+
+    it('keeps a body of a hundred items and one of five thousand members', async () => {
+      const many = Array.from({ length: 5_000 }, (_, index) => ({ id: member(index) }));
+      await notify(
+        Array.from({ length: 100 }, (_, index) =>
+          item({ resourceData: { id: group, 'members@delta': [{ id: member(index) }] } }),
         ),
-        async (body) => {
-          const answer = await post('/api/notifications', body);
-          assert.ok([202, 400].includes(answer.status), `${answer.status} for ${body}`);
-          assert.doesNotMatch(await answer.text(), /node_modules/);
-        },
-      ),
-      { numRuns: 300 },
+      );
+      assert.equal((await stored()).length, 100);
+      await notify([item({ resourceData: { id: group, 'members@delta': many } })]);
+      assert.equal((await stored()).length, 5_100);
+    });
+  });
+
+  describe('lifecycle events (4.4)', () => {
+    const event = (lifecycleEvent: unknown, changes: object = {}) => ({
+      subscriptionId,
+      clientState: secret,
+      tenantId,
+      lifecycleEvent,
+      ...changes,
+    });
+
+    it('remembers that Graph asks for reauthorisation, and looks at the subscriptions', async () => {
+      assert.equal((await notify([event('reauthorizationRequired')], '/api/lifecycle')).status, 202);
+      const known = await world.store.get('watchedGroups', 'Tag');
+      assert.equal(known?.reauthorizeAskedAt, world.clock.now());
+      assert.deepEqual([await stored(), wakes], [[], ['subscriptions']]);
+    });
+
+    for (const name of ['subscriptionRemoved', 'missed'])
+      it(`looks at the subscriptions after ${name}, which groups do not send`, async () => {
+        await notify([event(name)], '/api/lifecycle');
+        assert.deepEqual(wakes, ['subscriptions']);
+      });
+
+    it('ignores events it does not know, and those that do not carry the secret', async () => {
+      await notify([event('somethingNew'), event('missed', { clientState: otherSecret }), event(7)], '/api/lifecycle');
+      assert.deepEqual([wakes, dropped('unknownEvent'), dropped('clientState'), dropped('malformed')], [[], 1, 1, 1]);
+    });
+  });
+
+  describe('the order of its checks', () => {
+    it('asks for the address first: 403', async () => {
+      await stop();
+      await start({ sources: ['20.20.32.0/19', '2001:db8::/32'], rateLimit: { perSecond: 1, burst: 1 } });
+      for (const _ of [1, 2, 3]) assert.equal((await post('/api/notifications?validationToken=x', '{')).status, 403);
+      await stop();
+      await start({ sources: ['127.0.0.0/8'] });
+      assert.equal((await notify([item()])).status, 202);
+    });
+
+    it('then for the rate: 429, with a time to come back', async () => {
+      await stop();
+      await start({ rateLimit: { perSecond: 0.001, burst: 2 } });
+      const statuses = [];
+      for (const _ of [1, 2, 3]) statuses.push((await post('/api/notifications?validationToken=x', '{')).status);
+      assert.deepEqual(statuses, [200, 200, 429]);
+      assert.equal((await notify([item()])).headers.get('retry-after'), '10');
+    });
+
+    it('then for the length, told or not, without reading on: 413', async () => {
+      assert.equal((await post('/api/notifications', `"${'x'.repeat(5 * 1024 * 1024)}"`)).status, 413);
+      const { port } = new URL(server.origin);
+      const status = await new Promise((resolve, reject) => {
+        const request = httpRequest({ port, method: 'POST', path: '/api/notifications' }, (response) =>
+          resolve(response.statusCode),
+        );
+        request.on('error', reject);
+        for (let part = 0; part < 80; part += 1) request.write('x'.repeat(64 * 1024));
+      });
+      assert.equal(status, 413);
+    });
+
+    it('then for JSON: 400; what is JSON gets 202', async () => {
+      for (const body of ['', '{"value":', 'value=1', '\u0000'])
+        assert.equal((await post('/api/notifications', body)).status, 400);
+      for (const body of ['null', '7', '[]', '{}', '{"value":7}', '{"value":[null,7,[],"x",{}]}'])
+        assert.equal((await post('/api/notifications', body)).status, 202);
+      assert.deepEqual(await stored(), []);
+    });
+  });
+
+  it('neither wakes nor breaks on ten thousand odd bodies', async function () {
+    this.timeout(120_000);
+    const value = fc.jsonValue({ maxDepth: 3 });
+    const known = fc.constantFrom(
+      subscriptionId,
+      otherSubscription,
+      group,
+      member(1),
+      tenantId,
+      'Groups/x',
+      'reauthorizationRequired',
     );
-    assert.deepEqual(stored, []);
+    const names = fc.constantFrom(
+      'subscriptionId',
+      'clientState',
+      'tenantId',
+      'resource',
+      'resourceData',
+      'id',
+      'members@delta',
+      'lifecycleEvent',
+      '__proto__',
+      'constructor',
+    );
+    const odd = fc.dictionary(
+      names,
+      fc.oneof(known, value, fc.dictionary(names, fc.oneof(known, value), { maxKeys: 3 })),
+      { maxKeys: 6 },
+    );
+    const body = fc.oneof(
+      fc.array(fc.oneof(odd, value), { maxLength: 5 }).map((items) => JSON.stringify({ value: items })),
+      fc
+        .array(value, { maxLength: 3 })
+        .map((items) =>
+          JSON.stringify({ value: items.map((over) => item({ clientState: 'forged', resourceData: over })) }),
+        ),
+      fc.json(),
+      fc.string(),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, fc.constantFrom('/api/notifications', '/api/lifecycle'), async (text, path) => {
+        const answer = await post(path, text);
+        assert.ok([202, 400].includes(answer.status), `${answer.status} for ${text}`);
+        assert.doesNotMatch(await answer.text(), /node_modules/);
+      }),
+      { numRuns: 10_000 },
+    );
+    assert.deepEqual([await stored(), wakes], [[], []]);
+  });
+
+  it('counts what it does, for Prometheus', async () => {
+    await notify([item(), item({ clientState: 'x' })]);
+    const text = await (await fetch(`${server.origin}/metrics`)).text();
+    assert.match(text, /^preflight_notifications_received_total 1$/m);
+    assert.match(text, /^preflight_notifications_dropped_total\{reason="clientState"\} 1$/m);
+    assert.match(text, /^preflight_notification_answer_seconds_count 1$/m);
+    assert.match(text, /^preflight_notification_answer_seconds_bucket\{le="3"\} 1$/m);
+    for (const line of text.trim().split('\n')) assert.match(line, /^(# (HELP|TYPE) \S+ .+|\w+(\{[^}]*\})? [\d.e-]+)$/);
   });
 
   it('answers what nobody listens to, and health', async () => {

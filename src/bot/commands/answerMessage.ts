@@ -7,6 +7,7 @@ import { batches } from './batches.ts';
 import { closestWord } from './closestWord.ts';
 import { type Command, fits } from './command.ts';
 import { confirm } from './confirm.ts';
+import { health } from './health.ts';
 import { help } from './help.ts';
 import { move } from './move.ts';
 import { parseCommand } from './parseCommand.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   subscribe,
   unsubscribe,
   subscriptions,
+  health,
 ];
 const understood: readonly Command[] = [...commands, register];
 const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];

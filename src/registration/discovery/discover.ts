@@ -61,13 +61,13 @@ export async function discover(ports: ConcludePorts, policy: Policy, signal?: Ab
   return found;
 }
 
-/** Begins to follow a device that nobody registered here, or that was removed and is back. */
-async function follow(
+/** Begins to follow a device that nobody registered here, or that was removed and is back. `found` counts it. */
+export async function follow(
   identity: AutopilotIdentity,
   removed: Device | undefined,
-  { store, clock }: ConcludePorts,
+  { store, clock }: Pick<ConcludePorts, 'store' | 'clock'>,
   policy: Policy,
-  found: Discovery,
+  found: Pick<Discovery, 'discovered'>,
 ): Promise<void> {
   const now = clock.now();
   if (removed !== undefined && isLeftOver(identity, removed, now)) return;
@@ -110,7 +110,7 @@ async function noteIdentities(
 }
 
 /** By manufacturer and serial number, or by the identity where its manufacturer is spelt otherwise than in the hardware hash. */
-async function knownAs(identity: AutopilotIdentity, store: ConcludePorts['store']): Promise<Device | undefined> {
+export async function knownAs(identity: AutopilotIdentity, store: ConcludePorts['store']): Promise<Device | undefined> {
   const known = await store.get('devices', keyOf(identity));
   if (known !== undefined) return known;
   const { items } = await store.query('devices', { equals: { autopilotId: identity.id }, limit: 1 });

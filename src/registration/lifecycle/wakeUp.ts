@@ -3,10 +3,14 @@ import type { Stored } from '../ports/stored.ts';
 /** What a notification says: look at this again. Facts it may carry are not believed. */
 export type WakeSubject = { kind: 'entraObject' | 'group'; id: string } | { kind: 'everything' };
 
-/** A stored notification, until the next pass has acted on it. */
+/** Stored notifications, until a pass has acted on them. */
 export interface WakeUp extends Stored {
   readonly id: string;
-  /** Milliseconds since 1970 UTC. */
+  /** When they came. Milliseconds since 1970 UTC. */
   at: number;
-  subject: WakeSubject;
+  subjects: WakeSubject[];
+  /** The watched groups whose subscriptions told, by record id; none for what Preflight found out by itself. */
+  from?: string[] | undefined;
+  /** Set where it could not be acted upon yet: not before this. Milliseconds since 1970 UTC. */
+  againAt?: number | undefined;
 }

@@ -49,6 +49,10 @@ export const defaultPolicy: Policy = {
     threshold: 200,
     testGroup: { name: 'Test', group: 'Modern Workplace Devices-Test' },
   },
+  notifications: {
+    tagGroupPrefix: 'Preflight tag - ',
+    enrolledGroup: 'Preflight - Enrolled devices',
+  },
   roles: {
     registrar: 'Preflight registrars',
     approver: 'Preflight approvers',

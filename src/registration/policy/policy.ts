@@ -46,6 +46,13 @@ export interface Policy {
     /** Never given by Preflight. */
     testGroup: { name: string; group: string };
   };
+  /** Dynamic Entra groups whose changes Preflight is told of. */
+  notifications: {
+    /** With a group tag after it: display name of the group of the devices that carry the tag. */
+    tagGroupPrefix: string;
+    /** Display name of the group of the devices that carry one of the tags and that Intune manages. */
+    enrolledGroup: string;
+  };
   /** Entra groups that give roles: object ids, or display names where nobody else can create groups of that name. */
   roles: { registrar: string; approver: string; administrator: string };
   import: {

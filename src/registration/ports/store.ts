@@ -7,6 +7,7 @@ import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Notice } from '../notices/notice.ts';
+import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
 import type { Bookmark } from './bookmark.ts';
 import type { Draft } from './stored.ts';
@@ -29,6 +30,8 @@ export interface Collections {
   audit: AuditEntry;
   bookmarks: Bookmark;
   notices: Notice;
+  watchedGroups: WatchedGroup;
+  changeLinks: ChangeLink;
 }
 
 export type CollectionName = keyof Collections;
@@ -61,6 +64,8 @@ export const indexedFields = {
   audit: ['at', 'subject'],
   bookmarks: [],
   notices: [],
+  watchedGroups: [],
+  changeLinks: [],
 } as const satisfies Record<CollectionName, readonly string[]>;
 
 export type IndexedField<C extends CollectionName> = (typeof indexedFields)[C][number];

@@ -5,6 +5,7 @@ import { batchesCard } from '../../../src/bot/cards/batchesCard.ts';
 import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import { findingsCard } from '../../../src/bot/cards/findingsCard.ts';
+import { healthCard } from '../../../src/bot/cards/healthCard.ts';
 import { moveCard } from '../../../src/bot/cards/moveCard.ts';
 import { movedCard } from '../../../src/bot/cards/movedCard.ts';
 import { confirmRemovalCard, removalCard } from '../../../src/bot/cards/removalCard.ts';
@@ -275,6 +276,10 @@ describe('cards', () => {
       findingsCard({ batch, rows: [found], page: 1, pages: 2 }),
       digestCard(digest, view),
       deviceCard(device, defaultPolicy, now),
+      healthCard(
+        { isListening: true, groups: [{ id: marker, problem: marker }], trouble: undefined, notices: [] },
+        now,
+      ),
       subscriptionsCard([{ id: 'c', version: 1, name: marker, subscribedBy: noted, subscribedAt: now, threads: {} }]),
     ];
     for (const card of cards) {

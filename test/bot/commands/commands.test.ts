@@ -116,6 +116,20 @@ describe('commands', () => {
     assert.match(latest(talk.under), /a channel without a name/);
   });
 
+  it('shows administrators how Preflight does, and nobody else', async () => {
+    await talk.say('health');
+    assert.match(latest(talk.under), /needs the administrator role/);
+    talk.under.roles.set(ada.id, ['administrator']);
+    await talk.say('health');
+    const card = latest(talk.under);
+    assert.match(card, /1 problem to look at/);
+    assert.match(card, /told of changes in 2 of 3 groups/);
+    assert.match(card, /Preflight - Enrolled devices/);
+    assert.match(card, /last notification 4 minutes ago, renewed 14 hours ago/);
+    assert.match(card, /no notification yet/);
+    assert.match(card, /not subscribed. There is no Entra group named/);
+  });
+
   it('subscribes only channels', async () => {
     talk.under.roles.set(ada.id, ['administrator']);
     await talk.say('subscribe');

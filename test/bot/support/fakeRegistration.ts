@@ -10,7 +10,7 @@ import type { Registration, Upload } from '../../../src/registration/registratio
 import { refuseRemoval } from '../../../src/registration/removal/refuseRemoval.ts';
 import type { RetryOutcome, RetryRequest } from '../../../src/registration/retry/retry.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
-import { cleanReport, nobody, now, sampleBatch, sampleView, unusableReport } from './samples.ts';
+import { cleanReport, nobody, now, sampleBatch, sampleHealth, sampleView, unusableReport } from './samples.ts';
 
 /** A small engine in memory: one rule (power users do not share), first decision wins. */
 export interface FakeRegistration extends Registration {
@@ -189,6 +189,10 @@ export function fakeRegistration(): FakeRegistration {
     },
     unsubscribe: async ({ id }) => (channels.delete(id) ? 'unsubscribed' : 'notSubscribed'),
     subscriptions: async () => [...channels.values()],
+    async health() {
+      fail();
+      return sampleHealth();
+    },
     async rememberConversation(conversationId, reference) {
       references.set(conversationId, structuredClone(reference));
     },

@@ -4,6 +4,7 @@ import { deviceCard } from '../../../src/bot/cards/deviceCard.ts';
 import { digestCard } from '../../../src/bot/cards/digestCard.ts';
 import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
 import { closedFindingsCard, findingsCard } from '../../../src/bot/cards/findingsCard.ts';
+import { healthCard } from '../../../src/bot/cards/healthCard.ts';
 import { helpCard } from '../../../src/bot/cards/helpCard.ts';
 import { cancelledMoveCard, moveCard } from '../../../src/bot/cards/moveCard.ts';
 import { movedCard } from '../../../src/bot/cards/movedCard.ts';
@@ -33,6 +34,7 @@ import {
   sampleDevice,
   sampleDigest,
   sampleFoundRows,
+  sampleHealth,
   sampleView,
   shippedView,
   troubledView,
@@ -353,6 +355,30 @@ export function galleryCards(): Record<string, AdaptiveCard> {
         stoppedBecause: 'the bot was removed',
       },
     ]),
+    health: healthCard(sampleHealth(), now),
+    'health-well': healthCard(sampleHealth({ groups: sampleHealth().groups.slice(0, 2) }), now),
+    'health-polling': healthCard(
+      sampleHealth({
+        isListening: false,
+        groups: [],
+        trouble: {
+          kind: 'throttled',
+          since: now - 60_000,
+          sentence: 'Microsoft Graph has asked Preflight to slow down; it goes on by itself, and nothing is lost',
+        },
+        notices: [
+          {
+            id: 'group:x',
+            version: 1,
+            since: now - 3_600_000,
+            sentence: 'There is no Entra group named Modern Workplace Devices-All, or there are two.',
+            remedy:
+              'Restore or rename the group, or name the right one in the policy file; Preflight then fills it again.',
+          },
+        ],
+      }),
+      now,
+    ),
     help: helpCard('What you can do here', '', lines, []),
     welcome: welcomeCard('personal', chat),
     'welcome-channel': welcomeCard('channel', chat),

@@ -3,6 +3,7 @@ import type { Batch, BatchReport, FoundRow } from '../../../src/registration/bat
 import type { FindingKind } from '../../../src/registration/batches/findingKinds.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import type { HealthReport } from '../../../src/registration/notifications/readHealth.ts';
 import { problems } from '../../../src/registration/problems/catalogue.ts';
 
 /** 23 November 2026, 10:48 UTC. */
@@ -342,6 +343,31 @@ export function sampleDevice(over: Partial<Device> = {}): Device {
       { at: now - 13 * minute, text: 'Known to Entra' },
       { at: now - 12 * minute, text: 'In its groups: Modern Workplace Devices-All, Modern Workplace Devices-Fast' },
     ],
+    ...over,
+  };
+}
+
+/** A Preflight whose subscriptions live, but one. */
+export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
+  const minute = 60_000;
+  const alive = {
+    subscriptionId: 's',
+    groupId: 'g',
+    expiresAt: now + 30 * 60 * minute,
+    renewedAt: now - 14 * 60 * minute,
+  };
+  return {
+    isListening: true,
+    groups: [
+      { ...alive, id: 'Preflight - Enrolled devices', notifiedAt: now - 4 * minute },
+      { ...alive, id: 'Preflight tag - Microsoft365Managed_Standard' },
+      {
+        id: 'Preflight tag - Microsoft365Managed_PowerUser',
+        problem: 'There is no Entra group named Preflight tag - Microsoft365Managed_PowerUser, or there are two.',
+      },
+    ],
+    trouble: undefined,
+    notices: [],
     ...over,
   };
 }

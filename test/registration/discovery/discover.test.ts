@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { subscribe } from '../../../src/registration/announcements/subscribe.ts';
 import { compare } from '../../../src/registration/discovery/compare.ts';
 import { discover } from '../../../src/registration/discovery/discover.ts';
-import { storeWakeUps, wakeDevices } from '../../../src/registration/lifecycle/wake.ts';
+import { storeWakeUps } from '../../../src/registration/lifecycle/wake.ts';
+import { followWakeUps } from '../../../src/registration/notifications/followWakeUps.ts';
 import { removeDevices } from '../../../src/registration/removal/removeDevices.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 
@@ -197,9 +198,10 @@ describe('discovery', () => {
       ],
       engine.ports,
     );
-    assert.equal(await wakeDevices(engine.ports), 1);
+    const woken = async () => (await followWakeUps(engine.ports, engine.policy)).woken.size;
+    assert.equal(await woken(), 1);
     await storeWakeUps([{ kind: 'everything' }], engine.ports);
-    assert.equal(await wakeDevices(engine.ports), 1);
+    assert.equal(await woken(), 2);
     assert.equal(await engine.ports.store.count('wakeUps', {}), 0);
   });
 });

@@ -1,0 +1,177 @@
+import type { Policy } from '../policy/policy.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { GroupWatch, Subscription } from '../ports/groupWatch.ts';
+import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
+import { changeWatchedGroup } from './changeWatchedGroup.ts';
+import { type ListenerUrls, planSubscriptions, subscriptionLife } from './planSubscriptions.ts';
+import { hashSecret, newSecret } from './secret.ts';
+import type { WatchedGroup } from './watchedGroup.ts';
+import { watchedGroupNames } from './watchedGroupNames.ts';
+
+/** What keeping subscriptions works with. */
+export type KeepPorts = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'> & {
+  groupWatch: Pick<GroupWatch, 'subscriptions' | 'subscribe' | 'renew' | 'unsubscribe'>;
+};
+
+/** What became of the subscriptions. */
+export interface Kept {
+  /** Object ids of the watched groups. */
+  groupIds: string[];
+  created: number;
+  renewed: number;
+  removed: number;
+  /** What could not be done and may work when it is tried again soon. */
+  errors: unknown[];
+}
+
+/**
+ * Makes the subscriptions what they should be: one to the members of every watched group, to our listener. Whatever was lost, has expired,
+ * points elsewhere or carries a secret we do not know is made anew; what is ours and serves no group is removed. A trouble with one holds up
+ * no other. Rejects with `ServiceError` when Graph cannot say what there is.
+ */
+export async function keepSubscriptions(ports: KeepPorts, policy: Policy, urls: ListenerUrls): Promise<Kept> {
+  const groups = await recordGroups(ports, policy);
+  const existing = await ports.groupWatch.subscriptions();
+  const plan = planSubscriptions(groups.wanted, existing, urls, ports.clock.now());
+  const kept: Kept = { groupIds: [], created: 0, renewed: 0, removed: 0, errors: [] };
+  kept.groupIds = groups.wanted.flatMap(({ groupId }) => groupId ?? []);
+  for (const { group, subscription } of plan.adopt) await noteSubscription(group, subscription, ports);
+  const gone: WatchedGroup[] = [];
+  for (const { group, subscription } of plan.renew) {
+    await tryOn(group, kept, ports, async () => {
+      if (await renew(group, subscription, ports)) kept.renewed += 1;
+      else gone.push(group);
+    });
+  }
+  for (const id of new Set([...plan.remove, ...groups.left].map(({ id }) => id))) {
+    await tryOn(undefined, kept, ports, async () => {
+      await ports.groupWatch.unsubscribe(id);
+      kept.removed += 1;
+    });
+  }
+  for (const group of [...plan.create, ...gone]) {
+    await tryOn(group, kept, ports, async () => {
+      await create(group, urls, ports);
+      kept.created += 1;
+    });
+  }
+  const { created, renewed, removed } = kept;
+  if (created + renewed + removed > 0) ports.log.info({ created, renewed, removed }, 'subscriptions were kept');
+  return kept;
+}
+
+/** One record for each group of the policy, with its id as it is now; those the policy no longer names are dropped. */
+async function recordGroups(
+  { store, directory }: KeepPorts,
+  policy: Policy,
+): Promise<{ wanted: WatchedGroup[]; left: { id: string }[] }> {
+  const names = watchedGroupNames(policy);
+  const ids = await directory.groupIds(names);
+  const left: { id: string }[] = [];
+  for await (const { id, version, subscriptionId } of everyRecord(store, 'watchedGroups', {})) {
+    if (names.includes(id)) continue;
+    if (subscriptionId !== undefined) left.push({ id: subscriptionId });
+    await store.delete('watchedGroups', id, version);
+  }
+  const wanted: WatchedGroup[] = [];
+  for (const id of names) {
+    const groupId = ids.get(id)?.toLowerCase();
+    const known = (await store.get('watchedGroups', id)) ?? (await store.create('watchedGroups', { id, groupId }));
+    const problem = `There is no Entra group named ${id}, or there are two.`;
+    const isCurrent = known?.groupId === groupId && (groupId !== undefined || known?.problem === problem);
+    const current = isCurrent
+      ? known
+      : await changeWatchedGroup(store, id, (group) => ({
+          ...group,
+          groupId,
+          // Another group of the same name is another group.
+          ...(group.groupId === groupId ? {} : { subscriptionId: undefined, secretHash: undefined }),
+          problem: groupId === undefined ? problem : undefined,
+        }));
+    if (current !== undefined) wanted.push(current);
+  }
+  return { wanted, left };
+}
+
+/** A new secret is stored first: notifications may come before Graph's answer, and the handshake does come before it. */
+async function create({ id, groupId }: WatchedGroup, urls: ListenerUrls, ports: KeepPorts): Promise<void> {
+  if (groupId === undefined) return;
+  const clientState = newSecret();
+  const claimed = await changeWatchedGroup(ports.store, id, (group) => ({
+    ...group,
+    secretHash: hashSecret(clientState),
+    subscriptionId: undefined,
+    expiresAt: undefined,
+    renewedAt: undefined,
+    reauthorizeAskedAt: undefined,
+  }));
+  if (claimed === undefined) return;
+  const subscription = await ports.groupWatch.subscribe({
+    groupId,
+    notificationUrl: urls.notifications,
+    lifecycleNotificationUrl: urls.lifecycle,
+    clientState,
+    expiresAt: ports.clock.now() + subscriptionLife,
+  });
+  await noteSubscription(claimed, subscription, ports);
+}
+
+/** One PATCH; `false` when the subscription is gone. */
+async function renew(group: WatchedGroup, { id }: Subscription, ports: KeepPorts): Promise<boolean> {
+  try {
+    const renewed = await ports.groupWatch.renew(id, ports.clock.now() + subscriptionLife);
+    await noteSubscription(group, renewed, ports);
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceError && error.kind === 'notFound') return false;
+    throw error;
+  }
+}
+
+async function noteSubscription(
+  { id }: WatchedGroup,
+  { id: subscriptionId, expiresAt }: Subscription,
+  ports: KeepPorts,
+) {
+  await changeWatchedGroup(ports.store, id, (group) => ({
+    ...group,
+    subscriptionId,
+    expiresAt,
+    renewedAt: expiresAt - subscriptionLife,
+    problem: undefined,
+  }));
+}
+
+/** Does something for one group. What Graph refuses is noted where people can read it; only what may pass soon is tried again soon. */
+async function tryOn(
+  group: WatchedGroup | undefined,
+  kept: Kept,
+  { store, log }: KeepPorts,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const problem = explain(error);
+    log.warn({ group: group?.id, status: error.status, code: error.code, requestId: error.requestId }, problem);
+    if (group !== undefined) await changeWatchedGroup(store, group.id, (current) => ({ ...current, problem }));
+    if (error.kind === 'throttled' || error.kind === 'unavailable' || error.status === 409) kept.errors.push(error);
+  }
+}
+
+/** 403 is a missing permission, or as many subscriptions as the tenant may have: the code tells, where Graph gives one. */
+function explain({ kind, status, code, permission }: ServiceError): string {
+  if (kind === 'throttled') return 'Microsoft Graph has asked Preflight to slow down; it tries again.';
+  if (kind === 'unavailable') return 'Microsoft Graph does not answer; Preflight tries again.';
+  if (status === 401 || status === 0) return 'Preflight cannot sign in to Microsoft Graph. Check its credential.';
+  if (status === 403 && code !== 'Authorization_RequestDenied') {
+    return `Microsoft Graph refuses more subscriptions (403 ${code}). Remove subscriptions nobody needs, of this or other applications, or grant ${permission ?? 'Group.Read.All'}.`;
+  }
+  if (status === 403) return `Grant ${permission ?? 'Group.Read.All'} to Preflight and give administrator consent.`;
+  if (status === 409)
+    return 'There is another subscription to this group (409); Preflight looks for it and tries again.';
+  if (status === 404) return 'Microsoft Graph does not find the group (404); Preflight tries again.';
+  return `Microsoft Graph refuses the subscription (${status} ${code}). Check that PREFLIGHT_PUBLIC_URL leads to this listener from the internet.`;
+}

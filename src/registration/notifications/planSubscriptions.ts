@@ -1,0 +1,101 @@
+import type { Subscription } from '../ports/groupWatch.ts';
+import { hashSecret, isSameHash } from './secret.ts';
+import type { WatchedGroup } from './watchedGroup.ts';
+
+/** Where Graph sends notifications and lifecycle events. */
+export interface ListenerUrls {
+  notifications: string;
+  lifecycle: string;
+}
+
+/** The addresses of a listener below this one. */
+export function listenerUrls(publicUrl: string): ListenerUrls {
+  return { notifications: `${publicUrl}/api/notifications`, lifecycle: `${publicUrl}/api/lifecycle` };
+}
+
+/**
+ * How long a subscription is made for, in milliseconds: 44 hours of the 29 days that Graph allows for groups. Its authorisation may have to
+ * be renewed once a day (docs/sources.md, change notifications), so that renewing at half of a longer life would not be enough, and renewing
+ * at half of this one is.
+ */
+export const subscriptionLife = 44 * 60 * 60_000;
+/** Never renewed twice within this, in milliseconds: ten minutes (docs/sources.md, change notifications). */
+const renewalPause = 10 * 60_000;
+
+/** What is to be done so that the subscriptions are as they should be. */
+export interface SubscriptionPlan {
+  /** Subscriptions of ours that should not be, and those that stand in the way of one that should. */
+  remove: Subscription[];
+  renew: { group: WatchedGroup; subscription: Subscription }[];
+  /** Groups whose subscription is there, as far as this is news. */
+  adopt: { group: WatchedGroup; subscription: Subscription }[];
+  create: WatchedGroup[];
+}
+
+/**
+ * Compares the subscriptions there are with those there should be: one for each group that exists, to our listener, with the secret we
+ * know. Pure.
+ */
+export function planSubscriptions(
+  groups: readonly WatchedGroup[],
+  existing: readonly Subscription[],
+  urls: ListenerUrls,
+  now: number,
+): SubscriptionPlan {
+  const plan: SubscriptionPlan = { remove: [], renew: [], adopt: [], create: [] };
+  const kept = new Set<string>();
+  for (const group of groups) {
+    if (group.groupId === undefined) continue;
+    const subscription = existing.find((each) => !kept.has(each.id) && isOf(each, group) && isOurs(each, group, urls));
+    if (subscription === undefined) {
+      plan.create.push(group);
+      continue;
+    }
+    kept.add(subscription.id);
+    if (isDue(subscription, group, now)) plan.renew.push({ group, subscription });
+    else if (isNews(subscription, group)) plan.adopt.push({ group, subscription });
+  }
+  const wanted = new Set(plan.create.map(({ groupId = '' }) => resourceOf(groupId)));
+  const recorded = new Set(groups.flatMap(({ subscriptionId }) => subscriptionId ?? []));
+  plan.remove = existing.filter(
+    (each) =>
+      !kept.has(each.id) &&
+      // To our listener, or made by us when it was somewhere else, or in the place of one that we need: Graph refuses a second one (409).
+      (each.notificationUrl === urls.notifications || recorded.has(each.id) || wanted.has(each.resource)),
+  );
+  return plan;
+}
+
+/** The resource of a group's members, as Graph gives it back. */
+export function resourceOf(groupId: string): string {
+  return `/groups/${groupId}/members`.toLowerCase();
+}
+
+/** What was recorded counts however Graph spells its resource. */
+function isOf({ id, resource }: Subscription, { groupId = '', subscriptionId }: WatchedGroup): boolean {
+  return id === subscriptionId || resource === resourceOf(groupId);
+}
+
+/** Neither the secret nor the lifecycle address of a subscription can be changed: one with others is not ours any more. */
+function isOurs(subscription: Subscription, group: WatchedGroup, urls: ListenerUrls): boolean {
+  const { id, clientState, notificationUrl, lifecycleNotificationUrl } = subscription;
+  if (notificationUrl !== urls.notifications || lifecycleNotificationUrl !== urls.lifecycle) return false;
+  // Graph may keep the secret to itself; then only what was recorded is ours.
+  if (clientState === undefined) return group.secretHash !== undefined && group.subscriptionId === id;
+  return isSameHash(hashSecret(clientState), group.secretHash);
+}
+
+/** At half of its life, or when Graph asked since it was renewed last: whether a renewal took effect is read from Graph's own answer. */
+function isDue({ expiresAt }: Subscription, { reauthorizeAskedAt = 0 }: WatchedGroup, now: number): boolean {
+  const renewedAt = expiresAt - subscriptionLife;
+  if (now - renewedAt >= subscriptionLife / 2) return true;
+  return reauthorizeAskedAt > renewedAt && now - renewedAt >= renewalPause;
+}
+
+function isNews(subscription: Subscription, group: WatchedGroup): boolean {
+  return (
+    group.subscriptionId !== subscription.id ||
+    group.expiresAt !== subscription.expiresAt ||
+    group.problem !== undefined
+  );
+}

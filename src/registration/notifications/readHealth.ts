@@ -1,0 +1,29 @@
+import type { Notice } from '../notices/notice.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { Trouble } from '../ports/health.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { WatchedGroup } from './watchedGroup.ts';
+
+/** How Preflight itself does. */
+export interface HealthReport {
+  /** Whether it is told of changes at all; otherwise everything is polled. */
+  isListening: boolean;
+  /** The groups it is told of, without their secrets, by name. */
+  groups: Omit<WatchedGroup, 'secretHash' | 'version'>[];
+  /** What holds it up now. */
+  trouble: Trouble | undefined;
+  /** What is wrong in the tenant. */
+  notices: Notice[];
+}
+
+/** Reads it from the store; asks nobody. */
+export async function readHealth(
+  { store, health }: Pick<Ports, 'store' | 'health'>,
+  isListening: boolean,
+): Promise<HealthReport> {
+  const groups: HealthReport['groups'] = [];
+  for await (const { secretHash: _, version: __, ...group } of everyRecord(store, 'watchedGroups', {}))
+    groups.push(group);
+  const notices = await Array.fromAsync(everyRecord(store, 'notices', {}));
+  return { isListening, groups: isListening ? groups : [], trouble: health.trouble(), notices };
+}
