@@ -4,6 +4,7 @@ import type { Device } from '../../src/registration/lifecycle/device.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { createEngine, type Engine } from '../support/engine.ts';
 import { type Mortality, mortality } from '../support/mortal.ts';
+import { playThroughDeath } from '../support/playThroughDeath.ts';
 
 const count = 20;
 const minute = 60_000;
@@ -22,21 +23,8 @@ async function start(life: Mortality): Promise<Engine> {
 }
 
 /** The journey to Active and the last digest, revived whenever it dies. */
-async function play(engine: Engine, life: Mortality): Promise<void> {
-  for (let deaths = 0; deaths < 3; deaths += 1) {
-    try {
-      await engine.until(isActive, 8 * 60 * minute);
-      // What a dead process was posting is taken over after five minutes.
-      engine.sandbox.clock.advance(engine.policy.digestDelay + 5 * minute);
-      await engine.turn();
-      if (!life.dead) return;
-    } catch (error) {
-      if (!life.dead) throw error;
-    }
-    life.dead = false;
-    life.dieAt = undefined;
-  }
-  throw new Error('it died more than once');
+function play(engine: Engine, life: Mortality): Promise<void> {
+  return playThroughDeath(engine, life, () => engine.until(isActive, 8 * 60 * minute));
 }
 
 async function check(engine: Engine, dying: string): Promise<void> {

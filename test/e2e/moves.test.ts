@@ -6,6 +6,7 @@ import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { remediate } from '../../src/registration/remediation/remediate.ts';
 import { createEngine, type Engine } from '../support/engine.ts';
 import { type Mortality, mortality } from '../support/mortal.ts';
+import { playThroughDeath } from '../support/playThroughDeath.ts';
 
 const minute = 60_000;
 const megan = { id: 'megan', name: 'Megan Bowen' };
@@ -194,21 +195,10 @@ describe('a process that dies during a move', function () {
   async function play(engine: Engine, life: Mortality): Promise<void> {
     life.count = 0;
     life.armed = true;
-    for (let deaths = 0; deaths < 3; deaths += 1) {
-      try {
-        await ask(engine, 'First');
-        await engine.until(isIn('First'));
-        // What a dead process was posting is taken over after five minutes.
-        engine.sandbox.clock.advance(engine.policy.digestDelay + 5 * minute);
-        await engine.turn();
-        if (!life.dead) return;
-      } catch (error) {
-        if (!life.dead) throw error;
-      }
-      life.dead = false;
-      life.dieAt = undefined;
-    }
-    throw new Error('it died more than once');
+    await playThroughDeath(engine, life, async () => {
+      await ask(engine, 'First');
+      await engine.until(isIn('First'));
+    });
   }
 
   async function check(engine: Engine, dying: string): Promise<void> {

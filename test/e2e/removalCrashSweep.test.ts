@@ -4,6 +4,7 @@ import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
 import { removeDevices } from '../../src/registration/removal/removeDevices.ts';
 import { createEngine, type Engine } from '../support/engine.ts';
 import { type Mortality, mortality } from '../support/mortal.ts';
+import { playThroughDeath } from '../support/playThroughDeath.ts';
 
 const count = 3;
 const minute = 60_000;
@@ -27,22 +28,11 @@ async function start(life: Mortality): Promise<Engine & { deviceIds: string[] }>
 /** The request and the removal, to the last digest, revived whenever it dies. Who pressed the button presses it again when nothing came back. */
 async function play(engine: Engine & { deviceIds: string[] }, life: Mortality): Promise<void> {
   let answered = false;
-  for (let deaths = 0; deaths < 3; deaths += 1) {
-    try {
-      if (!answered) await removeDevices({ deviceIds: engine.deviceIds, actor, activityId: undefined }, engine.ports);
-      answered = true;
-      await engine.until(isRemoved, 8 * 60 * minute);
-      // What a dead process was posting is taken over after five minutes.
-      engine.sandbox.clock.advance(engine.policy.digestDelay + 5 * minute);
-      await engine.turn();
-      if (!life.dead) return;
-    } catch (error) {
-      if (!life.dead) throw error;
-    }
-    life.dead = false;
-    life.dieAt = undefined;
-  }
-  throw new Error('it died more than once');
+  await playThroughDeath(engine, life, async () => {
+    if (!answered) await removeDevices({ deviceIds: engine.deviceIds, actor, activityId: undefined }, engine.ports);
+    answered = true;
+    await engine.until(isRemoved, 8 * 60 * minute);
+  });
 }
 
 async function check(engine: Engine, dying: string): Promise<void> {
