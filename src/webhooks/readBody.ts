@@ -13,8 +13,13 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
         resolve(undefined);
       } else chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('end', () =>
+      resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8')),
+    );
     request.once('error', () => undefined);
-    request.once('close', () => reject(Object.assign(new Error('the connection ended early'), { status: 400 })));
+    request.once('close', () => {
+      // Every request closes; an error for each would be the dearest part of the answer.
+      if (!request.complete) reject(Object.assign(new Error('the connection ended early'), { status: 400 }));
+    });
   });
 }
