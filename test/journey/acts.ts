@@ -99,7 +99,9 @@ async function toldOf(stage: Stage, state: keyof typeof titles, repeats: Repeats
     const digests = stage.chat.feed.messages().filter(inChannel(title));
     const counts = digests.map(({ id, lines }) => {
       const number = Number(lines.map((line) => title.exec(line)?.[1]).find(Boolean) ?? 0);
-      return [repeats === 'none' ? id : lines.join('\n'), number] as const;
+      // What can be pressed may have changed since the first time; what is said must not.
+      const words = lines.filter((line) => !line.startsWith('[')).join('\n');
+      return [repeats === 'none' ? id : words, number] as const;
     });
     return new Map(counts).values().reduce((sum, number) => sum + number, 0);
   };
