@@ -84,7 +84,7 @@ const environment = z.object({
   PREFLIGHT_MAX_ROWS: whole('PREFLIGHT_MAX_ROWS', 1, 100_000, 'rows').default(5_000),
   PREFLIGHT_PUBLIC_URL: z.url('PREFLIGHT_PUBLIC_URL must be an address like https://preflight.contoso.com.').optional(),
   PREFLIGHT_NOTIFICATION_SOURCES: z.string().default(''),
-  PREFLIGHT_NOTIFICATION_RATE: whole('PREFLIGHT_NOTIFICATION_RATE', 1, 100_000, 'requests a second').default(100),
+  PREFLIGHT_NOTIFICATION_RATE: whole('PREFLIGHT_NOTIFICATION_RATE', 1, 100_000, 'requests a second').default(2_000),
   PREFLIGHT_PROXIES: whole('PREFLIGHT_PROXIES', 0, 10, 'proxies').default(0),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be debug, info, warn, error or silent.')

@@ -1,4 +1,5 @@
-import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Log } from './registration/ports/log.ts';
 
@@ -6,12 +7,14 @@ import type { Log } from './registration/ports/log.ts';
 export interface HttpParts {
   /** Answers a request of the Bot Framework, errors included. */
   bot(request: Request, response: Response): Promise<void>;
-  /** Mounted below `/api`. */
-  webhooks: Router;
+  /** Takes what Graph sends, before everything else. */
+  webhooks: {
+    isFor(request: IncomingMessage): boolean;
+    /** Rejects, without having answered, when something is wrong. */
+    answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  };
   /** What Prometheus reads. */
   metrics(): string;
-  /** Proxies in front, whose word about the caller's address is taken. */
-  proxies: number;
   /** Rejects while the store cannot be used. */
   ready(): Promise<void>;
   log: Log;
@@ -21,12 +24,18 @@ export interface HttpParts {
 const activityLimit = '1mb';
 
 /** The HTTP face: bot, webhooks, health. No answer carries a stack trace. */
-export function createHttpApp(parts: HttpParts): Express {
+export function createHttpApp(parts: HttpParts): RequestListener {
+  const app = createApp(parts);
+  const { webhooks, log } = parts;
+  return (request, response) => {
+    if (!webhooks.isFor(request)) return app(request, response);
+    webhooks.answer(request, response).catch((error: unknown) => answerError(error, request.url, response, log));
+  };
+}
+
+function createApp(parts: HttpParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', parts.proxies);
-  // Before everything else: of all requests these are the many, and nobody's browser sees their answers.
-  app.use('/api', parts.webhooks);
   app.use(helmet());
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });
@@ -47,21 +56,22 @@ export function createHttpApp(parts: HttpParts): Express {
       .json({ error: { code: 'notFound', message: 'There is nothing here. The bot listens at POST /api/messages.' } });
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    answerError(error, request, response, parts.log);
+    answerError(error, request.path, response, parts.log);
   });
   return app;
 }
 
-function answerError(error: unknown, request: Request, response: Response, log: Log): void {
+function answerError(error: unknown, path: string | undefined, response: ServerResponse, log: Log): void {
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
   if (known === 500)
-    log.error({ path: request.path, reason: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+    log.error({ path, reason: error instanceof Error ? error.stack : String(error) }, 'a request failed');
   if (response.headersSent) return;
   const code = typeof type === 'string' ? type : known === 500 ? 'internalError' : 'badRequest';
   const message =
     known === 500
       ? 'Preflight could not handle this request; its log says why.'
       : 'The body of this request cannot be read.';
-  response.status(known).json({ error: { code, message } });
+  response.writeHead(known, { 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' });
+  response.end(JSON.stringify({ error: { code, message } }));
 }

@@ -1,6 +1,6 @@
 import './nodeVersion.ts';
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -21,7 +21,7 @@ import { directoryRoles } from './registration/roles.ts';
 import { openSqliteStore, type SqliteStore } from './store/sqlite.ts';
 import { systemClock } from './systemClock.ts';
 import { gather } from './webhooks/gather.ts';
-import { createWebhooks } from './webhooks/router.ts';
+import { createWebhooks } from './webhooks/listener.ts';
 
 /** Preflight, running. */
 export interface Preflight {
@@ -33,6 +33,9 @@ export interface Preflight {
 
 /** How long stopping may take before it is cut short, in milliseconds. */
 const stopDeadline = 10_000;
+
+/** How long a request may take to arrive, in milliseconds: Graph sends a POST in one go, and Teams its activities. */
+const requestTimeout = 20_000;
 
 /** Notifications of so many milliseconds cause one pass. */
 const notificationsGathered = 500;
@@ -72,11 +75,12 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const metrics = createMetrics();
   const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
-    accept: createIntake(core, config.tenantId),
+    intake: createIntake(core, config.tenantId),
     wake: gather(() => wake('pass'), notificationsGathered, clock),
     wakeSubscriptions: () => wake('subscriptions'),
     sources,
     rateLimit: { perSecond, burst: perSecond * 10 },
+    proxies,
     metrics,
     log,
   });
@@ -85,8 +89,8 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const ready = async () => {
     await store.count('batches', {});
   };
-  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, proxies, ready, log });
-  const server = await listen(app.listen(config.port, config.host));
+  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready, log });
+  const server = await listen(createServer({ requestTimeout }, app).listen(config.port, config.host));
   const jobs = startJobs(
     (wakeJob) =>
       jobTable(

@@ -5,7 +5,8 @@ export interface ReadableMetrics extends Metrics {
   text(): string;
 }
 
-const counters: Record<keyof Counters, { name: string; help: string }> = {
+/** `reasons` are shown from the start, at zero. */
+const counters: Record<keyof Counters, { name: string; help: string; reasons?: readonly string[] }> = {
   notificationsReceived: {
     name: 'preflight_notifications_received_total',
     help: 'Change notifications that were believed and stored.',
@@ -13,6 +14,20 @@ const counters: Record<keyof Counters, { name: string; help: string }> = {
   notificationsDropped: {
     name: 'preflight_notifications_dropped_total',
     help: 'Change notifications that were not believed or not understood, by reason.',
+    reasons: ['malformed', 'tenant', 'unknownSubscription', 'clientState', 'unknownEvent'],
+  },
+  notificationPostsRefused: {
+    name: 'preflight_notification_posts_refused_total',
+    help: 'POSTs of change notifications that were refused or could not be stored, by reason.',
+    reasons: [
+      'sourceNotAllowed',
+      'tooManyRequests',
+      'badValidationToken',
+      'entity.too.large',
+      'busy',
+      'badJson',
+      'notStored',
+    ],
   },
 };
 const timers: Record<Timer, { name: string; help: string; buckets: readonly number[] }> = {
@@ -31,6 +46,10 @@ const timers: Record<Timer, { name: string; help: string; buckets: readonly numb
 /** Metrics kept in memory, from zero at each start. */
 export function createMetrics(): ReadableMetrics {
   const counts = new Map<keyof Counters, Map<string, number>>();
+  for (const [counter, { reasons }] of entriesOf(counters)) {
+    const labels = reasons?.map((reason) => labelText({ reason })) ?? [''];
+    counts.set(counter, new Map(labels.map((text) => [text, 0])));
+  }
   const times = new Map<Timer, { buckets: number[]; sum: number; count: number }>();
   return {
     count(counter, by, labels) {
@@ -51,18 +70,11 @@ export function createMetrics(): ReadableMetrics {
     },
     text() {
       const lines: string[] = [];
-      for (const [counter, { name, help }] of Object.entries(counters) as [
-        keyof Counters,
-        typeof counters.notificationsDropped,
-      ][]) {
+      for (const [counter, { name, help }] of entriesOf(counters)) {
         lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);
-        const series = counts.get(counter) ?? new Map(counter === 'notificationsReceived' ? [['', 0]] : []);
-        for (const [labels, value] of series) lines.push(`${name}${labels} ${value}`);
+        for (const [labels, value] of counts.get(counter) ?? []) lines.push(`${name}${labels} ${value}`);
       }
-      for (const [timer, { name, help, buckets }] of Object.entries(timers) as [
-        Timer,
-        typeof timers.notificationAnswer,
-      ][]) {
+      for (const [timer, { name, help, buckets }] of entriesOf(timers)) {
         const histogram = times.get(timer) ?? { buckets: buckets.map(() => 0), sum: 0, count: 0 };
         lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} histogram`);
         for (const [index, bound] of buckets.entries())
@@ -73,6 +85,10 @@ export function createMetrics(): ReadableMetrics {
       return `${lines.join('\n')}\n`;
     },
   };
+}
+
+function entriesOf<K extends string, V>(record: Record<K, V>): [K, V][] {
+  return Object.entries(record) as [K, V][];
 }
 
 function labelText(labels: Record<string, string>): string {

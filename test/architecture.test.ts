@@ -55,7 +55,7 @@ describe('architecture', () => {
 
     const kept: [path: string, text: string][] = [
       ['src/bot/x.ts', "import type { Device } from '../registration/lifecycle/device.ts';"],
-      ['src/webhooks/router.ts', "import express from 'express';"],
+      ['src/http.ts', "import express from 'express';"],
       ['src/main.ts', "import { createBot } from './bot/bot.ts';"],
       ['src/registration/intake/x.ts', "import { parse } from 'csv-parse';"],
       ['src/config.ts', "import type { GraphCredential } from './graph/credentials.ts';"],

@@ -53,7 +53,7 @@ describe('configuration', () => {
     assert.deepEqual(notifications, {
       publicUrl: 'https://preflight.contoso.com',
       sources: ['20.20.32.0/19', '2001:db8::/32', '127.0.0.1'],
-      perSecond: 100,
+      perSecond: 2_000,
       proxies: 1,
     });
     assert.equal(readConfig(production).notifications.publicUrl, undefined);

@@ -8,7 +8,7 @@ import { createIntake } from '../../src/registration/notifications/acceptNotific
 import { hashSecret } from '../../src/registration/notifications/secret.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { systemClock } from '../../src/systemClock.ts';
-import { createWebhooks } from '../../src/webhooks/router.ts';
+import { createWebhooks } from '../../src/webhooks/listener.ts';
 import { clientState, groups, tenantId } from './bodies.ts';
 
 /*
@@ -28,7 +28,7 @@ async function preflight(folder: string): Promise<RequestListener> {
     return `${process.pid}-${ids}`;
   };
   const webhooks = createWebhooks({
-    accept: createIntake({ store, clock: systemClock, newId }, tenantId),
+    intake: createIntake({ store, clock: systemClock, newId }, tenantId),
     wake: () => undefined,
     wakeSubscriptions: () => undefined,
     rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
@@ -39,7 +39,6 @@ async function preflight(folder: string): Promise<RequestListener> {
     bot: async (_request, response) => void response.status(418).end(),
     webhooks,
     metrics: metrics.text,
-    proxies: 0,
     ready: async () => undefined,
     log: quiet,
   });

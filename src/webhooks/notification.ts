@@ -1,65 +1,85 @@
 import type { WakeSubject } from '../registration/lifecycle/wakeUp.ts';
 import type { NotificationItem } from '../registration/notifications/acceptNotifications.ts';
 
-/** What a POST of change notifications says, believed or not. */
-export interface ReadNotifications {
-  items: NotificationItem[];
-  /** What was not understood. */
-  malformed: number;
-}
-
 /** Items read from one POST, and members from one item; Graph sends far fewer. */
 const itemsRead = 5_000;
 const membersRead = 10_000;
 
-/** What a GUID is made of. */
-const guid = /^[0-9a-f-]{36}$/i;
+/** What a GUID is made of, as Graph writes it. */
+const guid = /^[0-9a-f-]{36}$/;
 
-/** Reads a POST of change notifications, of several subscriptions perhaps. Written by hand: it runs for every POST anybody sends. */
-export function readNotifications(body: unknown): ReadNotifications {
-  const value = field(body, 'value');
-  if (!Array.isArray(value)) return { items: [], malformed: 1 };
-  const items: NotificationItem[] = [];
-  for (const raw of value.slice(0, itemsRead) as unknown[]) {
-    const item = readItem(raw);
-    if (item !== undefined) items.push(item);
+/**
+ * Reads a POST of change notifications, of several subscriptions perhaps, and hands on each, believed by nobody yet. Returns how many it did
+ * not understand. Written by hand: it runs for every POST anybody sends.
+ */
+export function readNotifications(body: unknown, take: (item: NotificationItem) => void): number {
+  const value = fields(body)['value'];
+  if (!Array.isArray(value)) return 1;
+  let read = 0;
+  for (let index = 0; index < value.length && index < itemsRead; index += 1) {
+    const item = readItem(fields(value[index]));
+    if (item === undefined) continue;
+    take(item);
+    read += 1;
   }
-  return { items, malformed: value.length - items.length };
+  return value.length - read;
 }
 
-function readItem(raw: unknown): NotificationItem | undefined {
-  const subscriptionId = field(raw, 'subscriptionId');
-  const clientState = field(raw, 'clientState');
-  if (typeof subscriptionId !== 'string' || !guid.test(subscriptionId)) return undefined;
+function readItem(raw: Fields): NotificationItem | undefined {
+  const { subscriptionId, clientState, tenantId } = raw;
+  if (typeof subscriptionId !== 'string' || subscriptionId.length > 128) return undefined;
   if (typeof clientState !== 'string' || clientState.length > 128) return undefined;
   const says = readEvent(raw);
   if (says === undefined) return undefined;
-  const tenantId = field(raw, 'tenantId');
-  return {
-    subscriptionId: subscriptionId.toLowerCase(),
-    clientState,
-    tenantId: typeof tenantId === 'string' ? tenantId.toLowerCase() : undefined,
-    says,
-  };
+  return { subscriptionId, clientState, tenantId: typeof tenantId === 'string' ? tenantId : undefined, says };
 }
 
 /** A lifecycle event, or else the members a notification names, or else its group. `@removed` is a text here and an object in delta queries: who came or went is looked at all the same. */
-function readEvent(raw: unknown): NotificationItem['says'] | undefined {
-  const event = field(raw, 'lifecycleEvent');
-  if (typeof event === 'string') return { kind: 'lifecycle', event };
-  const data = field(raw, 'resourceData');
-  const members = field(data, 'members@delta');
-  const ids = Array.isArray(members) ? members.slice(0, membersRead).map((member) => field(member, 'id')) : [];
-  const subjects = ids.flatMap((id): WakeSubject[] =>
-    typeof id === 'string' && guid.test(id) ? [{ kind: 'entraObject', id: id.toLowerCase() }] : [],
-  );
-  const group = field(data, 'id') ?? /^\/?groups\/([^/]+)/i.exec(String(field(raw, 'resource')))?.[1];
-  const isWhole = subjects.length > 0 && Array.isArray(members) && subjects.length === members.length;
-  if (!isWhole && typeof group === 'string' && guid.test(group))
-    subjects.push({ kind: 'group', id: group.toLowerCase() });
+function readEvent({ lifecycleEvent, resourceData, resource }: Fields): NotificationItem['says'] | undefined {
+  if (typeof lifecycleEvent === 'string') return { kind: 'lifecycle', event: lifecycleEvent };
+  const data = fields(resourceData);
+  const subjects: WakeSubject[] = [];
+  if (!readMembers(data['members@delta'], subjects)) {
+    const named = typeof resource === 'string' ? /^\/?groups\/([^/]{36})/i.exec(resource)?.[1] : undefined;
+    const group = readGuid(data['id'] ?? named);
+    if (group !== undefined) subjects.push({ kind: 'group', id: group });
+  }
   return subjects.length > 0 ? { kind: 'subjects', subjects } : undefined;
 }
 
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+/** Adds the members named; `false` unless there are some and every one was understood. */
+function readMembers(members: unknown, subjects: WakeSubject[]): boolean {
+  if (!Array.isArray(members)) return false;
+  for (let index = 0; index < members.length && index < membersRead; index += 1) {
+    const id = readGuid(fields(members[index])['id']);
+    if (id !== undefined) subjects.push({ kind: 'entraObject', id });
+  }
+  return subjects.length > 0 && subjects.length === members.length;
+}
+
+/** A GUID in lower case. */
+function readGuid(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length !== 36) return undefined;
+  if (guid.test(value)) return value;
+  const lower = value.toLowerCase();
+  return guid.test(lower) ? lower : undefined;
+}
+
+/** What is read of an object from outside; anything may be anything. */
+interface Fields {
+  readonly [name: string]: unknown;
+  readonly value?: unknown;
+  readonly subscriptionId?: unknown;
+  readonly clientState?: unknown;
+  readonly tenantId?: unknown;
+  readonly lifecycleEvent?: unknown;
+  readonly resource?: unknown;
+  readonly resourceData?: unknown;
+  readonly id?: unknown;
+}
+
+const none: Fields = {};
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : none;
 }

@@ -1,25 +1,56 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request's body as text; `undefined` when it is longer than `limit` bytes: no more of it is read then. Rejects with status 400 when the connection ends early. */
-export function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > limit) {
+/** What bodies may take of the memory, in bytes. */
+export interface BodyLimits {
+  /** One body. */
+  each: number;
+  /** All bodies that are being read at one time. */
+  together: number;
+}
+
+/** Why a body was not read. */
+export type Unread = 'tooLarge' | 'tooMany';
+
+/**
+ * Reads requests' bodies as text. `tooLarge` when one is longer than it may be, `tooMany` when all that are on their way hold as much as they
+ * may together: no more of it is read then. Rejects with status 400 when the connection ends early.
+ */
+export function bodyReader(limits: BodyLimits): (request: IncomingMessage) => Promise<{ text: string } | Unread> {
+  let held = 0;
+  return (request) => {
+    if (Number(request.headers['content-length'] ?? 0) > limits.each) return Promise.resolve('tooLarge');
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      let isOver = false;
+      const end = () => {
+        if (isOver) return false;
+        isOver = true;
+        held -= length;
+        return true;
+      };
+      const giveUp = (why: Unread) => {
         request.pause();
-        resolve(undefined);
-      } else chunks.push(chunk);
+        if (end()) resolve(why);
+        chunks.length = 0;
+      };
+      request.on('data', (chunk: Buffer) => {
+        if (isOver) return;
+        length += chunk.length;
+        held += chunk.length;
+        chunks.push(chunk);
+        if (length > limits.each) giveUp('tooLarge');
+        else if (held > limits.together) giveUp('tooMany');
+      });
+      request.once('end', () => {
+        const [first = Buffer.alloc(0), second] = chunks;
+        if (end()) resolve({ text: (second === undefined ? first : Buffer.concat(chunks)).toString('utf8') });
+      });
+      request.once('error', () => undefined);
+      request.once('close', () => {
+        // Every request closes; an error for each would be the dearest part of the answer.
+        if (end()) reject(Object.assign(new Error('the connection ended early'), { status: 400 }));
+      });
     });
-    request.once('end', () =>
-      resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8')),
-    );
-    request.once('error', () => undefined);
-    request.once('close', () => {
-      // Every request closes; an error for each would be the dearest part of the answer.
-      if (!request.complete) reject(Object.assign(new Error('the connection ended early'), { status: 400 }));
-    });
-  });
+  };
 }

@@ -17,7 +17,7 @@ const owners: [name: RegExp, room: (path: string) => boolean][] = [
   ],
   [/^(@microsoft\/microsoft-graph-client|@azure\/identity)(\/|$)/, inRoom('graph')],
   [/^@azure\/cosmos(\/|$)/, inRoom('store')],
-  [/^express(\/|$)/, (path) => path === 'src/http.ts' || path.endsWith('/router.ts')],
+  [/^express(\/|$)/, (path) => path === 'src/http.ts'],
 ];
 
 /** Every import that breaks the rule of the house: `main` and `cli` import all, rooms import `registration`, `registration` imports nobody. */

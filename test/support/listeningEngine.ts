@@ -3,7 +3,7 @@ import { createHttpApp } from '../../src/http.ts';
 import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
 import { listenerUrls } from '../../src/registration/notifications/planSubscriptions.ts';
 import type { Policy } from '../../src/registration/policy/policy.ts';
-import { createWebhooks } from '../../src/webhooks/router.ts';
+import { createWebhooks } from '../../src/webhooks/listener.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { listen } from './listen.ts';
 
@@ -25,7 +25,7 @@ export async function createListeningEngine(
   const engine = await createEngine({ throttling: false, ...options, listener: listenerUrls(server.origin) });
   const { ports, sandbox } = engine;
   const webhooks = createWebhooks({
-    accept: createIntake(ports, sandbox.credentials.tenantId),
+    intake: createIntake(ports, sandbox.credentials.tenantId),
     wake: () => asked.push('pass'),
     wakeSubscriptions: () => asked.push('subscriptions'),
     log: ports.log,
@@ -35,7 +35,6 @@ export async function createListeningEngine(
     bot: async (_request, response) => void response.status(418).end(),
     webhooks,
     metrics: ports.metrics.text,
-    proxies: 0,
     ready: async () => undefined,
     log: ports.log,
   });

@@ -7,17 +7,17 @@ import type { WatchedGroup } from './watchedGroup.ts';
 
 /** One notification of a POST, read but not believed yet. */
 export interface NotificationItem {
-  /** In lower case. */
+  /** In any case, as the tenant's. */
   subscriptionId: string;
   clientState: string;
-  /** In lower case; absent in some. */
+  /** Absent in some. */
   tenantId: string | undefined;
   /** What to look at, or which event of the subscription's own life it tells. */
   says: { kind: 'subjects'; subjects: WakeSubject[] } | { kind: 'lifecycle'; event: string };
 }
 
 /** Why a notification was not acted upon. */
-export type DropReason = 'tenant' | 'unknownSubscription' | 'clientState' | 'unknownEvent';
+export type DropReason = 'malformed' | 'tenant' | 'unknownSubscription' | 'clientState' | 'unknownEvent';
 
 /** What became of the notifications of one POST. */
 export interface Receipt {
@@ -28,6 +28,15 @@ export interface Receipt {
   /** Subscriptions are to be looked at. */
   subscriptions: boolean;
 }
+
+/**
+ * Takes the notifications that `read` hands on before it returns: judges each as it comes, by the subscriptions as they are now, and keeps
+ * only what it asks for. `read` returns how many it did not understand. Resolves when everything believed is durable, rejects when it is not.
+ */
+export type Intake = (read: Read) => Promise<Receipt>;
+
+/** Reads notifications, handing on each. */
+export type Read = (take: (item: NotificationItem) => void) => number;
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
@@ -45,12 +54,9 @@ interface Window {
   stored: PromiseWithResolvers<void>;
 }
 
-/**
- * Takes notifications: checks each against the secret of its subscription and stores what it asks to look at. Resolves when that is
- * durable, rejects when it is not. What arrives together is stored together, in one commit.
- */
-export function createIntake(world: World, tenantId: string): (items: readonly NotificationItem[]) => Promise<Receipt> {
-  let window: Window | undefined;
+/** Takes notifications: checks each against the secret of its subscription and stores what it asks to look at. What arrives together is stored together, in one commit. */
+export function createIntake(world: World, tenantId: string): Intake {
+  let current: Window | undefined;
   const readGroups = () => Array.fromAsync(everyRecord(world.store, 'watchedGroups', {}));
 
   function open(): Window {
@@ -65,71 +71,103 @@ export function createIntake(world: World, tenantId: string): (items: readonly N
     opened.stored.promise.catch(() => undefined);
     // What arrives in this turn of the event loop joins; under load that is most of what can arrive before the answers go out.
     setImmediate(() => {
-      if (window === opened) window = undefined;
+      if (current === opened) current = undefined;
       keep(opened, world).then(opened.stored.resolve, opened.stored.reject);
     });
     return opened;
   }
 
-  return async (items) => {
-    window ??= open();
-    let verdicts = judge(items, await window.groups, tenantId);
-    // A subscription may have been asked for since: its notifications may come at any moment.
-    if (verdicts.some(({ reason }) => reason !== undefined)) verdicts = judge(items, await readGroups(), tenantId);
-    const receipt = receiptOf(verdicts);
-    if (receipt.believed === 0) return receipt;
-    window ??= open();
-    const joined = window;
-    for (const verdict of verdicts) join(verdict, joined);
-    await joined.stored.promise;
-    return receipt;
+  /** A subscription may have been asked for since the doubt arose: its notifications may come at any moment. */
+  async function judgeAgain(doubtful: readonly NotificationItem[], receipt: Receipt): Promise<void> {
+    const judge = createJudge(await readGroups(), tenantId);
+    current ??= open();
+    for (const item of doubtful) {
+      const verdict = judge(item);
+      if (typeof verdict === 'string') receipt.dropped[verdict] = (receipt.dropped[verdict] ?? 0) + 1;
+      else believe(item, verdict, current, receipt);
+    }
+    if (receipt.believed > 0) await current.stored.promise;
+  }
+
+  function judgeAll(read: Read, groups: readonly WatchedGroup[]): Promise<Receipt> {
+    const judge = createJudge(groups, tenantId);
+    current ??= open();
+    const window = current;
+    const receipt: Receipt = { believed: 0, dropped: {}, wakes: false, subscriptions: false };
+    const doubtful: NotificationItem[] = [];
+    const malformed = read((item) => {
+      const verdict = judge(item);
+      if (typeof verdict === 'string') doubtful.push(item);
+      else believe(item, verdict, window, receipt);
+    });
+    if (malformed > 0) receipt.dropped.malformed = malformed;
+    const waits = receipt.believed > 0 ? [window.stored.promise] : [];
+    if (doubtful.length > 0) waits.push(judgeAgain(doubtful, receipt));
+    return after(waits, receipt);
+  }
+
+  return (read) => {
+    current ??= open();
+    return current.groups.then((groups) => judgeAll(read, groups));
   };
 }
 
-interface Verdict {
-  item: NotificationItem;
-  group: WatchedGroup | undefined;
-  reason: DropReason | undefined;
+/** Apart from the function that reads: what waits for a commit must not hold on to what was read, or the garbage collector has more to do than all the rest. */
+async function after(waits: readonly Promise<void>[], receipt: Receipt): Promise<Receipt> {
+  await Promise.all(waits);
+  return receipt;
 }
 
-function judge(items: readonly NotificationItem[], groups: readonly WatchedGroup[], tenantId: string): Verdict[] {
+/** Notes what a believed notification asks for. */
+function believe(
+  { says }: Pick<NotificationItem, 'says'>,
+  { id }: WatchedGroup,
+  window: Window,
+  receipt: Receipt,
+): void {
+  receipt.believed += 1;
+  if (says.kind === 'lifecycle') {
+    receipt.subscriptions = true;
+    if (says.event === 'reauthorizationRequired') window.asked.add(id);
+    return;
+  }
+  receipt.wakes = true;
+  window.from.add(id);
+  for (const subject of says.subjects) {
+    const key = keyOf(subject);
+    if (!window.subjects.has(key)) window.subjects.set(key, subject);
+  }
+}
+
+/** Judges one notification: the watched group it is of, or why it is dropped. */
+type Judge = (item: NotificationItem) => WatchedGroup | DropReason;
+
+function createJudge(groups: readonly WatchedGroup[], tenantId: string): Judge {
   // Of a subscription there are many items with one secret: each is compared once.
-  const senders = new Map<string, { secret: string } & Omit<Verdict, 'item'>>();
-  return items.map((item) => {
-    if (item.tenantId !== undefined && item.tenantId !== tenantId) return { item, group: undefined, reason: 'tenant' };
-    const { subscriptionId, clientState: secret } = item;
+  const senders = new Map<string, { secret: string; verdict: ReturnType<Judge> }>();
+  return ({ subscriptionId, clientState: secret, tenantId: ofTenant, says }) => {
+    if (ofTenant !== undefined && ofTenant !== tenantId && ofTenant.toLowerCase() !== tenantId) return 'tenant';
     let sender = senders.get(subscriptionId);
     if (sender === undefined || sender.secret !== secret) {
-      sender = { secret, ...identify(subscriptionId, hashSecret(secret), groups) };
+      sender = { secret, verdict: identify(subscriptionId.toLowerCase(), hashSecret(secret), groups) };
       senders.set(subscriptionId, sender);
     }
-    const isUnknown = item.says.kind === 'lifecycle' && !knownEvents.has(item.says.event);
-    return { item, group: sender.group, reason: sender.reason ?? (isUnknown ? 'unknownEvent' : undefined) };
-  });
+    const isUnknown = says.kind === 'lifecycle' && !knownEvents.has(says.event);
+    return isUnknown && typeof sender.verdict !== 'string' ? 'unknownEvent' : sender.verdict;
+  };
 }
 
 /** A subscription whose id is not known yet is known by its secret. */
-function identify(id: string, hash: string, groups: readonly WatchedGroup[]): Omit<Verdict, 'item'> {
+function identify(id: string, hash: string, groups: readonly WatchedGroup[]): ReturnType<Judge> {
   const group =
     groups.find(({ subscriptionId }) => subscriptionId === id) ??
     groups.find(({ subscriptionId, secretHash }) => subscriptionId === undefined && isSameHash(hash, secretHash));
-  if (group === undefined) return { group, reason: 'unknownSubscription' };
-  return { group, reason: isSameHash(hash, group.secretHash) ? undefined : 'clientState' };
+  if (group === undefined) return 'unknownSubscription';
+  return isSameHash(hash, group.secretHash) ? group : 'clientState';
 }
 
 /** Graph sends the first of groups; the others it documents of other resources (docs/sources.md, change notifications). */
 const knownEvents: ReadonlySet<string> = new Set(['reauthorizationRequired', 'subscriptionRemoved', 'missed']);
-
-/** Adds what a believed notification asks for. */
-function join({ item: { says }, group, reason }: Verdict, { subjects, from, asked }: Window): void {
-  if (reason !== undefined || group === undefined) return;
-  if (says.kind === 'lifecycle') {
-    if (says.event === 'reauthorizationRequired') asked.add(group.id);
-    return;
-  }
-  from.add(group.id);
-  for (const subject of says.subjects) subjects.set(keyOf(subject), subject);
-}
 
 async function keep({ subjects, from, asked }: Window, { store, clock, newId }: World): Promise<void> {
   const at = clock.now();
@@ -154,17 +192,4 @@ async function keep({ subjects, from, asked }: Window, { store, clock, newId }: 
 function keyOf(subject: WakeSubject): string {
   // A group and a device never have the same id.
   return subject.kind === 'everything' ? subject.kind : subject.id;
-}
-
-function receiptOf(verdicts: readonly Verdict[]): Receipt {
-  const receipt: Receipt = { believed: 0, dropped: {}, wakes: false, subscriptions: false };
-  for (const { item, reason } of verdicts) {
-    if (reason !== undefined) receipt.dropped[reason] = (receipt.dropped[reason] ?? 0) + 1;
-    else {
-      receipt.believed += 1;
-      if (item.says.kind === 'lifecycle') receipt.subscriptions = true;
-      else receipt.wakes = true;
-    }
-  }
-  return receipt;
 }

@@ -4,6 +4,8 @@ export interface Counters {
   notificationsReceived: Record<never, string>;
   /** Notifications not believed or not understood. */
   notificationsDropped: { reason: string };
+  /** POSTs of notifications that were refused as a whole. */
+  notificationPostsRefused: { reason: string };
 }
 
 /** What is timed, in seconds. */

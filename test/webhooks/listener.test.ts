@@ -9,8 +9,8 @@ import type { WakeSubject } from '../../src/registration/lifecycle/wakeUp.ts';
 import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
 import { hashSecret, newSecret } from '../../src/registration/notifications/secret.ts';
 import { everyRecord } from '../../src/registration/ports/everyRecord.ts';
+import { createWebhooks, type WebhookOptions } from '../../src/webhooks/listener.ts';
 import { readNotifications } from '../../src/webhooks/notification.ts';
-import { createWebhooks, type WebhookOptions } from '../../src/webhooks/router.ts';
 import { type Listening, listen } from '../support/listen.ts';
 import { memoryWorld } from '../support/memoryWorld.ts';
 
@@ -59,7 +59,7 @@ describe('listener for change notifications', () => {
       secretHash: hashSecret(otherSecret),
     });
     const webhooks = createWebhooks({
-      accept: createIntake({ ...world, store }, tenantId),
+      intake: createIntake({ ...world, store }, tenantId),
       wake: () => wakes.push('pass'),
       wakeSubscriptions: () => wakes.push('subscriptions'),
       log: world.log,
@@ -67,7 +67,7 @@ describe('listener for change notifications', () => {
       ...options,
     });
     const bot = async (_request: express.Request, response: express.Response) => void response.status(418).end();
-    const parts = { bot, webhooks, metrics: metrics.text, proxies: 0, ready: async () => undefined, log: world.log };
+    const parts = { bot, webhooks, metrics: metrics.text, ready: async () => undefined, log: world.log };
     server = await listen(createHttpApp(parts));
   };
   const stop = async () => {
@@ -230,14 +230,37 @@ describe('listener for change notifications', () => {
     });
 
     it('commits what comes together in one go, and fails together', async () => {
-      const accept = createIntake({ ...world, store: spied() }, tenantId);
-      const { items } = readNotifications({ value: [item()] });
-      const receipts = await Promise.all(Array.from({ length: 64 }, () => accept(items)));
+      const intake = createIntake({ ...world, store: spied() }, tenantId);
+      const accept = () => intake((take) => readNotifications({ value: [item()] }, take));
+      const receipts = await Promise.all(Array.from({ length: 64 }, accept));
       assert.ok(receipts.every(({ believed }) => believed === 1));
       assert.deepEqual([commits, await stored()], [1, [object(1)]]);
       storeFails = true;
-      const failed = await Promise.allSettled([accept(items), accept(items)]);
+      const failed = await Promise.allSettled([accept(), accept()]);
       assert.ok(failed.every(({ status }) => status === 'rejected'));
+    });
+
+    it('judges by the subscriptions as they are when a doubt arises', async () => {
+      // The groups are read once for all that comes together; this one is subscribed to in between.
+      const late = newSecret();
+      const intake = createIntake({ ...world, store: spied() }, tenantId);
+      const named = { subscriptionId: randomUUID(), clientState: late };
+      const first = intake((take) => {
+        void world.store.create('watchedGroups', { id: 'Late', groupId: otherGroup, secretHash: hashSecret(late) });
+        return readNotifications({ value: [item(named)] }, take);
+      });
+      assert.equal((await first).believed, 1);
+    });
+
+    it('takes GUIDs in any case', async () => {
+      const upper = item({
+        subscriptionId: subscriptionId.toUpperCase(),
+        tenantId: tenantId.toUpperCase(),
+        resourceData: { 'members@delta': [{ id: member(1).toUpperCase() }] },
+      });
+      await notify([upper]);
+      await notify([item({ resourceData: undefined, resource: `/groups/${group.toUpperCase()}/members` })]);
+      assert.deepEqual(await stored(), [object(1), { kind: 'group', id: group }]);
     });
 
     it('keeps a body of a hundred items and one of five thousand members', async () => {
@@ -291,6 +314,30 @@ describe('listener for change notifications', () => {
       assert.equal((await notify([item()])).status, 202);
     });
 
+    it('knows the caller behind proxies by what the outermost says, with a port or without', async () => {
+      await stop();
+      await start({
+        sources: ['20.190.128.0/18', '2001:db8::/32'],
+        proxies: 1,
+        rateLimit: { perSecond: 0.001, burst: 2 },
+      });
+      const from = async (told: string) => {
+        const answer = await fetch(`${server.origin}/api/notifications`, {
+          method: 'POST',
+          headers: { 'x-forwarded-for': told },
+          body: '{}',
+        });
+        return answer.status;
+      };
+      assert.equal(await from('20.190.130.5'), 202);
+      assert.equal(await from('20.190.130.5:52211'), 202);
+      assert.equal(await from('20.190.130.5:52212'), 429);
+      assert.equal(await from('[2001:db8::1]:443'), 202);
+      // What the caller says of itself stands before what our proxy says.
+      assert.equal(await from('20.190.130.5, 203.0.113.9'), 403);
+      assert.equal(await from('unknown'), 403);
+    });
+
     it('then for the rate: 429, with a time to come back', async () => {
       await stop();
       await start({ rateLimit: { perSecond: 0.001, burst: 2 } });
@@ -311,6 +358,22 @@ describe('listener for change notifications', () => {
         for (let part = 0; part < 80; part += 1) request.write('x'.repeat(64 * 1024));
       });
       assert.equal(status, 413);
+    });
+
+    it('then for how much is being read at a time: 503', async () => {
+      await stop();
+      await start({ bodyLimits: { each: 1_000_000, together: 100_000 } });
+      const { port } = new URL(server.origin);
+      const half = httpRequest({ port, method: 'POST', path: '/api/notifications' }).on('error', () => undefined);
+      half.write('x'.repeat(60_000));
+      const statuses = [];
+      // The first half may still be on its way.
+      do statuses.push((await post('/api/notifications', `"${'x'.repeat(50_000)}"`)).status);
+      while (statuses.at(-1) === 202 && statuses.length < 1_000);
+      assert.equal(statuses.at(-1), 503);
+      half.destroy();
+      while ((await post('/api/notifications', `"${'x'.repeat(50_000)}"`)).status === 503);
+      assert.match(metrics.text(), /posts_refused_total\{reason="busy"\} [1-9]/);
     });
 
     it('then for JSON: 400; what is JSON gets 202', async () => {
@@ -339,6 +402,8 @@ describe('listener for change notifications', () => {
       'clientState',
       'tenantId',
       'resource',
+      'toString',
+      'valueOf',
       'resourceData',
       'id',
       'members@delta',
@@ -351,6 +416,8 @@ describe('listener for change notifications', () => {
       fc.oneof(known, value, fc.dictionary(names, fc.oneof(known, value), { maxKeys: 3 })),
       { maxKeys: 6 },
     );
+    // Nothing of these names an object that could be looked at.
+    const mute = { resource: { toString: 1 }, resourceData: { valueOf: 1 }, lifecycleEvent: 'somethingNew' };
     const body = fc.oneof(
       fc.array(fc.oneof(odd, value), { maxLength: 5 }).map((items) => JSON.stringify({ value: items })),
       fc
@@ -358,6 +425,13 @@ describe('listener for change notifications', () => {
         .map((items) =>
           JSON.stringify({ value: items.map((over) => item({ clientState: 'forged', resourceData: over })) }),
         ),
+      // Believed senders with odd things to say.
+      fc
+        .array(odd, { maxLength: 3 })
+        .map((items) => JSON.stringify({ value: items.map((over) => item({ ...over, ...mute })) })),
+      fc
+        .integer({ min: 1, max: 20_000 })
+        .map((depth) => `{"value":[{"resource":${'['.repeat(depth)}${']'.repeat(depth)}}]}`),
       fc.json(),
       fc.string(),
     );
@@ -377,9 +451,26 @@ describe('listener for change notifications', () => {
     const text = await (await fetch(`${server.origin}/metrics`)).text();
     assert.match(text, /^preflight_notifications_received_total 1$/m);
     assert.match(text, /^preflight_notifications_dropped_total\{reason="clientState"\} 1$/m);
+    assert.match(text, /^preflight_notifications_dropped_total\{reason="tenant"\} 0$/m);
+    assert.match(text, /^preflight_notification_posts_refused_total\{reason="badJson"\} 0$/m);
     assert.match(text, /^preflight_notification_answer_seconds_count 1$/m);
     assert.match(text, /^preflight_notification_answer_seconds_bucket\{le="3"\} 1$/m);
     for (const line of text.trim().split('\n')) assert.match(line, /^(# (HELP|TYPE) \S+ .+|\w+(\{[^}]*\})? [\d.e-]+)$/);
+  });
+
+  it('does not stumble over what has no text', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    for (const resource of ['{"toString":1}', '{"toString":null,"valueOf":null}', deep]) {
+      const text = `{"value":[{"subscriptionId":"${subscriptionId}","clientState":"x","resource":${resource}}]}`;
+      assert.equal((await post('/api/notifications', text)).status, 202);
+    }
+    assert.equal(dropped('malformed'), 3);
+  });
+
+  it('logs what was not taken at most once a minute, with the sums', async () => {
+    const lines = world.log.lines.length;
+    for (let times = 0; times < 50; times += 1) await post('/api/notifications', '{');
+    assert.equal(world.log.lines.length - lines, 1);
   });
 
   it('answers what nobody listens to, and health', async () => {
