@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { readTemplate } from './registration/naming/nameTemplate.ts';
 import { defaultPolicy } from './registration/policy/defaultPolicy.ts';
 import type { Policy } from './registration/policy/policy.ts';
 
@@ -44,6 +45,19 @@ const policyFile = z
         testGroup: z.object({ name, group: name }).strict(),
       })
       .strict(),
+    naming: z
+      .object({
+        template: z.string().superRefine((text, context) => {
+          const reading = readTemplate(text);
+          if ('problem' in reading) context.addIssue({ code: 'custom', message: reading.problem });
+        }),
+        mostPerRun: z.number().int().min(1).max(10_000),
+        retryAfter: milliseconds,
+        takesUpTo: milliseconds,
+        longestException: z.number().int().min(1).max(3_660),
+      })
+      .partial()
+      .strict(),
     notifications: z
       .object({ tagGroupPrefix: z.string().min(1), enrolledGroup: name })
       .partial()
@@ -83,6 +97,7 @@ export function readPolicy(text: string): { policy: Policy } | { problems: strin
   const policy: Policy = {
     ...defaultPolicy,
     ...file,
+    naming: { ...defaultPolicy.naming, ...withoutUndefined(file.naming ?? {}) },
     notifications: { ...defaultPolicy.notifications, ...withoutUndefined(file.notifications ?? {}) },
     import: { ...defaultPolicy.import, ...withoutUndefined(file.import ?? {}) },
     stuckAfter: { ...defaultPolicy.stuckAfter, ...withoutUndefined(file.stuckAfter ?? {}) },

@@ -4,6 +4,7 @@ import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
 import type { MoveOutcome, MoveRequest } from './deploymentGroups/moveDevices.ts';
 import type { Device } from './lifecycle/device.ts';
+import type { Naming } from './naming/naming.ts';
 import type { HealthReport } from './notifications/readHealth.ts';
 import type { Person } from './person.ts';
 import type { RemovalRefusal } from './removal/refuseRemoval.ts';
@@ -102,8 +103,10 @@ export interface Registration {
     activityId: string | undefined;
   }): Promise<'unsubscribed' | 'notSubscribed'>;
   subscriptions(): Promise<ChannelSubscription[]>;
+  /** Names of devices. */
+  naming: Naming;
   /** How Preflight itself does: what it is told of, what holds it up, what is wrong in the tenant. */
   health(): Promise<HealthReport>;
-  /** Keeps what the transport needs to speak first in a conversation. Cheap when nothing changed. */
-  rememberConversation(conversationId: string, reference: unknown): Promise<void>;
+  /** Keeps what the transport needs to speak first in a conversation, and whose personal chat it is. Cheap when nothing changed. */
+  rememberConversation(conversationId: string, reference: unknown, personId?: string): Promise<void>;
 }

@@ -8,6 +8,8 @@ export type Role = 'registrar' | 'approver' | 'administrator';
 export interface Roles {
   /** Asks the directory, at most every few minutes a person. Rejects with `ServiceError` when it cannot be asked. */
   has(userId: string, role: Role): Promise<boolean>;
+  /** As `has`, but asks the directory now, whatever it said a minute ago: for decisions about other people's requests. */
+  hasNow(userId: string, role: Role): Promise<boolean>;
   /** Display name of the Entra group that gives the role, for the refusal. */
   groupName(role: Role): string;
 }
@@ -31,6 +33,10 @@ export function directoryRoles(
   async function read(userId: string): Promise<Set<Role>> {
     const known = answers.get(userId);
     if (known !== undefined && isWithin(believed, known.at, clock.now())) return known.roles;
+    return ask(userId);
+  }
+
+  async function ask(userId: string): Promise<Set<Role>> {
     const named = Object.values(groupNames).filter((group) => !isObjectId(group));
     const ids = named.length > 0 ? await directory.groupIds(named) : new Map<string, string>();
     const given = Object.values(groupNames).filter(isObjectId);
@@ -45,11 +51,11 @@ export function directoryRoles(
     return roles;
   }
 
+  const holds = (roles: ReadonlySet<Role>, role: Role) =>
+    roles.has(role) || (role === 'registrar' && roles.has('administrator'));
   return {
-    async has(userId, role) {
-      const roles = await read(userId);
-      return roles.has(role) || (role === 'registrar' && roles.has('administrator'));
-    },
+    has: async (userId, role) => holds(await read(userId), role),
+    hasNow: async (userId, role) => holds(await ask(userId), role),
     groupName: (role) => groupNames[role],
   };
 }

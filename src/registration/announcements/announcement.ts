@@ -14,6 +14,8 @@ export type AnnouncementKind =
   | 'corrected'
   /** An administrator's move to another deployment group is complete. */
   | 'moved'
+  /** It could not be given a name that follows the naming convention; told once, until one works. */
+  | 'notRenamed'
   /** Ready for long and nobody said that it was shipped. */
   | 'unshipped'
   /** Deregistered, as somebody asked. */

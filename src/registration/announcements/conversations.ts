@@ -5,5 +5,7 @@ export interface ConversationReferenceRecord extends Stored {
   /** Conversation id, without a thread suffix. */
   readonly id: string;
   reference: unknown;
+  /** Entra object id of the person whose personal chat it is; absent for chats of several. */
+  personId?: string | undefined;
   seenAt: number;
 }

@@ -66,6 +66,18 @@ export interface Removal extends PersonsWord {
   autopilotId?: string | undefined;
 }
 
+/** A new name that Preflight asked Intune for. */
+export interface Renaming {
+  /** The name asked for. */
+  name: string;
+  /** What it was called then. */
+  before: string;
+  /** When it was asked for, last. */
+  askedAt: number;
+  /** `claimed`: about to be asked for, or nobody knows whether it was; `queued`: Intune took it, and the device takes it at its next restart; `failed`: Intune or the device refused. */
+  state: 'claimed' | 'queued' | 'failed';
+}
+
 /** One line of a device's history. */
 export interface TimelineEntry {
   /** Milliseconds since 1970 UTC. */
@@ -121,6 +133,8 @@ export interface Device extends Stored {
   entraObjectId?: string | undefined;
   managedDeviceId?: string | undefined;
   deviceName?: string | undefined;
+  /** The latest new name asked for; absent once Intune shows it. */
+  renaming?: Renaming | undefined;
   userPrincipalName?: string | undefined;
   lastSyncAt?: number | undefined;
   deploymentGroup?: DeploymentPlace | undefined;

@@ -49,6 +49,13 @@ export const defaultPolicy: Policy = {
     threshold: 200,
     testGroup: { name: 'Test', group: 'Modern Workplace Devices-Test' },
   },
+  naming: {
+    template: 'MMD-%RAND:11%',
+    mostPerRun: 200,
+    retryAfter: 24 * hour,
+    takesUpTo: 14 * 24 * hour,
+    longestException: 366,
+  },
   notifications: {
     tagGroupPrefix: 'Preflight tag - ',
     enrolledGroup: 'Preflight - Enrolled devices',

@@ -46,6 +46,18 @@ export interface Policy {
     /** Never given by Preflight. */
     testGroup: { name: string; group: string };
   };
+  naming: {
+    /** What every device is called where no exception says otherwise: `MMD-%RAND:11%`. */
+    template: string;
+    /** Devices one run of the rename job renames at most. */
+    mostPerRun: number;
+    /** A device whose rename was refused or failed is tried again after this. */
+    retryAfter: number;
+    /** How long a queued name may take: devices take it at a restart, when their users make one. Then it is asked for again. */
+    takesUpTo: number;
+    /** Days from a request to the last day of an exception, at most. */
+    longestException: number;
+  };
   /** Dynamic Entra groups whose changes Preflight is told of. */
   notifications: {
     /** With a group tag after it: display name of the group of the devices that carry the tag. */

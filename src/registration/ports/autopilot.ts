@@ -92,6 +92,8 @@ export interface Autopilot {
   /** Every identity of the tenant, page by page. */
   everyIdentity(): AsyncIterable<AutopilotIdentity[]>;
   profiles(): Promise<AutopilotProfile[]>;
+  /** Sets the device name template of a deployment profile; empty sets no names. */
+  setNameTemplate(profileId: string, template: string): Promise<void>;
   /** The devices assigned to one deployment profile, page by page. */
   assignedDevices(profileId: string): AsyncIterable<AutopilotIdentity[]>;
   /** Assignments of these identities, looked for in the profiles of these display names; identities that do not exist are absent. */

@@ -1,6 +1,8 @@
 import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { Digest } from '../announcements/digest.ts';
 import type { BatchView } from '../batches/view.ts';
+import type { NamingView } from '../naming/naming.ts';
+import type { NamingCard, NamingNews } from '../naming/namingException.ts';
 
 /** A message could not be delivered. */
 export class DeliveryError extends Error {
@@ -27,6 +29,12 @@ export function deliveryFailure(thrown: unknown): DeliveryError {
   );
 }
 
+/** Where the card of a naming exception goes, and who reads it there. */
+export interface NamingPlace {
+  conversationId: string;
+  reader: NamingCard['reader'];
+}
+
 /** Tells people. Rejects with `DeliveryError`. */
 export interface Courier {
   /** Draws the batch's card anew, in place. */
@@ -40,4 +48,10 @@ export interface Courier {
     view: BatchView | undefined,
     where: { conversationId: string; channel: ChannelSubscription | undefined; threadActivityId: string | undefined },
   ): Promise<{ activityId: string; startedThread: boolean }>;
+  /** Posts the card of a naming exception; resolves with its activity id. */
+  postNamingCard(view: NamingView, place: NamingPlace): Promise<string>;
+  /** Draws a posted one anew, in place. */
+  updateNamingCard(view: NamingView, place: NamingPlace, activityId: string): Promise<void>;
+  /** Says one piece of news of a naming exception in a conversation where its card is; resolves with the activity id. */
+  postNamingNews(view: NamingView, news: NamingNews, place: NamingPlace): Promise<string>;
 }

@@ -1,3 +1,4 @@
+import type { Person } from '../person.ts';
 import type { ServiceError } from './serviceError.ts';
 
 /** An Entra device, the fields Preflight uses. */
@@ -41,6 +42,8 @@ export interface Directory {
   members(groupId: string): AsyncIterable<string[]>;
   /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */
   userGroups(userId: string, groupIds: readonly string[]): Promise<Set<string>>;
+  /** The users in a group, those of nested groups too. */
+  usersOf(groupId: string): Promise<Person[]>;
   /** Which of these user principal names (`name@domain`) belong to a user of the tenant. */
   usersExist(userPrincipalNames: readonly string[]): Promise<Set<string>>;
 }

@@ -16,6 +16,14 @@ export interface ManagedDevice {
   lastSyncAt: number | undefined;
 }
 
+/** What a managed device is called, and what may keep it from being called otherwise. */
+export interface NamedDevice extends ManagedDevice {
+  /** Joined to a domain too: Intune cannot rename it (docs/sources.md, names). */
+  hybridJoined: boolean;
+  /** The latest `setDeviceName` it was asked for, by whomever. Milliseconds since 1970 UTC. */
+  rename: { state: 'pending' | 'done' | 'failed'; startedAt: number } | undefined;
+}
+
 /** Microsoft Intune in sets. */
 export interface Intune {
   /** Managed devices by Entra deviceId; devices that are not enrolled are absent. `since` (milliseconds) bounds what changed when a list is read. */
@@ -26,6 +34,10 @@ export interface Intune {
   managedRecords(entraDeviceIds: readonly string[]): Promise<Map<string, ManagedDevice[] | 'unread'>>;
   /** Asks Intune to delete managed devices, by their Intune id; how each ended. Takes a while. */
   deleteDevices(ids: readonly string[]): Promise<Map<string, WriteResult>>;
+  /** Every managed device with its name, page by page. */
+  namedDevices(): AsyncIterable<NamedDevice[]>;
+  /** Queues new names, by Intune id; how each ended. Devices take them at their next restart. One that is gone is `done`. */
+  setNames(names: ReadonlyMap<string, string>): Promise<Map<string, WriteResult>>;
   /** Every managed device that synchronised after `since` (milliseconds), page by page; all of them when it is 0. */
   changedSince(since: number): AsyncIterable<ManagedDevice[]>;
 }

@@ -6,6 +6,7 @@ import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
+import type { NamingException } from '../naming/namingException.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
@@ -30,6 +31,7 @@ export interface Collections {
   audit: AuditEntry;
   bookmarks: Bookmark;
   notices: Notice;
+  namingExceptions: NamingException;
   watchedGroups: WatchedGroup;
   changeLinks: ChangeLink;
 }
@@ -58,12 +60,13 @@ export const indexedFields = {
   findingPages: ['batchId', 'createdAt'],
   digests: ['state', 'dueAt'],
   channels: [],
-  conversations: [],
+  conversations: ['personId'],
   wakeUps: ['at'],
   retries: [],
   audit: ['at', 'subject'],
   bookmarks: [],
   notices: [],
+  namingExceptions: ['state', 'requester.id', 'tellAt', 'dueAt', 'requestedAt'],
   watchedGroups: [],
   changeLinks: [],
 } as const satisfies Record<CollectionName, readonly string[]>;

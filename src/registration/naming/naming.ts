@@ -1,0 +1,165 @@
+import type { AuditEntry } from '../audit.ts';
+import type { Device } from '../lifecycle/device.ts';
+import type { Person } from '../person.ts';
+import type { NameRule } from './nameRule.ts';
+import type { NamingException, NamingScope, WantedNames } from './namingException.ts';
+import type { NamingRefusal, NamingStep } from './step.ts';
+
+/** What somebody wrote on the card of a request. */
+export interface NamingDraft {
+  scope: NamingScope;
+  /** A template as written; checked here. */
+  wanted: WantedNames;
+  reason: string;
+  /** `2027-03-31` */
+  lastDay: string;
+  actor: Person;
+  /** The chat it is written in, without a thread. */
+  conversationId: string;
+}
+
+/** What is wrong with a request, by field, each with what to do. */
+export interface DraftProblem {
+  field: 'scope' | 'wanted' | 'reason' | 'lastDay';
+  message: string;
+}
+
+/** One device, and the name the exception's template would give it. */
+export interface NameExample {
+  serialNumber: string;
+  deviceName: string | undefined;
+  /** With random digits that are an example. */
+  newName: string;
+}
+
+/** A device that the exception's template gives no name: it keeps the one it has. */
+export interface Misfit {
+  serialNumber: string;
+  /** The end of a sentence: `the name would have 18 characters`. */
+  why: string;
+}
+
+/** Another exception in force, or asked for, that some of the same devices are in. */
+export interface NamingOverlap {
+  exception: NamingException;
+  scope: ScopeWords;
+  /** Devices that are in both. */
+  devices: number;
+  /** Which of the two names them, once this one is approved. */
+  wins: 'this' | 'other';
+}
+
+/** A scope as people read it. */
+export interface ScopeWords {
+  /** `all devices`, `Standard devices`, `the devices of laptops.csv`, `5CG1234ABC and 4 more` */
+  text: string;
+  /** Devices of ours in it now. */
+  devices: number;
+}
+
+/** An exception and what follows from it, as people are shown it. */
+export interface NamingView {
+  exception: NamingException;
+  scope: ScopeWords;
+  /** Three at most; none where names are kept. */
+  examples: NameExample[];
+  /** All of them; none where names are kept. */
+  misfits: Misfit[];
+  overlaps: NamingOverlap[];
+  /** Milliseconds since 1970 UTC. */
+  asOf: number;
+}
+
+/** An Autopilot profile whose device name template is not what applies to its devices. */
+export interface TemplateDifference {
+  profileId: string;
+  profileName: string;
+  /** What the profile has; empty where it sets no names. */
+  actual: string;
+  /** What applies; empty where names are to be left alone. */
+  wanted: string;
+  /** The exception that says so; absent where it is the convention. */
+  exception?: NamingException | undefined;
+  /** Labels of the device profiles that share it. */
+  profiles: string[];
+}
+
+/** What is in force, what waits, and what an administrator should know. */
+export interface NamingOverview {
+  /** The template of the naming convention. */
+  convention: string;
+  /** Strongest first. */
+  inForce: NamingView[];
+  /** Asked for and not decided, oldest first. */
+  waiting: NamingView[];
+  /** As the hourly comparison found them last. */
+  differences: TemplateDifference[];
+  /** Devices in use whose name is not what applies, as far as is known. */
+  off: number;
+  asOf: number;
+}
+
+/** Why a device has its name. */
+export interface NameReason {
+  device: Device;
+  rule: NameRule;
+  /** Why the rule's template gives it no name. */
+  misfit?: string | undefined;
+  /** Whether its name follows the rule; `unknown` before Intune has told its name. */
+  follows: 'yes' | 'no' | 'unknown';
+}
+
+/** A rename that the next run would make, or a device it would leave as it is, and why. */
+export interface NamePlan {
+  renames: { deviceId: string; serialNumber: string; before: string; after: string }[];
+  left: Record<LeftBecause, number>;
+  /** Devices that are off and have to wait for a later run. */
+  later: number;
+}
+
+/** Why a device whose name does not follow the convention is not renamed now. */
+export type LeftBecause = 'excepted' | 'hybridJoined' | 'underWay' | 'triedLately' | 'noName';
+
+export type DraftOutcome = { kind: 'drafted'; view: NamingView } | { kind: 'invalid'; problems: DraftProblem[] };
+
+export type NamingOutcome =
+  | { kind: 'done'; view: NamingView }
+  | { kind: 'refused'; reason: NamingRefusal; view: NamingView }
+  /** The new last day is none. */
+  | { kind: 'invalid'; message: string; view: NamingView }
+  | { kind: 'notFound' };
+
+/** What somebody asks to do to an exception; `extend` with the day as it was written. */
+export type AskedStep = Exclude<NamingStep, { kind: 'extend' }> | { kind: 'extend'; lastDay: string };
+
+export type TemplateOutcome =
+  /** The Autopilot profile has the template now. */
+  | { kind: 'changed'; difference: TemplateDifference }
+  /** There was nothing to change any more. */
+  | { kind: 'same' }
+  /** Microsoft refused; a sentence for the administrator. */
+  | { kind: 'failed'; message: string };
+
+/** Names of devices: the convention, exceptions from it, and why. Rights are checked by the caller before; who acted is recorded here. */
+export interface Naming {
+  overview(): Promise<NamingOverview>;
+  exception(id: string): Promise<NamingView | undefined>;
+  /** Why this device, by key, has its name. */
+  reason(deviceId: string): Promise<NameReason | undefined>;
+  /** What the next run of the rename job would do; asks Intune and changes nothing. Rejects with `ServiceError`. */
+  plan(): Promise<NamePlan>;
+  /** Checks a request and keeps it as a draft; the same person's earlier draft of this chat is replaced. */
+  draft(request: NamingDraft): Promise<DraftOutcome>;
+  /** Takes a step. The first decision wins; a second learns of it. `card` is the message that was clicked: `send` makes it the requester's card. */
+  step(request: {
+    id: string;
+    step: AskedStep;
+    actor: Person;
+    activityId: string | undefined;
+    card?: { conversationId: string; activityId: string } | undefined;
+  }): Promise<NamingOutcome>;
+  /** Changes the name template of an Autopilot profile to what applies; it changes the tenant. */
+  setTemplate(request: { profileId: string; actor: Person; activityId: string | undefined }): Promise<TemplateOutcome>;
+  /** Every audit entry since then (milliseconds since 1970 UTC), oldest first. */
+  audit(since: number): AsyncIterable<AuditEntry>;
+}
