@@ -56,6 +56,10 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     surelyBySerialNumber: (serialNumbers) => surelyBySerialNumber(client, seen, serialNumbers),
     everyIdentity: () => everyIdentity(client, seen),
     profiles: () => profiles(client),
+    async setNameTemplate(profileId, template) {
+      forgetProfiles();
+      await setNameTemplate(client, profileId, template);
+    },
     assignedDevices: (profileId) => assignedDevices(client, profileId),
     async assignments(ids, names, absence = 'listed') {
       try {
@@ -94,6 +98,17 @@ async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> 
     found.push(...page.flatMap((raw) => readProfile(raw) ?? []));
   }
   return found;
+}
+
+async function setNameTemplate(client: GraphClient, profileId: string, deviceNameTemplate: string): Promise<void> {
+  await client.send({
+    workload,
+    version: versions.windowsAutopilotDeploymentProfiles,
+    method: 'PATCH',
+    path: `${profilesPath}/${encodeURIComponent(profileId)}`,
+    body: { '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile', deviceNameTemplate },
+    effect: 'idempotent',
+  });
 }
 
 async function* assignedDevices(client: GraphClient, profileId: string): AsyncGenerator<AutopilotIdentity[]> {

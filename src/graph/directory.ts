@@ -6,6 +6,7 @@ import { cheaperByItem, type PageCounts } from './cost.ts';
 import { addMembers, members, readMemberships, removeMembers } from './members.ts';
 import { pages } from './pages.ts';
 import { readEntraDevice, readGroup, readGroupIds } from './responses.ts';
+import { usersOf } from './usersOf.ts';
 import { versions } from './versions.ts';
 
 const workload = 'identity';
@@ -26,6 +27,7 @@ export function createDirectory(client: GraphClient): Directory {
     removeMembers: (removals) => removeMembers(client, removals),
     members: (groupId) => members(client, seen, groupId),
     userGroups: (userId, ids) => userGroups(client, userId, ids),
+    usersOf: (groupId) => usersOf(client, groupId),
     usersExist: (names) => usersExist(client, names),
   };
 }

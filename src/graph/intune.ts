@@ -3,6 +3,7 @@ import type { Intune, ManagedDevice } from '../registration/ports/intune.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { namedDevices, setNames } from './names.ts';
 import { pages, valuesOf } from './pages.ts';
 import { readManagedDevice } from './responses.ts';
 import { versions } from './versions.ts';
@@ -24,6 +25,8 @@ export function createIntune(client: GraphClient): Intune {
     managedRecords: (entraDeviceIds) => managedRecords(client, seen, entraDeviceIds),
     deleteDevices: (ids) =>
       writeEach(client, { workload, version: versions.managedDevices, ids, item: deleteItem(managedDevicesPath) }),
+    namedDevices: () => namedDevices(client),
+    setNames: (names) => setNames(client, names),
     changedSince: (since) => changedSince(client, seen, since),
   };
 }

@@ -17,11 +17,17 @@ export const graphPermissions: readonly GraphPermission[] = [
   {
     name: 'DeviceManagementServiceConfig.ReadWrite.All',
     neededTo:
-      'import devices into Autopilot, follow the import, read and repair group tags, read profiles, ask for a sync',
+      'import devices into Autopilot, follow the import, read and repair group tags, read profiles, set their name templates, ask for a sync',
     without: 'No device is imported or discovered; devices wait where they are.',
     requests: [
       /^\w+ \/deviceManagement\/(importedWindowsAutopilotDeviceIdentities|windowsAutopilot(DeviceIdentities|DeploymentProfiles|Settings))\b/,
     ],
+  },
+  {
+    name: 'DeviceManagementManagedDevices.PrivilegedOperations.All',
+    neededTo: 'give devices in use a new name where theirs does not follow the naming convention',
+    without: 'No device is renamed. Where an exception keeps all names, it is not needed.',
+    requests: [/^POST \/deviceManagement\/managedDevices\/[^/]+\/setDeviceName$/],
   },
   {
     name: 'DeviceManagementManagedDevices.ReadWrite.All',
@@ -51,13 +57,13 @@ export const graphPermissions: readonly GraphPermission[] = [
   },
   {
     name: 'GroupMember.ReadWrite.All',
-    neededTo: 'find groups by name, read and change their members, and read who has which role',
+    neededTo: 'find groups by name, read and change their members, and read who has which role and whom to ask',
     without: 'Nobody has a role, so nobody can register; devices on their way get no groups.',
     requests: [/^\w+ \/groups\b/, /^\w+ \/users\/[^/]+\/checkMemberGroups$/],
   },
   {
     name: 'User.Read.All',
-    neededTo: 'check that the users a file assigns devices to exist',
+    neededTo: 'check that the users a file assigns devices to exist, and name those who may decide about exceptions',
     without: 'Devices with an assigned user wait to be imported; others do not.',
     requests: [/^\w+ \/users\b/],
   },

@@ -6,7 +6,7 @@ import type {
   ImportRecord,
 } from '../registration/ports/autopilot.ts';
 import type { EntraDevice } from '../registration/ports/directory.ts';
-import type { ManagedDevice } from '../registration/ports/intune.ts';
+import type { ManagedDevice, NamedDevice } from '../registration/ports/intune.ts';
 
 /*
  * Outside data becomes the engine's words here: only the fields used, and the service's ways of saying "nothing" (null, empty text,
@@ -122,33 +122,68 @@ function orderId(physicalIds: readonly string[]): string | undefined {
   return physicalIds.find((id) => id.toLowerCase().startsWith(mark))?.slice(mark.length);
 }
 
-const managedDevice = z
-  .object({
-    id: z.string(),
-    deviceName: text,
-    serialNumber: text,
-    manufacturer: text,
-    azureADDeviceId: optionalGuid,
-    userPrincipalName: optionalText,
-    managementState: text,
-    enrolledDateTime: optionalTime,
-    lastSyncDateTime: optionalTime,
-  })
+const managedFields = {
+  id: z.string(),
+  deviceName: text,
+  serialNumber: text,
+  manufacturer: text,
+  azureADDeviceId: optionalGuid,
+  userPrincipalName: optionalText,
+  managementState: text,
+  enrolledDateTime: optionalTime,
+  lastSyncDateTime: optionalTime,
+};
+const managedObject = z.object(managedFields);
+const managedDevice = managedObject.transform(managedOf);
+
+function managedOf(raw: z.output<typeof managedObject>): ManagedDevice {
+  return {
+    id: raw.id,
+    deviceName: raw.deviceName,
+    serialNumber: raw.serialNumber,
+    manufacturer: raw.manufacturer,
+    entraDeviceId: raw.azureADDeviceId,
+    userPrincipalName: raw.userPrincipalName,
+    managementState: raw.managementState,
+    enrolledAt: raw.enrolledDateTime,
+    lastSyncAt: raw.lastSyncDateTime,
+  };
+}
+
+/** What became of an action, as far as it is one of a name; `none` and what nobody knows say nothing. */
+const renameStates: Readonly<Record<string, NonNullable<NamedDevice['rename']>['state']>> = {
+  pending: 'pending',
+  active: 'pending',
+  done: 'done',
+  failed: 'failed',
+  canceled: 'failed',
+  notSupported: 'failed',
+  timeout: 'failed',
+};
+const action = z.object({ actionName: text, actionState: text, startDateTime: optionalTime });
+
+const namedDevice = z
+  .object({ ...managedFields, joinType: text, deviceActionResults: z.array(z.unknown()).nullish().catch([]) })
   .transform(
-    (raw): ManagedDevice => ({
-      id: raw.id,
-      deviceName: raw.deviceName,
-      serialNumber: raw.serialNumber,
-      manufacturer: raw.manufacturer,
-      entraDeviceId: raw.azureADDeviceId,
-      userPrincipalName: raw.userPrincipalName,
-      managementState: raw.managementState,
-      enrolledAt: raw.enrolledDateTime,
-      lastSyncAt: raw.lastSyncDateTime,
+    (raw): NamedDevice => ({
+      ...managedOf(raw),
+      hybridJoined: raw.joinType === 'hybridAzureADJoined',
+      rename: latestRename(raw.deviceActionResults ?? []),
     }),
   );
 
+function latestRename(actions: readonly unknown[]): NamedDevice['rename'] {
+  const renames = actions.flatMap((raw) => {
+    const { data } = action.safeParse(raw);
+    if (data?.actionName.toLowerCase() !== 'setdevicename') return [];
+    const state = renameStates[data.actionState];
+    return state === undefined ? [] : [{ state, startedAt: data.startDateTime ?? 0 }];
+  });
+  return renames.sort((one, other) => other.startedAt - one.startedAt)[0];
+}
+
 const group = z.object({ id: z.string(), displayName: text });
+const member = z.object({ '@odata.type': text, id: z.string(), displayName: text });
 const idOnly = z.object({ id: z.string() });
 const groupIds = z.object({ value: z.array(z.string()) });
 
@@ -158,7 +193,9 @@ export const readIdentity = reader(identity);
 export const readProfile = reader(profile);
 export const readEntraDevice = reader(entraDevice);
 export const readManagedDevice = reader(managedDevice);
+export const readNamedDevice = reader(namedDevice);
 export const readGroup = reader(group);
+export const readMember = reader(member);
 export const readObjectId = reader(idOnly);
 export const readGroupIds = reader(groupIds);
 

@@ -9,6 +9,8 @@ export const versions = {
   /** Beta: v1.0 cannot ask for a sync. */
   windowsAutopilotSettings: 'beta',
   managedDevices: 'v1.0',
+  /** Beta: v1.0 neither renames devices nor tells how they are joined (docs/sources.md, names). */
+  deviceNames: 'beta',
   devices: 'v1.0',
   groups: 'v1.0',
   subscriptions: 'v1.0',
