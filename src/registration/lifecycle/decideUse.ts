@@ -1,3 +1,4 @@
+import { nameShown } from '../naming/nameShown.ts';
 import { findProfile } from '../policy/tags.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
 import { keepPlace } from './decidePlace.ts';
@@ -47,7 +48,7 @@ function profileIsBack(device: Device, { now }: Circumstances): Device {
 export function use(device: Device, seen: Observation, { policy, now }: Circumstances): Device {
   const latest = seen.managedDevices?.filter((candidate) => isUse(device, candidate)).reduce(newest, undefined);
   const isNews = latest !== undefined && syncedAt(latest) > (device.lastSyncAt ?? Number.NEGATIVE_INFINITY);
-  const known = isNews ? learn(device, latest) : device;
+  const known = isNews ? learn(device, latest, now) : device;
   if (seen.managedDevices === undefined || known.lastSyncAt === undefined) return known;
   const quiet = now - known.lastSyncAt > policy.inactiveAfter;
   const status = quiet ? 'inactive' : isNews ? 'active' : device.status;
@@ -67,7 +68,7 @@ export function leftOver(device: Device, records: readonly ManagedDevice[]): Man
 }
 
 /** Whether this Intune record is the device in its user's hands, and not one left over from an earlier life. */
-function isUse(device: Device, { entraDeviceId, managementState, enrolledAt }: ManagedDevice): boolean {
+export function isUse(device: Device, { entraDeviceId, managementState, enrolledAt }: ManagedDevice): boolean {
   if (entraDeviceId === undefined || entraDeviceId !== device.entraDeviceId) return false;
   return managementState === 'managed' && enrolledAt !== undefined && enrolledAt >= device.registeredAt;
 }
@@ -80,11 +81,10 @@ function syncedAt({ lastSyncAt, enrolledAt }: ManagedDevice): number {
   return lastSyncAt ?? enrolledAt ?? 0;
 }
 
-function learn(device: Device, managed: ManagedDevice): Device {
+function learn(device: Device, managed: ManagedDevice, now: number): Device {
   return {
-    ...device,
+    ...nameShown(device, managed, now),
     managedDeviceId: managed.id,
-    deviceName: managed.deviceName,
     userPrincipalName: managed.userPrincipalName,
     lastSyncAt: syncedAt(managed),
   };

@@ -135,6 +135,8 @@ export interface Device extends Stored {
   deviceName?: string | undefined;
   /** The latest new name asked for; absent once Intune shows it. */
   renaming?: Renaming | undefined;
+  /** Since when it could not be renamed, as people were told once; absent again when its name is what applies. */
+  notRenamedSince?: number | undefined;
   userPrincipalName?: string | undefined;
   lastSyncAt?: number | undefined;
   deploymentGroup?: DeploymentPlace | undefined;

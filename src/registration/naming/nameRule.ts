@@ -48,7 +48,7 @@ export function nameRules(
   policy: Policy,
   now: number,
 ): (device: Pick<Device, 'id' | 'profile' | 'requestedIn'>) => NameRule {
-  const convention = templateOf(policy.naming.template);
+  const convention = conventionOf(policy);
   const sorted = strongestFirst(exceptions.filter((exception) => isInForce(exception, now))).map((exception) => ({
     exception,
     holds: scopeTest(exception.scope),
@@ -59,6 +59,11 @@ export function nameRules(
     if (found === undefined) return { source: 'convention', template: convention };
     return { source: 'exception', exception: found.exception, template: found.template };
   };
+}
+
+/** The template of the naming convention. */
+export function conventionOf(policy: Policy): NameTemplate {
+  return templateOf(policy.naming.template);
 }
 
 function scopeTest(scope: NamingScope): (device: Pick<Device, 'id' | 'profile' | 'requestedIn'>) => boolean {

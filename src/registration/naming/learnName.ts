@@ -1,0 +1,61 @@
+import { duration } from '../duration.ts';
+import type { Device, Renaming } from '../lifecycle/device.ts';
+import { announce, record } from '../lifecycle/moves.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { NamedDevice } from '../ports/intune.ts';
+import { isWithin } from '../ports/isWithin.ts';
+import type { NameDecision } from './decideName.ts';
+import { nameShown } from './nameShown.ts';
+
+/** Intune's clock and ours differ by no more than this, in milliseconds: an action that began this much before ours was asked for may be ours. */
+const clocksDiffer = 5 * 60_000;
+
+const hybridNote = 'Not renamed: it is joined to a domain too, and Intune does not rename such devices';
+
+/** The device with what Intune shows of its name and of the new one it was asked for. */
+export function learnName(device: Device, shown: NamedDevice, policy: Policy['naming'], now: number): Device {
+  const named = nameShown(device, shown, now);
+  const { renaming } = named;
+  if (renaming === undefined || renaming.state === 'failed') return named;
+  const { rename } = shown;
+  const isOurs = rename !== undefined && rename.startedAt >= renaming.askedAt - clocksDiffer;
+  if (isOurs && rename.state === 'failed')
+    return failedToRename(named, renaming, `Intune reports that ${renaming.name} failed on the device`, now);
+  if (isOurs && renaming.state === 'claimed') return queuedName(named, renaming, now);
+  if (renaming.state === 'claimed' || isWithin(policy.takesUpTo, renaming.askedAt, now)) return named;
+  // One that does not call takes no name, which people know already; one that Intune still wants to tell may yet take it.
+  if (rename?.state === 'pending' || named.status === 'inactive') return named;
+  const late = `${renaming.name} did not show within ${duration(policy.takesUpTo)}`;
+  return failedToRename(named, renaming, late, now);
+}
+
+/** The device that is where its decision says: what was wrong before is over where nothing is to be done, and what cannot be done is noted once. */
+export function settleName(device: Device, decision: NameDecision, policy: Policy['naming'], now: number): Device {
+  if (decision.kind === 'rename') return device;
+  if (decision.kind === 'follows' || decision.because === 'excepted') {
+    const { renaming } = device;
+    const canCome = renaming?.state === 'queued' && isWithin(policy.takesUpTo, renaming.askedAt, now);
+    return { ...device, notRenamedSince: undefined, renaming: canCome ? renaming : undefined };
+  }
+  if (decision.because !== 'hybridJoined') return device;
+  return device.timeline.some(({ text }) => text === hybridNote) ? device : record(device, hybridNote, now);
+}
+
+/** The device whose new name Intune has taken. */
+export function queuedName(device: Device, renaming: Renaming, now: number): Device {
+  const queued: Device = { ...device, renaming: { ...renaming, state: 'queued' } };
+  return record(queued, `Renaming to ${renaming.name} asked for; takes effect at next restart`, now);
+}
+
+/** The device that did not get the name asked for. */
+export function failedToRename(device: Device, renaming: Renaming, reason: string, now: number): Device {
+  return notRenamed({ ...device, renaming: { ...renaming, state: 'failed' } }, reason, now);
+}
+
+/** The device that cannot be renamed: said once, until its name is what applies. `reason` is a sentence without its full stop. */
+export function notRenamed(device: Device, reason: string, now: number): Device {
+  const noted = record(device, `Not renamed: ${reason}`, now);
+  return device.notRenamedSince === undefined
+    ? announce({ ...noted, notRenamedSince: now }, 'notRenamed', now, reason)
+    : noted;
+}

@@ -1,0 +1,63 @@
+import type { Device, Renaming } from '../lifecycle/device.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import { decideName } from './decideName.ts';
+import { isRenamable, type NameLook } from './lookAtNames.ts';
+import { chooseName } from './nameBook.ts';
+import { approvedExceptions } from './nameReason.ts';
+import { conventionOf, nameRules } from './nameRule.ts';
+import type { NameTemplate } from './nameTemplate.ts';
+
+/** A device, as stored, and the name it is to get. */
+export interface Rename {
+  device: Device;
+  /** Id of its Intune record. */
+  managedDeviceId: string;
+  template: NameTemplate;
+  renaming: Renaming;
+}
+
+/** Whom a run names. */
+export interface Picked {
+  renames: Rename[];
+  /** Devices for which no free name was found. */
+  unnamed: { device: Device; template: NameTemplate }[];
+  /** Devices that have to wait for a later run. */
+  later: number;
+}
+
+/**
+ * Gives names to the first candidates, as many as a run may rename. The exceptions and each device are read again: a look at a whole tenant
+ * takes minutes, and what was decided meanwhile counts.
+ */
+export async function pickRenames(
+  { candidates, names }: Pick<NameLook, 'candidates' | 'names'>,
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  policy: Policy,
+  random: () => number,
+): Promise<Picked> {
+  const now = clock.now();
+  const ruleOf = nameRules(await approvedExceptions({ store }), policy, now);
+  const convention = conventionOf(policy);
+  const picked: Picked = { renames: [], unnamed: [], later: 0 };
+  for (const { deviceId, shown } of candidates) {
+    if (picked.renames.length >= policy.naming.mostPerRun) {
+      picked.later += 1;
+      continue;
+    }
+    const device = await store.get('devices', deviceId);
+    if (device === undefined || !isRenamable(device) || device.managedDeviceId !== shown.id) continue;
+    const decision = decideName({ device, shown, rule: ruleOf(device), convention, policy: policy.naming, now });
+    if (decision.kind !== 'rename') continue;
+    const { template } = decision;
+    const name = chooseName(template, device, names, random);
+    if (name === undefined) {
+      picked.unnamed.push({ device, template });
+      continue;
+    }
+    names.take(name, device.id);
+    const renaming: Renaming = { name, before: shown.deviceName, askedAt: now, state: 'claimed' };
+    picked.renames.push({ device, managedDeviceId: shown.id, template, renaming });
+  }
+  return picked;
+}

@@ -1,0 +1,26 @@
+import type { Policy } from '../policy/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import { lookAtNames } from './lookAtNames.ts';
+import { secureRandom } from './nameBook.ts';
+import type { NamePlan } from './naming.ts';
+import { pickRenames } from './pickRenames.ts';
+
+/** What a run of the rename job would do now; nothing is written or asked for. The random digits it shows are examples. Rejects with `ServiceError`. */
+export async function planRenames(
+  world: Pick<Ports, 'store' | 'clock' | 'intune'>,
+  policy: Policy,
+  random: () => number = secureRandom,
+): Promise<NamePlan> {
+  const look = await lookAtNames(world, policy, async () => 0);
+  const { renames, unnamed, later } = await pickRenames(look, world, policy, random);
+  return {
+    renames: renames.map(({ device: { id, serialNumber }, renaming: { before, name } }) => ({
+      deviceId: id,
+      serialNumber,
+      before,
+      after: name,
+    })),
+    left: { ...look.left, noName: look.left.noName + unnamed.length },
+    later,
+  };
+}
