@@ -6,9 +6,11 @@ import { deliverJob } from './deliver.ts';
 import { discoverJob } from './discover.ts';
 import { housekeepingJob } from './housekeeping.ts';
 import type { Job } from './job.ts';
+import { namesJob } from './names.ts';
 import { type PassNotifications, passJob } from './pass.ts';
 import { remediateJob } from './remediate.ts';
 import { remindJob } from './remind.ts';
+import { renameJob } from './rename.ts';
 import { subscriptionsJob } from './subscriptions.ts';
 import { sweepJob } from './sweep.ts';
 
@@ -28,6 +30,8 @@ export function jobTable(
     remediateJob(ports, policy, () => wake('pass')),
     sweepJob(ports, policy, changed),
     remindJob(ports, policy, changed),
+    namesJob(ports, policy, changed),
+    renameJob(ports, policy, changed),
     ...(listener === undefined ? [] : [subscriptionsJob(ports, policy, listener, wake)]),
     housekeepingJob(ports),
   ];

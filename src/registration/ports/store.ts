@@ -7,6 +7,7 @@ import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
 import type { NamingException } from '../naming/namingException.ts';
+import type { SeenTemplate } from '../naming/seenTemplate.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
@@ -32,6 +33,8 @@ export interface Collections {
   bookmarks: Bookmark;
   notices: Notice;
   namingExceptions: NamingException;
+  /** The device name templates of Autopilot profiles, as they were read last. */
+  nameTemplates: SeenTemplate;
   watchedGroups: WatchedGroup;
   changeLinks: ChangeLink;
 }
@@ -67,6 +70,7 @@ export const indexedFields = {
   bookmarks: [],
   notices: [],
   namingExceptions: ['state', 'requester.id', 'tellAt', 'dueAt', 'requestedAt'],
+  nameTemplates: [],
   watchedGroups: [],
   changeLinks: [],
 } as const satisfies Record<CollectionName, readonly string[]>;

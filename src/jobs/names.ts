@@ -1,0 +1,24 @@
+import { compareTemplates } from '../registration/naming/compareTemplates.ts';
+import { endExceptions } from '../registration/naming/endExceptions.ts';
+import type { Policy } from '../registration/policy/policy.ts';
+import type { Ports } from '../registration/ports/ports.ts';
+import type { Job } from './job.ts';
+
+/** Every hour: exceptions that end or are about to, and name templates of Autopilot profiles that are not what applies. `changed` is called when there is something new to say. */
+export function namesJob(
+  ports: Pick<Ports, 'store' | 'clock' | 'autopilot' | 'log'>,
+  policy: Policy,
+  changed: () => void,
+): Job {
+  return {
+    name: 'names',
+    schedule: '0 50 * * * *',
+    timeout: 10 * 60_000,
+    jitter: 60_000,
+    async run(signal) {
+      const { changed: ended } = await endExceptions(ports);
+      if (ended > 0) changed();
+      if (!signal.aborted) await compareTemplates(ports, policy);
+    },
+  };
+}

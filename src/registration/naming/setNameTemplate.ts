@@ -1,0 +1,72 @@
+import type { Person } from '../person.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
+import { explainAccess } from '../problems/explain.ts';
+import { auditRequest } from '../writeAudit.ts';
+import { compareTemplates } from './compareTemplates.ts';
+import type { TemplateDifference, TemplateOutcome } from './naming.ts';
+
+type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'autopilot' | 'log'>;
+
+/** How long Graph may take to show what it took, in milliseconds; somebody waits for the answer. */
+const showsAfter = 2_000;
+
+/**
+ * Changes the name template of an Autopilot profile to what applies now, whatever the card said that was clicked, and reads it back. Who
+ * asked is in the audit before anything is changed.
+ */
+export async function setNameTemplate(
+  request: { profileId: string; actor: Person; activityId: string | undefined },
+  world: World,
+  policy: Policy,
+): Promise<TemplateOutcome> {
+  try {
+    const difference = await differenceOf(request.profileId, world, policy);
+    if (difference === undefined) return { kind: 'same' };
+    const { profileId, profileName, actual, wanted, exception } = difference;
+    await auditRequest(world, {
+      actor: request.actor,
+      action: 'askedToSetNameTemplate',
+      subject: profileId,
+      detail: { profileName, before: actual, after: wanted, exception: exception?.id },
+      activityId: request.activityId,
+    });
+    await world.autopilot.setNameTemplate(profileId, wanted);
+    return (await shows(difference, world, policy))
+      ? { kind: 'changed', difference }
+      : { kind: 'failed', message: late };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    world.log.warn({ profile: request.profileId, reason: error.message }, 'a name template could not be set');
+    return { kind: 'failed', message: whyNot(error) };
+  }
+}
+
+const late = 'Intune took the change and does not show it yet. Look again with `naming` in a minute.';
+
+async function shows({ profileId }: TemplateDifference, world: World, policy: Policy): Promise<boolean> {
+  if ((await differenceOf(profileId, world, policy)) === undefined) return true;
+  await world.clock.sleep(showsAfter);
+  return (await differenceOf(profileId, world, policy)) === undefined;
+}
+
+async function differenceOf(profileId: string, world: World, policy: Policy): Promise<TemplateDifference | undefined> {
+  return (await compareTemplates(world, policy)).find((each) => each.profileId === profileId);
+}
+
+function whyNot(error: ServiceError): string {
+  switch (error.kind) {
+    case 'forbidden':
+      return explainAccess(error);
+    case 'throttled':
+    case 'unavailable':
+      return 'Microsoft Graph does not answer now. Try it again in a few minutes.';
+    case 'notFound':
+      return 'The Autopilot profile is not there any more.';
+    case 'refused':
+      return `Intune refused the template (${error.code}). Set it in the Intune admin center, or change the naming convention.`;
+    default:
+      return error.kind satisfies never;
+  }
+}
