@@ -1,11 +1,16 @@
 import type { Digest } from '../../src/registration/announcements/digest.ts';
 import type { BatchView } from '../../src/registration/batches/view.ts';
-import type { Courier } from '../../src/registration/ports/courier.ts';
+import type { NamingView } from '../../src/registration/naming/naming.ts';
+import type { NamingNews } from '../../src/registration/naming/namingException.ts';
+import type { Courier, NamingPlace } from '../../src/registration/ports/courier.ts';
 
 /** A courier that remembers what it was given. */
 export interface RecordingCourier extends Courier {
   cards: BatchView[];
   digests: { digest: Digest; conversationId: string; threadActivityId: string | undefined }[];
+  /** Cards of naming exceptions, posted and edited. */
+  namingCards: { view: NamingView; place: NamingPlace; activityId: string; isNew: boolean }[];
+  namingNews: { news: NamingNews; conversationId: string }[];
   /** Called before each delivery; may throw in its place. */
   trouble: ((what: 'card' | 'digest', conversationId: string) => void) | undefined;
 }
@@ -15,6 +20,8 @@ export function recordingCourier(): RecordingCourier {
   const courier: RecordingCourier = {
     cards: [],
     digests: [],
+    namingCards: [],
+    namingNews: [],
     trouble: undefined,
     async updateBatchCard(view) {
       courier.trouble?.('card', view.batch.card?.conversationId ?? '');
@@ -27,6 +34,21 @@ export function recordingCourier(): RecordingCourier {
         activityId: `activity-${courier.digests.length}`,
         startedThread: channel !== undefined && threadActivityId === undefined,
       };
+    },
+    async postNamingCard(view, place) {
+      courier.trouble?.('card', place.conversationId);
+      const activityId = `naming-${courier.namingCards.length + 1}`;
+      courier.namingCards.push({ view, place, activityId, isNew: true });
+      return activityId;
+    },
+    async updateNamingCard(view, place, activityId) {
+      courier.trouble?.('card', place.conversationId);
+      courier.namingCards.push({ view, place, activityId, isNew: false });
+    },
+    async postNamingNews(_view, news, { conversationId }) {
+      courier.trouble?.('digest', conversationId);
+      courier.namingNews.push({ news, conversationId });
+      return `news-${courier.namingNews.length}`;
     },
   };
   return courier;

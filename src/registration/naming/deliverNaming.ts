@@ -1,7 +1,7 @@
 import { backOff } from '../announcements/deliver.ts';
 import type { DigestDelivery } from '../announcements/digest.ts';
 import type { Policy } from '../policy/policy.ts';
-import { deliveryFailure } from '../ports/courier.ts';
+import { deliveryFailure, type NamingPlace } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
@@ -60,7 +60,10 @@ async function deliverException(exception: NamingException, world: World, policy
 async function address(exception: NamingException, world: World, policy: Policy): Promise<NamingException | undefined> {
   const { places, unreached } = await approverPlaces(exception.requester, world, policy);
   return changeException(world.store, exception.id, (current) => {
-    const known = new Set(current.cards.map(({ conversationId }) => conversationId));
+    // Whoever asked in a channel about approvals has a card there already, and that one has no buttons to decide with.
+    const known = new Set(
+      current.cards.filter(({ reader }) => reader === 'approver').map(({ conversationId }) => conversationId),
+    );
     const cards = places
       .filter((conversationId) => !known.has(conversationId))
       .map((conversationId): NamingCard => ({ conversationId, reader: 'approver', state: 'waiting', attempts: 0 }));
@@ -81,13 +84,17 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
   const { exception } = view;
   const { conversationId, reader, activityId } = card;
   if (card.state === 'dropped' || (card.state === 'sent' && card.shown === exception.revision)) return undefined;
-  if (card.state === 'sending' && Math.abs(clock.now() - (card.claimedAt ?? 0)) < claimLasts) return claimLasts;
+  if (activityId === undefined && !isClaimable(card, clock.now())) return claimLasts;
   const attempts = card.attempts + 1;
-  const note = (changes: Partial<NamingCard>) => changeCard(exception.id, conversationId, changes, world);
+  const note = (changes: Partial<NamingCard>) =>
+    changeCard(exception.id, card, world, (current) => ({ ...current, ...changes }));
   try {
     if (activityId === undefined) {
       // Claimed first, so that no second process posts it too.
-      if (!(await note({ state: 'sending', claimedAt: clock.now(), attempts }))) return undefined;
+      const claimedAt = clock.now();
+      const claim = (current: NamingCard): NamingCard | undefined =>
+        isClaimable(current, claimedAt) ? { ...current, state: 'sending', claimedAt, attempts } : undefined;
+      if (!(await changeCard(exception.id, card, world, claim))) return claimLasts;
       const posted = await courier.postNamingCard(view, { conversationId, reader });
       await note({ state: 'sent', activityId: posted, shown: exception.revision, attempts: 0 });
     } else {
@@ -110,16 +117,27 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
   }
 }
 
+/** A claim from the future was made before a clock was put right. */
+function isClaimable({ state, activityId, claimedAt = 0 }: NamingCard, now: number): boolean {
+  if (activityId !== undefined || state === 'sent' || state === 'dropped') return false;
+  return state === 'waiting' || Math.abs(now - claimedAt) >= claimLasts;
+}
+
+/** Changes one card of an exception; `false` when there was nothing to change. */
 async function changeCard(
   id: string,
-  conversationId: string,
-  changes: Partial<NamingCard>,
+  place: NamingPlace,
   { store }: World,
+  change: (card: NamingCard) => NamingCard | undefined,
 ): Promise<boolean> {
-  const changed = await changeException(store, id, (current) => ({
-    ...current,
-    cards: current.cards.map((card) => (card.conversationId === conversationId ? { ...card, ...changes } : card)),
-  }));
+  const changed = await changeException(store, id, (current) => {
+    const card = current.cards.find(
+      ({ conversationId, reader }) => conversationId === place.conversationId && reader === place.reader,
+    );
+    const next = card === undefined ? undefined : change(card);
+    if (next === undefined) return undefined;
+    return { ...current, cards: current.cards.map((each) => (each === card ? next : each)) };
+  });
   return changed !== undefined;
 }
 
@@ -130,8 +148,8 @@ async function tellNews({ id: exceptionId, news, cards }: NamingException, { sto
       if (state === 'dropped') return false;
       return kind === 'withdrawn' ? reader === 'approver' : true;
     });
-    const deliveries = readers.map(
-      ({ conversationId }): DigestDelivery => ({ conversationId, state: 'waiting', attempts: 0 }),
+    const deliveries = [...new Set(readers.map(({ conversationId }) => conversationId))].map(
+      (conversationId): DigestDelivery => ({ conversationId, state: 'waiting', attempts: 0 }),
     );
     if (deliveries.length === 0) continue;
     const now = clock.now();
