@@ -1,6 +1,6 @@
 import { keepNotices } from '../notices/keepNotices.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { AutopilotProfile } from '../ports/autopilot.ts';
+import type { Autopilot, AutopilotProfile } from '../ports/autopilot.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { approvedExceptions } from './nameReason.ts';
@@ -15,7 +15,7 @@ type World = Pick<Ports, 'store' | 'clock' | 'log'>;
  * what applies. Rejects with `ServiceError`.
  */
 export async function compareTemplates(
-  world: World & Pick<Ports, 'autopilot'>,
+  world: World & { autopilot: Pick<Autopilot, 'profiles'> },
   policy: Policy,
 ): Promise<TemplateDifference[]> {
   const profiles = await world.autopilot.profiles();
@@ -34,7 +34,7 @@ export async function readTemplateDifferences(
 }
 
 /** Makes what is known of the templates, and the notices about them, what was just read. */
-export async function tellDifferences(
+async function tellDifferences(
   profiles: readonly AutopilotProfile[],
   world: World,
   policy: Policy,
@@ -61,7 +61,7 @@ function sentenceOf({ profileName, actual, wanted, exception }: TemplateDifferen
 }
 
 /** Keeps the templates as they were read; profiles that are gone are forgotten. */
-export async function rememberTemplates(
+async function rememberTemplates(
   profiles: readonly AutopilotProfile[],
   { store }: Pick<World, 'store'>,
 ): Promise<void> {

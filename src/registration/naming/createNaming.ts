@@ -3,13 +3,14 @@ import type { Autopilot } from '../ports/autopilot.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Intune } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
+import { readTemplateDifferences } from './compareTemplates.ts';
 import { draftException } from './draftException.ts';
 import { readNameReason } from './nameReason.ts';
-import { readTemplateDifferences, setNameTemplate } from './nameTemplates.ts';
 import type { Naming } from './naming.ts';
+import { planRenames } from './planRenames.ts';
 import { readNamingOverview } from './readNamingOverview.ts';
 import { readNamingView } from './readNamingView.ts';
-import { planRenames } from './renameDevices.ts';
+import { setNameTemplate } from './setNameTemplate.ts';
 import { stepException } from './stepException.ts';
 
 /** What naming works with when people ask. */

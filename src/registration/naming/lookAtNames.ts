@@ -2,7 +2,7 @@ import { isUse } from '../lifecycle/decideUse.ts';
 import { type Device, deviceKey } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
-import type { NamedDevice } from '../ports/intune.ts';
+import type { Intune, NamedDevice } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { decideName } from './decideName.ts';
@@ -38,7 +38,7 @@ export interface NameLook {
  * page, which says how many it stored. Rejects with `ServiceError`.
  */
 export async function lookAtNames(
-  { store, clock, intune }: Pick<Ports, 'store' | 'clock' | 'intune'>,
+  { store, clock, intune }: Pick<Ports, 'store' | 'clock'> & { intune: Pick<Intune, 'namedDevices'> },
   policy: Policy,
   keep: (devices: Device[]) => Promise<number>,
   signal?: AbortSignal,

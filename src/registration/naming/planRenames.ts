@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
+import type { Intune } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
 import { lookAtNames } from './lookAtNames.ts';
 import { secureRandom } from './nameBook.ts';
@@ -7,7 +8,7 @@ import { pickRenames } from './pickRenames.ts';
 
 /** What a run of the rename job would do now; nothing is written or asked for. The random digits it shows are examples. Rejects with `ServiceError`. */
 export async function planRenames(
-  world: Pick<Ports, 'store' | 'clock' | 'intune'>,
+  world: Pick<Ports, 'store' | 'clock'> & { intune: Pick<Intune, 'namedDevices'> },
   policy: Policy,
   random: () => number = secureRandom,
 ): Promise<NamePlan> {

@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Autopilot } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { explainAccess } from '../problems/explain.ts';
@@ -7,7 +8,9 @@ import { auditRequest } from '../writeAudit.ts';
 import { compareTemplates } from './compareTemplates.ts';
 import type { TemplateDifference, TemplateOutcome } from './naming.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'autopilot' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
+  autopilot: Pick<Autopilot, 'profiles' | 'setNameTemplate'>;
+};
 
 /** How long Graph may take to show what it took, in milliseconds; somebody waits for the answer. */
 const showsAfter = 2_000;
