@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { deviceKey } from '../../../src/registration/lifecycle/device.ts';
+import { planRenames } from '../../../src/registration/naming/planRenames.ts';
+import { renameDevices } from '../../../src/registration/naming/renameDevices.ts';
+import { buildDevice } from '../../support/buildDevice.ts';
+import { createEngine, type Engine } from '../../support/engine.ts';
+
+const minute = 60_000;
+const fleet = 10_000;
+const off = 100;
+
+/** An engine that knows the whole fleet of its tenant. */
+async function fleetEngine(): Promise<Engine> {
+  const engine = await createEngine({ fleet, renamedInFleet: off, latencies: 'quick', throttling: false });
+  const { store } = engine.ports;
+  const devices = [...engine.sandbox.tenant.world().managed.values()].map((managed) => {
+    const { version: _, ...device } = buildDevice({
+      id: deviceKey(managed.manufacturer, managed.serialNumber),
+      serialNumber: managed.serialNumber,
+      status: 'active',
+      step: 'assigned',
+      entraDeviceId: managed.entraDeviceId,
+      managedDeviceId: managed.id,
+      deviceName: managed.deviceName,
+      dueAt: undefined,
+    });
+    return device;
+  });
+  for (let start = 0; start < devices.length; start += 1_000)
+    await store.createAll('devices', devices.slice(start, start + 1_000));
+  return engine;
+}
+
+describe('the rename job over ten thousand devices, a hundred of them off the convention', () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await fleetEngine();
+  });
+  after(async () => {
+    const violations = engine.sandbox.violations();
+    await engine.close();
+    assert.deepEqual(violations, []);
+  });
+  const counted = () => {
+    const { byRoute } = engine.sandbox.log.counters();
+    const of = (method: string, route: string) =>
+      Object.entries(byRoute)
+        .filter(([key]) => key.startsWith(method) && key.endsWith(route))
+        .reduce((sum, [, count]) => sum + count, 0);
+    return { reads: of('GET', ''), renames: of('POST', '/setDeviceName') };
+  };
+
+  it('plans the hundred and asks for none', async () => {
+    engine.sandbox.log.reset();
+    const { renames, later } = await planRenames(engine.ports, engine.policy);
+    assert.deepEqual([renames.length, later], [off, 0]);
+    assert.deepEqual(counted(), { reads: fleet / 1_000, renames: 0 });
+  });
+
+  it('asks for exactly a hundred names, with no more reads than pages', async () => {
+    engine.sandbox.log.reset();
+    const result = await renameDevices(engine.ports, engine.policy);
+    assert.deepEqual([result.asked, result.later], [off, 0]);
+    assert.deepEqual(counted(), { reads: fleet / 1_000, renames: off });
+    assert.equal(engine.sandbox.log.counters().requests, fleet / 1_000 + off);
+  });
+
+  it('asks for none again, and confirms all when they show', async () => {
+    engine.sandbox.clock.advance(10 * minute);
+    engine.sandbox.log.reset();
+    await renameDevices(engine.ports, engine.policy);
+    assert.deepEqual(counted(), { reads: fleet / 1_000, renames: 0 });
+    const names = (await engine.devices()).map(({ deviceName }) => deviceName ?? '');
+    assert.equal(new Set(names.map((name) => name.toLowerCase())).size, fleet);
+    assert.ok(names.every((name) => /^MMD-\d{11}$/.test(name)));
+  });
+
+  it('leaves for later runs what is too much for one', async () => {
+    for (const managed of [...engine.sandbox.tenant.world().managed.values()].slice(0, 7))
+      engine.sandbox.tenant.rename(managed.serialNumber, `LAPTOP-${managed.serialNumber.slice(-6)}`);
+    const policy = { ...engine.policy, naming: { ...engine.policy.naming, mostPerRun: 3 } };
+    const results = [];
+    for (let runs = 0; runs < 4; runs += 1) {
+      const { asked, later } = await renameDevices(engine.ports, policy);
+      results.push([asked, later]);
+    }
+    assert.deepEqual(results, [
+      [3, 4],
+      [3, 1],
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readTemplateDifferences } from '../../../src/registration/naming/compareTemplates.ts';
+import { setNameTemplate } from '../../../src/registration/naming/setNameTemplate.ts';
+import { buildException } from '../../support/buildException.ts';
+import { createEngine, type Engine } from '../../support/engine.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const profileName = 'Modern Workplace Autopilot Profile';
+const actor = { id: 'megan', name: 'Megan Bowen' };
+const path = '/deviceManagement/windowsAutopilotDeploymentProfiles';
+
+describe('name templates of the tenant', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await createEngine({ latencies: 'quick', throttling: false });
+  });
+  afterEach(async () => {
+    const violations = engine.sandbox.violations();
+    await engine.close();
+    assert.deepEqual(violations, []);
+  });
+
+  const edit = (template: string) => engine.sandbox.tenant.editNameTemplate(profileName, template);
+  const run = () => engine.run('names');
+  const notices = async () => (await engine.ports.store.query('notices', { limit: 10 })).items;
+  const digests = async () => (await engine.ports.store.query('digests', { limit: 10 })).items;
+  const audit = async () => (await engine.ports.store.query('audit', { limit: 10 })).items;
+  const profileId = () => {
+    const profiles = [...engine.sandbox.tenant.world().profiles.values()];
+    return profiles.find(({ displayName }) => displayName === profileName)?.id ?? '';
+  };
+  const set = () =>
+    setNameTemplate({ profileId: profileId(), actor, activityId: 'click' }, engine.ports, engine.policy);
+
+  it('are compared every hour with one read, and a difference is told once', async () => {
+    const { schedule } = await run();
+    assert.equal(schedule, '0 50 * * * *');
+    assert.deepEqual(await notices(), []);
+    edit('LAB-%RAND:5%');
+    engine.sandbox.log.reset();
+    await run();
+    await run();
+    assert.equal(engine.sandbox.log.counters().requests, 2);
+    const [notice, ...others] = await notices();
+    assert.equal(others.length, 0);
+    assert.equal(
+      notice?.sentence,
+      `The Autopilot profile ${profileName} names devices LAB-%RAND:5%; the naming convention says MMD-%RAND:11%.`,
+    );
+    assert.match(notice?.remedy ?? '', /`naming`/);
+    assert.equal((await digests()).length, 1);
+    edit('MMD-%RAND:11%');
+    await run();
+    assert.deepEqual(await notices(), []);
+  });
+
+  it('are known to whoever asks, as they were read last, with the exceptions of now', async () => {
+    await run();
+    const known = () => readTemplateDifferences(engine.ports, engine.policy);
+    assert.deepEqual(await known(), []);
+    engine.sandbox.log.reset();
+    const until = engine.ports.clock.now() + day;
+    await engine.ports.store.create('namingExceptions', buildException({ state: 'approved', until }));
+    assert.deepEqual(
+      (await known()).map(({ actual, wanted }) => [actual, wanted]),
+      [1, 2, 3].map(() => ['MMD-%RAND:11%', '']),
+    );
+    assert.equal(engine.sandbox.log.counters().requests, 0);
+  });
+
+  it('are set to what applies now, read back, and in the audit', async () => {
+    edit('LAB-%RAND:5%');
+    await run();
+    const until = engine.ports.clock.now() + day;
+    const wanted = { kind: 'template', template: 'C-%SERIAL%' } as const;
+    await engine.ports.store.create('namingExceptions', buildException({ state: 'approved', until, wanted }));
+    const outcome = await set();
+    assert.ok(outcome.kind === 'changed', JSON.stringify(outcome));
+    assert.deepEqual([outcome.difference.actual, outcome.difference.wanted], ['LAB-%RAND:5%', 'C-%SERIAL%']);
+    assert.equal(engine.sandbox.tenant.world().profiles.get(profileId())?.deviceNameTemplate, 'C-%SERIAL%');
+    assert.deepEqual(await set(), { kind: 'same' });
+    assert.deepEqual(
+      (await audit()).map(({ actor: who, action, subject, detail, activityId }) => [
+        who,
+        action,
+        subject,
+        detail,
+        activityId,
+      ]),
+      [
+        [
+          actor,
+          'askedToSetNameTemplate',
+          profileId(),
+          { profileName, before: 'LAB-%RAND:5%', after: 'C-%SERIAL%', exception: 'exception' },
+          'click',
+        ],
+      ],
+    );
+  });
+
+  it('are emptied where names are to be left alone', async () => {
+    const until = engine.ports.clock.now() + day;
+    await engine.ports.store.create('namingExceptions', buildException({ state: 'approved', until }));
+    assert.equal((await set()).kind, 'changed');
+    assert.equal(engine.sandbox.tenant.world().profiles.get(profileId())?.deviceNameTemplate, '');
+  });
+
+  for (const [status, message] of [
+    [400, /Intune refused the template/],
+    [403, /Grant DeviceManagementServiceConfig.ReadWrite.All/],
+    [404, /is not there any more/],
+    [503, /does not answer now/],
+  ] as const)
+    it(`are left as they are where Graph answers ${status}, with a sentence for the administrator`, async () => {
+      edit('LAB-%RAND:5%');
+      engine.sandbox.faults.add({ route: `${path}/*`, method: 'PATCH', status });
+      const outcome = await set();
+      assert.ok(outcome.kind === 'failed');
+      assert.match(outcome.message, message);
+      assert.equal((await audit()).length, 1);
+    });
+
+  it('are not said to be changed before they show', async () => {
+    edit('LAB-%RAND:5%');
+    const { autopilot } = engine.ports;
+    const ports = {
+      ...engine.ports,
+      autopilot: { profiles: () => autopilot.profiles(), setNameTemplate: async () => undefined },
+    };
+    const outcome = await setNameTemplate({ profileId: profileId(), actor, activityId: 'click' }, ports, engine.policy);
+    assert.deepEqual(outcome.kind, 'failed');
+  });
+
+  it('are compared by the same job that lets exceptions end', async () => {
+    const now = engine.ports.clock.now();
+    const { store } = engine.ports;
+    await store.create(
+      'namingExceptions',
+      buildException({ id: 'a', state: 'approved', until: now + day, dueAt: now + day }),
+    );
+    await store.create('namingExceptions', buildException({ id: 'b', until: now + hour, dueAt: now + hour }));
+    await store.create(
+      'namingExceptions',
+      buildException({ id: 'c', state: 'approved', until: now + 8 * day, dueAt: now + day }),
+    );
+    await run();
+    const states = async () =>
+      (await store.query('namingExceptions', { limit: 10 })).items.map(({ state, news }) => [state, news[0]?.kind]);
+    assert.deepEqual(await states(), [
+      ['approved', undefined],
+      ['requested', undefined],
+      ['approved', undefined],
+    ]);
+    engine.sandbox.clock.advance(day);
+    assert.deepEqual((await run()).started, ['deliver']);
+    assert.deepEqual(await states(), [
+      ['expired', 'expired'],
+      ['expired', 'expired'],
+      ['approved', 'ending'],
+    ]);
+    assert.deepEqual((await run()).started, []);
+  });
+});
