@@ -170,4 +170,23 @@ describe('the rename job', () => {
     });
     assert.deepEqual([await stage.engine.devices(), stage.asked()], [before, 0]);
   });
+
+  it('leaves for later runs what is too much for one', async () => {
+    stage = await namingStage();
+    const { ports, policy } = stage.engine;
+    for (const place of [0, 1, 2]) stage.rename(place, `LAPTOP-${place}`);
+    await stage.pass(5 * minute);
+    const small = { ...policy, naming: { ...policy.naming, mostPerRun: 2 } };
+    assert.deepEqual((await planRenames(ports, small)).later, 1);
+    const results = [];
+    for (let runs = 0; runs < 3; runs += 1) {
+      const { asked, later } = await renameDevices(ports, small);
+      results.push([asked, later]);
+    }
+    assert.deepEqual(results, [
+      [2, 1],
+      [1, 0],
+      [0, 0],
+    ]);
+  });
 });

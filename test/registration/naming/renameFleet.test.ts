@@ -74,21 +74,4 @@ describe('the rename job over ten thousand devices, a hundred of them off the co
     assert.equal(new Set(names.map((name) => name.toLowerCase())).size, fleet);
     assert.ok(names.every((name) => /^MMD-\d{11}$/.test(name)));
   });
-
-  it('leaves for later runs what is too much for one', async () => {
-    for (const managed of [...engine.sandbox.tenant.world().managed.values()].slice(0, 7))
-      engine.sandbox.tenant.rename(managed.serialNumber, `LAPTOP-${managed.serialNumber.slice(-6)}`);
-    const policy = { ...engine.policy, naming: { ...engine.policy.naming, mostPerRun: 3 } };
-    const results = [];
-    for (let runs = 0; runs < 4; runs += 1) {
-      const { asked, later } = await renameDevices(engine.ports, policy);
-      results.push([asked, later]);
-    }
-    assert.deepEqual(results, [
-      [3, 4],
-      [3, 1],
-      [1, 0],
-      [0, 0],
-    ]);
-  });
 });

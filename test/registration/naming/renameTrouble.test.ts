@@ -200,4 +200,55 @@ describe('the rename job in trouble', () => {
       }
       assert.ok(deaths >= 4, `${deaths} deaths`);
     });
+
+  it('gives no device a name that another one is about to take', async () => {
+    const naming = {
+      template: 'M%RAND:1%',
+      mostPerRun: 1,
+      retryAfter: hour,
+      takesUpTo: 24 * 14 * hour,
+      longestException: 366,
+    };
+    stage = await namingStage({
+      policy: { naming },
+      latencies: { actionNotice: 24 * 400 * hour, checkIn: 24 * 400 * hour },
+    });
+    const { ports, policy } = stage.engine;
+    for (let runs = 0; runs < 3; runs += 1) {
+      let tries = 0;
+      // The same digit first for everybody, then the next.
+      const random = () => Math.floor(tries++ / 2) / 10;
+      await renameDevices(ports, policy, { random });
+    }
+    const names = (await stage.engine.devices()).map(({ renaming }) => renaming?.name);
+    assert.deepEqual(new Set(names), new Set(['M0', 'M1', 'M2']));
+  });
+
+  it('notes what Intune answered although somebody else wrote the device meanwhile', async () => {
+    stage = await namingStage();
+    for (const place of [0, 1]) stage.rename(place, `LAPTOP-${place}`);
+    await stage.pass(5 * minute);
+    const { ports, policy } = stage.engine;
+    const { store, intune } = ports;
+    const [written, confirmed] = [await stage.device(0), await stage.device(1)];
+    const slow = {
+      ...ports,
+      intune: {
+        ...intune,
+        async setNames(names: ReadonlyMap<string, string>) {
+          const answers = await intune.setNames(names);
+          const one = await store.get('devices', written.id);
+          const other = await store.get('devices', confirmed.id);
+          assert.ok(one !== undefined && other !== undefined);
+          await store.replace('devices', { ...one, lastSyncAt: 1 });
+          await store.replace('devices', { ...other, deviceName: other.renaming?.name, renaming: undefined });
+          return answers;
+        },
+      },
+    };
+    await renameDevices(slow, policy);
+    const after = await stage.device(0);
+    assert.deepEqual([after.renaming?.state, after.lastSyncAt], ['queued', 1]);
+    assert.equal((await stage.device(1)).renaming, undefined);
+  });
 });
