@@ -4,7 +4,7 @@ import type { Autopilot } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { explainAccess } from '../problems/explain.ts';
-import { auditRequest } from '../writeAudit.ts';
+import { auditRequest, writeAudit } from '../writeAudit.ts';
 import { compareTemplates } from './compareTemplates.ts';
 import type { TemplateDifference, TemplateOutcome } from './naming.ts';
 
@@ -28,17 +28,17 @@ export async function setNameTemplate(
     const difference = await differenceOf(request.profileId, world, policy);
     if (difference === undefined) return { kind: 'same' };
     const { profileId, profileName, actual, wanted, exception } = difference;
-    await auditRequest(world, {
+    const entry = {
       actor: request.actor,
-      action: 'askedToSetNameTemplate',
       subject: profileId,
       detail: { profileName, before: actual, after: wanted, exception: exception?.id },
       activityId: request.activityId,
-    });
+    };
+    await auditRequest(world, { ...entry, action: 'askedToSetNameTemplate' });
     await world.autopilot.setNameTemplate(profileId, wanted);
-    return (await shows(difference, world, policy))
-      ? { kind: 'changed', difference }
-      : { kind: 'failed', message: late };
+    if (!(await shows(difference, world, policy))) return { kind: 'failed', message: late };
+    await writeAudit(world, { ...entry, action: 'setNameTemplate' });
+    return { kind: 'changed', difference };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     world.log.warn({ profile: request.profileId, reason: error.message }, 'a name template could not be set');

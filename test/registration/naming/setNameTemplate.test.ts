@@ -80,23 +80,11 @@ describe('name templates of the tenant', () => {
     assert.deepEqual([outcome.difference.actual, outcome.difference.wanted], ['LAB-%RAND:5%', 'C-%SERIAL%']);
     assert.equal(engine.sandbox.tenant.world().profiles.get(profileId())?.deviceNameTemplate, 'C-%SERIAL%');
     assert.deepEqual(await set(), { kind: 'same' });
+    const detail = { profileName, before: 'LAB-%RAND:5%', after: 'C-%SERIAL%', exception: 'exception' };
+    const entries = (await audit()).sort((one, other) => one.action.localeCompare(other.action));
     assert.deepEqual(
-      (await audit()).map(({ actor: who, action, subject, detail, activityId }) => [
-        who,
-        action,
-        subject,
-        detail,
-        activityId,
-      ]),
-      [
-        [
-          actor,
-          'askedToSetNameTemplate',
-          profileId(),
-          { profileName, before: 'LAB-%RAND:5%', after: 'C-%SERIAL%', exception: 'exception' },
-          'click',
-        ],
-      ],
+      entries.map((entry) => [entry.actor, entry.action, entry.subject, entry.detail, entry.activityId]),
+      ['askedToSetNameTemplate', 'setNameTemplate'].map((action) => [actor, action, profileId(), detail, 'click']),
     );
   });
 
