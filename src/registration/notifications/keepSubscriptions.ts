@@ -52,8 +52,7 @@ export async function keepSubscriptions(ports: KeepPorts, policy: Policy, urls: 
   }
   for (const group of [...plan.create, ...gone]) {
     await tryOn(group, kept, ports, async () => {
-      await create(group, urls, ports);
-      kept.created += 1;
+      if (await create(group, urls, ports)) kept.created += 1;
     });
   }
   const { created, renewed, removed } = kept;
@@ -94,19 +93,24 @@ async function recordGroups(
   return { wanted, left };
 }
 
-/** A new secret is stored first: notifications may come before Graph's answer, and the handshake does come before it. */
-async function create({ id, groupId }: WatchedGroup, urls: ListenerUrls, ports: KeepPorts): Promise<void> {
-  if (groupId === undefined) return;
+/**
+ * A new secret is stored first: notifications may come before Graph's answer, and the handshake does come before it. Whoever stored the
+ * last secret has the group: a subscription with another one would be deaf, so what was made for it is given up. `false` when another
+ * process has the group.
+ */
+async function create(group: WatchedGroup, urls: ListenerUrls, ports: KeepPorts): Promise<boolean> {
+  const { groupId } = group;
+  if (groupId === undefined) return false;
   const clientState = newSecret();
-  const claimed = await changeWatchedGroup(ports.store, id, (group) => ({
-    ...group,
+  const claimed = await changeClaimed(group, ports, (current) => ({
+    ...current,
     secretHash: hashSecret(clientState),
     subscriptionId: undefined,
     expiresAt: undefined,
     renewedAt: undefined,
     reauthorizeAskedAt: undefined,
   }));
-  if (claimed === undefined) return;
+  if (claimed === undefined) return false;
   const subscription = await ports.groupWatch.subscribe({
     groupId,
     notificationUrl: urls.notifications,
@@ -114,7 +118,9 @@ async function create({ id, groupId }: WatchedGroup, urls: ListenerUrls, ports: 
     clientState,
     expiresAt: ports.clock.now() + subscriptionLife,
   });
-  await noteSubscription(claimed, subscription, ports);
+  if ((await noteSubscription(claimed, subscription, ports)) !== undefined) return true;
+  await ports.groupWatch.unsubscribe(subscription.id);
+  return false;
 }
 
 /** One PATCH; `false` when the subscription is gone. */
@@ -129,18 +135,28 @@ async function renew(group: WatchedGroup, { id }: Subscription, ports: KeepPorts
   }
 }
 
-async function noteSubscription(
-  { id }: WatchedGroup,
+/** Resolves with nothing when the secret is not the one the subscription was made with, as far as is known. */
+function noteSubscription(
+  group: WatchedGroup,
   { id: subscriptionId, expiresAt }: Subscription,
   ports: KeepPorts,
-) {
-  await changeWatchedGroup(ports.store, id, (group) => ({
-    ...group,
+): Promise<WatchedGroup | undefined> {
+  return changeClaimed(group, ports, (current) => ({
+    ...current,
     subscriptionId,
     expiresAt,
     renewedAt: expiresAt - subscriptionLife,
     problem: undefined,
   }));
+}
+
+/** Changes a record unless another process has stored another secret since it was read. */
+function changeClaimed(
+  { id, secretHash }: WatchedGroup,
+  { store }: KeepPorts,
+  change: (current: WatchedGroup) => WatchedGroup,
+): Promise<WatchedGroup | undefined> {
+  return changeWatchedGroup(store, id, (current) => (current.secretHash === secretHash ? change(current) : undefined));
 }
 
 /** Does something for one group. What Graph refuses is noted where people can read it; only what may pass soon is tried again soon. */
