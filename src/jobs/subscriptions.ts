@@ -28,25 +28,32 @@ export function subscriptionsJob(
     timeout: 10 * 60_000,
     jitter: 30_000,
     async run() {
-      try {
-        const { groupIds, errors } = await keepSubscriptions(ports, policy, urls);
-        const { changed, everything, groupGone } = await readChanges(groupIds, ports);
-        if (changed > 0) wake('pass');
-        if (everything) for (const job of wholeLooks) wake(job);
-        if (groupGone) wake('remediate');
-        await keepNotices('subscriptions:', [], ports);
-        if (errors.length > 0) throw new AggregateError(errors, 'some subscriptions could not be kept');
-      } catch (error) {
-        if (!(error instanceof ServiceError && error.kind === 'forbidden')) throw error;
-        // Somebody must act, and is told once; until then everything is polled, as without subscriptions.
-        const sentence =
-          'Preflight cannot subscribe to changes of its groups, so that it learns of them only by polling.';
-        await keepNotices(
-          'subscriptions:',
-          [{ id: 'subscriptions:refused', sentence, remedy: explainAccess(error) }],
-          ports,
-        );
-      }
+      const failures: unknown[] = [];
+      const attempt = <T>(part: Promise<T>) => part.catch((error: unknown) => void failures.push(error));
+      const kept = await attempt(keepSubscriptions(ports, policy, urls));
+      // Also where they could not be kept: then nothing is told, and all of it is to be found here.
+      const changes = await attempt(readChanges(ports));
+      if (changes !== undefined && changes.changed > 0) wake('pass');
+      if (changes?.everything === true) for (const job of wholeLooks) wake(job);
+      if (changes?.groupGone === true) wake('remediate');
+      const refused = failures.find(isForbidden);
+      if (refused !== undefined) await keepNotices('subscriptions:', [refusal(refused)], ports);
+      else if (failures.length === 0) await keepNotices('subscriptions:', [], ports);
+      // Where somebody must act it is told once; until then everything is polled, as without subscriptions.
+      const errors = [...failures.filter((error) => !isForbidden(error)), ...(kept?.errors ?? [])];
+      if (errors.length > 0) throw new AggregateError(errors, 'some subscriptions could not be kept');
     },
+  };
+}
+
+function isForbidden(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.kind === 'forbidden';
+}
+
+function refusal(error: ServiceError) {
+  return {
+    id: 'subscriptions:refused',
+    sentence: 'Preflight cannot subscribe to changes of its groups, so that it learns of them only by polling.',
+    remedy: explainAccess(error),
   };
 }

@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { changeWatchedGroup } from './changeWatchedGroup.ts';
 import { discoverNamed, type NamedPorts } from './discoverNamed.ts';
-import { type ReadChanges, readChanges } from './readChanges.ts';
+import { readChanges } from './readChanges.ts';
 
 /** What following the stored wake-ups came to. */
 export interface Followed {
@@ -71,11 +71,7 @@ async function dueWakeUps({ store, clock }: World): Promise<WakeUp[]> {
 async function changesBehind(wakeUps: readonly WakeUp[], world: World, followed: Followed): Promise<WakeUp[]> {
   const isGroup = (wakeUp: WakeUp) => wakeUp.subjects.some(({ kind }) => kind === 'group');
   if (!wakeUps.some(isGroup)) return [];
-  const groups = await Array.fromAsync(everyRecord(world.store, 'watchedGroups', {}));
-  const read: ReadChanges = await readChanges(
-    groups.flatMap(({ groupId }) => groupId ?? []),
-    world,
-  );
+  const read = await readChanges(world);
   if (read.everything) followed.everything = true;
   if (read.groupGone) followed.groupGone = true;
   const known = new Set(wakeUps.map(({ id }) => id));

@@ -16,8 +16,6 @@ export type KeepPorts = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'> & {
 
 /** What became of the subscriptions. */
 export interface Kept {
-  /** Object ids of the watched groups. */
-  groupIds: string[];
   created: number;
   renewed: number;
   removed: number;
@@ -34,8 +32,7 @@ export async function keepSubscriptions(ports: KeepPorts, policy: Policy, urls: 
   const groups = await recordGroups(ports, policy);
   const existing = await ports.groupWatch.subscriptions();
   const plan = planSubscriptions(groups.wanted, existing, urls, ports.clock.now());
-  const kept: Kept = { groupIds: [], created: 0, renewed: 0, removed: 0, errors: [] };
-  kept.groupIds = groups.wanted.flatMap(({ groupId }) => groupId ?? []);
+  const kept: Kept = { created: 0, renewed: 0, removed: 0, errors: [] };
   for (const { group, subscription } of plan.adopt) await noteSubscription(group, subscription, ports);
   const gone: WatchedGroup[] = [];
   for (const { group, subscription } of plan.renew) {
