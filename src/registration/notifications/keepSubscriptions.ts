@@ -20,13 +20,13 @@ export interface Kept {
   renewed: number;
   removed: number;
   /** What could not be done and may work when it is tried again soon. */
-  errors: unknown[];
+  errors: ServiceError[];
 }
 
 /**
  * Makes the subscriptions what they should be: one to the members of every watched group, to our listener. Whatever was lost, has expired,
  * points elsewhere or carries a secret we do not know is made anew; what is ours and serves no group is removed. A trouble with one holds up
- * no other. Rejects with `ServiceError` when Graph cannot say what there is.
+ * no other, unless Graph asks to slow down: then the rest is left to a later run. Rejects with `ServiceError` when Graph cannot say what there is.
  */
 export async function keepSubscriptions(ports: KeepPorts, policy: Policy, urls: ListenerUrls): Promise<Kept> {
   const groups = await recordGroups(ports, policy);
@@ -34,23 +34,29 @@ export async function keepSubscriptions(ports: KeepPorts, policy: Policy, urls: 
   const plan = planSubscriptions(groups.wanted, existing, urls, ports.clock.now());
   const kept: Kept = { created: 0, renewed: 0, removed: 0, errors: [] };
   for (const { group, subscription } of plan.adopt) await noteSubscription(group, subscription, ports);
-  const gone: WatchedGroup[] = [];
-  for (const { group, subscription } of plan.renew) {
-    await tryOn(group, kept, ports, async () => {
-      if (await renew(group, subscription, ports)) kept.renewed += 1;
-      else gone.push(group);
-    });
-  }
-  for (const id of new Set([...plan.remove, ...groups.left].map(({ id }) => id))) {
-    await tryOn(undefined, kept, ports, async () => {
-      await ports.groupWatch.unsubscribe(id);
-      kept.removed += 1;
-    });
-  }
-  for (const group of [...plan.create, ...gone]) {
-    await tryOn(group, kept, ports, async () => {
-      if (await create(group, urls, ports)) kept.created += 1;
-    });
+  const make = async (group: WatchedGroup) => {
+    if (await create(group, urls, ports)) kept.created += 1;
+  };
+  const steps: { group?: WatchedGroup; act: () => Promise<void> }[] = [
+    ...plan.renew.map(({ group, subscription }) => ({
+      group,
+      act: async () => {
+        if (await renew(group, subscription, ports)) kept.renewed += 1;
+        else await make(group);
+      },
+    })),
+    ...[...new Set([...plan.remove, ...groups.left].map(({ id }) => id))].map((id) => ({
+      act: async () => {
+        await ports.groupWatch.unsubscribe(id);
+        kept.removed += 1;
+      },
+    })),
+    ...plan.create.map((group) => ({ group, act: () => make(group) })),
+  ];
+  for (const { group, act } of steps) {
+    await tryOn(group, kept, ports, act);
+    // More requests would only be refused too, and count against the limit.
+    if (kept.errors.some((error) => error.kind === 'throttled')) break;
   }
   const { created, renewed, removed } = kept;
   if (created + renewed + removed > 0) ports.log.info({ created, renewed, removed }, 'subscriptions were kept');
