@@ -112,6 +112,7 @@ async function create(group: WatchedGroup, urls: ListenerUrls, ports: KeepPorts)
     expiresAt: undefined,
     renewedAt: undefined,
     reauthorizeAskedAt: undefined,
+    reauthorizeAskedFor: undefined,
   }));
   if (claimed === undefined) return false;
   const subscription = await ports.groupWatch.subscribe({

@@ -21,6 +21,8 @@ export function listenerUrls(publicUrl: string): ListenerUrls {
 export const subscriptionLife = 44 * 60 * 60_000;
 /** Never renewed twice within this, in milliseconds: ten minutes (docs/sources.md, change notifications). */
 const renewalPause = 10 * 60_000;
+/** Ends that differ by less are one end, in milliseconds. */
+const tolerance = 60_000;
 
 /** What is to be done so that the subscriptions are as they should be. */
 export interface SubscriptionPlan {
@@ -85,11 +87,24 @@ function isOurs(subscription: Subscription, group: WatchedGroup, urls: ListenerU
   return isSameHash(hashSecret(clientState), group.secretHash);
 }
 
-/** At half of its life, or when Graph asked since it was renewed last: whether a renewal took effect is read from Graph's own answer. */
-function isDue({ expiresAt }: Subscription, { reauthorizeAskedAt = 0 }: WatchedGroup, now: number): boolean {
-  const renewedAt = expiresAt - subscriptionLife;
-  if (now - renewedAt >= subscriptionLife / 2) return true;
-  return reauthorizeAskedAt > renewedAt && now - renewedAt >= renewalPause;
+/**
+ * At half of its life, when it ends later than one made now would, as after a time when our clock was ahead, or when Graph asked: whether a
+ * renewal took effect is read from Graph's own answer.
+ */
+function isDue(subscription: Subscription, group: WatchedGroup, now: number): boolean {
+  const renewedAt = subscription.expiresAt - subscriptionLife;
+  const latest = group.subscriptionId === subscription.id ? (group.renewedAt ?? renewedAt) : renewedAt;
+  // The answer to a renewal may be known before the list shows it.
+  if ([renewedAt, latest].some((at) => Math.abs(now - at) < renewalPause)) return false;
+  const age = now - renewedAt;
+  return age < 0 || age >= subscriptionLife / 2 || isAsked(subscription, group, renewedAt);
+}
+
+/** What Graph asked of an end that has been moved since is done; it sends what was not answered again for hours. */
+function isAsked({ expiresAt }: Subscription, group: WatchedGroup, renewedAt: number): boolean {
+  const { reauthorizeAskedAt: askedAt, reauthorizeAskedFor: askedFor } = group;
+  if (askedAt === undefined) return false;
+  return askedFor === undefined ? askedAt > renewedAt : askedFor >= expiresAt - tolerance;
 }
 
 function isNews(subscription: Subscription, group: WatchedGroup): boolean {
