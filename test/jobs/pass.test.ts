@@ -48,6 +48,18 @@ describe('the pass job', () => {
     assert.deepEqual(await wakeUps(), []);
   });
 
+  it('never takes an older notification for the last one of its group', async () => {
+    await engine.run('subscriptions');
+    const { store, clock } = engine.ports;
+    const id = engine.policy.allDevicesGroup;
+    const subjects = [stranger];
+    for (const at of [clock.now() - minute, clock.now() - 60 * minute]) {
+      await store.create('wakeUps', { id: `at ${at}`, at, subjects, from: [id] });
+      await engine.run('pass');
+      assert.equal((await store.get('watchedGroups', id))?.notifiedAt, clock.now() - minute);
+    }
+  });
+
   it('starts the hourly looks when nobody knows what changed in the groups', async () => {
     await engine.run('subscriptions');
     engine.sandbox.tenant.refuseDeltaTokens('expired');

@@ -141,5 +141,9 @@ async function putOff(
 async function noteNotified(wakeUps: readonly WakeUp[], { store }: World): Promise<void> {
   const last = new Map<string, number>();
   for (const { from = [], at } of wakeUps) for (const id of from) last.set(id, Math.max(at, last.get(id) ?? 0));
-  for (const [id, at] of last) await changeWatchedGroup(store, id, (group) => ({ ...group, notifiedAt: at }));
+  for (const [id, at] of last)
+    await changeWatchedGroup(store, id, (group) =>
+      // One that was put off comes after later ones.
+      at > (group.notifiedAt ?? 0) ? { ...group, notifiedAt: at } : undefined,
+    );
 }
