@@ -63,7 +63,7 @@ export function planSubscriptions(
     (each) =>
       !kept.has(each.id) &&
       // To our listener, or made by us when it was somewhere else, or in the place of one that we need: Graph refuses a second one (409).
-      (each.notificationUrl === urls.notifications || recorded.has(each.id) || wanted.has(each.resource)),
+      (isSameAddress(each.notificationUrl, urls.notifications) || recorded.has(each.id) || wanted.has(each.resource)),
   );
   return plan;
 }
@@ -81,10 +81,17 @@ function isOf({ id, resource }: Subscription, { groupId = '', subscriptionId }: 
 /** Neither the secret nor the lifecycle address of a subscription can be changed: one with others is not ours any more. */
 function isOurs(subscription: Subscription, group: WatchedGroup, urls: ListenerUrls): boolean {
   const { id, clientState, notificationUrl, lifecycleNotificationUrl } = subscription;
-  if (notificationUrl !== urls.notifications || lifecycleNotificationUrl !== urls.lifecycle) return false;
+  if (!isSameAddress(notificationUrl, urls.notifications)) return false;
+  if (!isSameAddress(lifecycleNotificationUrl, urls.lifecycle)) return false;
   // Graph may keep the secret to itself; then only what was recorded is ours.
   if (clientState === undefined) return group.secretHash !== undefined && group.subscriptionId === id;
   return isSameHash(hashSecret(clientState), group.secretHash);
+}
+
+/** However each is spelt: one that was taken for another would be deleted and made anew every fifteen minutes. */
+function isSameAddress(one: string | undefined, other: string): boolean {
+  if (one === undefined || !URL.canParse(one) || !URL.canParse(other)) return one === other;
+  return new URL(one).href === new URL(other).href;
 }
 
 /**

@@ -64,6 +64,14 @@ describe('planning subscriptions', () => {
     assert.equal(plan(30 * hour, { ...answered, renewedAt: now - 10 * minute }).renew, 1);
   });
 
+  it('knows its address however Graph spells it', () => {
+    const notificationUrl = 'HTTPS://Preflight.contoso.com:443/api/notifications';
+    const lifecycleNotificationUrl = 'https://PREFLIGHT.contoso.com/api/./lifecycle';
+    assert.deepEqual(plan(hour, {}, { notificationUrl, lifecycleNotificationUrl }), nothing);
+    assert.deepEqual(plan(hour, {}, { notificationUrl: `${notificationUrl}/` }), { ...nothing, remove: 1, create: 1 });
+    assert.deepEqual(plan(hour, {}, { lifecycleNotificationUrl: undefined }), { ...nothing, remove: 1, create: 1 });
+  });
+
   it('pulls back an end that is later than that of one made now, and is deaf to no ask until then', () => {
     assert.deepEqual(plan(-20 * 24 * hour), renewal);
     assert.deepEqual(plan(-hour, { reauthorizeAskedAt: now }), renewal);
