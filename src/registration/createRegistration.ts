@@ -78,6 +78,6 @@ export function createRegistration(
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
     health: () => readHealth(ports, isListening),
-    rememberConversation: (id, reference) => rememberConversation(id, reference, ports),
+    rememberConversation: (id, reference, personId) => rememberConversation(id, reference, ports, personId),
   };
 }
