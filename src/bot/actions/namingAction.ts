@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { longestSerialNumbers } from '../cards/nameRequestCard.ts';
 
 const exceptionId = z.string().min(1).max(200);
 const profileId = z.string().min(1).max(200);
@@ -19,7 +20,7 @@ export const namingActions = [
   z.object({
     verb: z.literal('previewNaming'),
     scope: written(220),
-    serialNumbers: written(10_000),
+    serialNumbers: written(longestSerialNumbers),
     what: written(20),
     template: written(100),
     reason: written(500),

@@ -19,6 +19,9 @@ export interface NameRequestForm {
   lastDay: string;
 }
 
+/** Characters of the field for serial numbers, so that the card stays small with them in it. */
+export const longestSerialNumbers = 5_000;
+
 /** A form nobody has filled in. */
 export const emptyForm: NameRequestForm = {
   scope: '',
@@ -51,7 +54,12 @@ export function nameRequestCard(
   return expand(template, {
     title: nameRequestTitle(problems),
     intro: `An approver decides. Until then names follow the naming convention, ${policy.naming.template}.`,
-    ...form,
+    scope: plain(form.scope, 220),
+    serialNumbers: plain(form.serialNumbers, longestSerialNumbers),
+    what: plain(form.what, 20),
+    template: plain(form.template, 100),
+    reason: plain(form.reason, 500),
+    lastDay: plain(form.lastDay, 10),
     scopes: scopes.map(({ title, value }) => ({ title, value })),
     wanted: [
       { title: 'Keep the names devices have', value: 'keep' },

@@ -3,7 +3,7 @@ import type { NamingNews } from '../../registration/naming/namingException.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
 import { plain } from '../cards/text.ts';
 import { dayWords } from '../cards/time.ts';
-import { isOne, scopeText, whatFollows } from './namingWords.ts';
+import { isOne, scopeText, whatFollows, whatIsAsked } from './namingWords.ts';
 
 /** One piece of news of a naming exception, in a sentence or two of plain text. */
 export function namingNews(view: NamingView, news: NamingNews, convention: string): string {
@@ -19,7 +19,7 @@ export function namingNews(view: NamingView, news: NamingNews, convention: strin
       return `${name(decision?.by)} ${done} ${what}${saying(decision?.comment)}`;
     }
     case 'withdrawn':
-      return `${name(ending?.by)} withdrew the request for ${what.replace(/^the /, 'a ')}.`;
+      return `${name(ending?.by)} withdrew the request to ${whatIsAsked(view)}.`;
     case 'revoked':
       return `${name(ending?.by)} revoked ${what}${saying(ending?.comment)} ${whatFollows(view, convention)}`;
     case 'extended':
