@@ -43,6 +43,8 @@ export interface SandboxOptions extends SandboxClockOptions, TenantOptions {
   throttling?: boolean | undefined;
   /** Folder of Microsoft's OpenAPI descriptions; `GRAPH_OPENAPI` when left out. */
   openapi?: string | undefined;
+  /** Entra object id of the person at the keyboard of the chat; the first of the preset tenant's when left out. */
+  chatUser?: string | undefined;
   /** Sends a file into the chat. */
   deliver?: Deliver | undefined;
   /** Answers offers of files in the chat. */
@@ -116,8 +118,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.set('trust proxy', 'loopback');
   app.use(graphRouter(graph));
   app.use(tokenRoutes(credentials, tokens));
-  const { deliver, consents } = options;
-  const parts = { clock, tenant, faults, log, contract, files, notifications, samples, deliver, consents };
+  const { chatUser, deliver, consents } = options;
+  const parts = { clock, tenant, faults, log, contract, files, notifications, samples, chatUser, deliver, consents };
   app.use('/_sandbox', adminRouter(parts));
   app.use(files.router);
   app.use(consoleRouter());

@@ -18,8 +18,10 @@ export interface StackOptions {
   ports: Ports | 'free';
   /** Created if needed. The bot's store and Playground's configuration go to its `sandbox` folder, the logs to its `logs` folder; both are emptied first. */
   dataFolder: string;
+  /** Given name of the person at the keyboard; the first of the preset tenant's when left out. Rejects for a name of nobody. */
+  chatUser?: string | undefined;
   /** Clock and latencies of the sandbox tenant, and how its users behave. */
-  sandbox?: Omit<SandboxOptions, 'port' | 'deliver' | 'consents' | 'identitySecret'>;
+  sandbox?: Omit<SandboxOptions, 'port' | 'chatUser' | 'deliver' | 'consents' | 'identitySecret'>;
   /** Another program in the place of the product, for tests. */
   botScript?: string;
   /** Gets each line of the children's output. */
@@ -56,9 +58,10 @@ const identitySecret = 'sandbox-managed-identity';
  * fresh store; within one start the store survives `killBot` and `restartBot`.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  const world = chatWorld(options.chatUser);
   const ports = options.ports === 'free' ? await freePorts() : options.ports;
   await assertFree(ports);
-  const plan = { options, ports, folders: await freshFolders(options.dataFolder), world: chatWorld() };
+  const plan = { options, ports, folders: await freshFolders(options.dataFolder), world };
   const chatUrl = `http://localhost:${ports.chat}`;
   const watch = watchChildren();
   const stops: (() => Promise<void>)[] = [];
@@ -67,9 +70,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const each of stops.splice(0).reverse()) await each();
   };
 
-  const deliver = deliverToChat(chatUrl, plan.world);
-  const consents = chatConsents(plan.world, () => sandbox.files);
-  const sandbox = await createSandbox({ ...options.sandbox, identitySecret, port: ports.sandbox, deliver, consents });
+  const deliver = deliverToChat(chatUrl, world);
+  const consents = chatConsents(world, () => sandbox.files);
+  const sandbox = await createSandbox({
+    ...options.sandbox,
+    identitySecret,
+    port: ports.sandbox,
+    chatUser: world.currentUser.objectId,
+    deliver,
+    consents,
+  });
   stops.push(() => sandbox.close());
   const bot = restartable(() => launchBot(plan, sandbox.origin), watch);
   stops.push(bot.stop);
@@ -90,7 +100,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     chatUrl,
     consoleUrl: sandbox.origin,
     botUrl: botOrigin(ports),
-    world: plan.world,
+    world,
     sandbox,
     failure: watch.failure,
     killBot: (signal = 'SIGKILL') => bot.kill(signal),

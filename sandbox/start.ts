@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chatPerson } from './chatWorld.ts';
+import { chatPerson, describePerson } from './chatWorld.ts';
 import { portsFrom } from './choosePorts.ts';
 import { createSender } from './playground/sender.ts';
 import { conversationIds } from './playground/world.ts';
@@ -27,7 +27,7 @@ const onLine = values.verbose
 
 function threeLines({ chatUrl, consoleUrl, world }: Stack): string {
   return [
-    `Chat:     ${chatUrl} (Agents Playground; you are ${world.currentUser.name}, a registrar)`,
+    `Chat:     ${chatUrl} (Agents Playground; you are ${describePerson(world.currentUser)})`,
     `Sandbox:  ${consoleUrl} (send a CSV to the chat, watch the devices, sign users in, move the clock, cause faults)`,
     'Try:      open both, write help in the chat, send a sample from the sandbox page, choose a profile, press Register.',
   ].join('\n');
@@ -44,8 +44,15 @@ async function start(): Promise<void> {
   quietConsole(() => join(dataFolder, 'logs', 'sandbox.log'), onLine && ((line) => onLine('sandbox', line)));
   try {
     const ports = portsFrom(process.env);
-    stack = await startStack({ ports, dataFolder, sandbox: { speed, latencies: 'quick', signInAfter }, onLine });
-    // The person at the keyboard is a registrar; only an administrator can subscribe a channel to digests, so a colleague does.
+    const chatUser = process.env['CHAT_USER'] || undefined;
+    stack = await startStack({
+      ports,
+      dataFolder,
+      chatUser,
+      sandbox: { speed, latencies: 'quick', signInAfter },
+      onLine,
+    });
+    // Only an administrator can subscribe a channel to digests, whoever sits at the keyboard.
     const megan = chatPerson('Megan');
     const people = createSender(stack.chatUrl, stack.world);
     await people.say('subscribe', { from: megan, conversation: conversationIds.channel });

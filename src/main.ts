@@ -49,10 +49,10 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const { policy } = config;
   let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(
-    { ...core, directory: graph.interactiveDirectory },
+    { ...core, ...graph.interactive },
     policy,
     config.limits,
-    () => wake('pass'),
+    { pass: () => wake('pass'), deliver: () => wake('deliver') },
     config.notifications.publicUrl !== undefined,
   );
   const bot = createBot({
@@ -60,7 +60,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     tenantId: config.tenantId,
     policy,
     registration,
-    roles: directoryRoles(graph.interactiveDirectory, policy.roles, clock),
+    roles: directoryRoles(graph.interactive.directory, policy.roles, clock),
     conversations: { get: async (id) => (await store.get('conversations', id))?.reference },
     clock,
     log,

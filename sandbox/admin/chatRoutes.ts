@@ -1,12 +1,13 @@
 import express, { Router } from 'express';
-import { chatPeople } from '../tenant/people.ts';
+import { chatPeopleFrom } from '../tenant/people.ts';
 import type { AdminParts } from './parts.ts';
 
 const readFile = express.raw({ type: () => true, limit: '20mb' });
 
 /** Files, samples, and sending them into the chat. */
-export function chatRoutes({ files, samples, deliver }: AdminParts): Router {
+export function chatRoutes({ files, samples, deliver, chatUser }: AdminParts): Router {
   const router = Router();
+  const people = chatPeopleFrom(chatUser);
 
   router.get('/samples', (_request, response) => {
     response.json({
@@ -28,7 +29,7 @@ export function chatRoutes({ files, samples, deliver }: AdminParts): Router {
     const sample = samples.find(({ id }) => id === request.query['sample']);
     const name = sample?.name ?? text(request.query['name']) ?? 'file.csv';
     const bytes = sample?.bytes ?? bytesOf(request.body);
-    const user = chatPeople.find(({ id }) => id === request.query['user']) ?? chatPeople[0];
+    const user = people.find(({ id }) => id === request.query['user']) ?? people[0];
     if (deliver === undefined || user === undefined) {
       response
         .status(503)

@@ -8,6 +8,12 @@ const formerDevice = device.extend({ manufacturer: name, model: z.string().defau
 const groupBody = z.strictObject({ group: name });
 const profileBody = z.strictObject({ profile: name, name });
 const assignmentBody = z.strictObject({ profile: name, group: name, change: z.enum(['add', 'remove']) });
+const templateBody = z.strictObject({ profile: name, template: z.string() });
+const refusalBody = device.extend({
+  status: z.number().int().min(400).max(599).default(400),
+  code: name.default('BadRequest'),
+  message: name.optional(),
+});
 const tagBody = device.extend({ groupTag: z.string() });
 
 /** What happens behind the product's back: administrators in other portals, repairs, left-overs of earlier lives. */
@@ -46,6 +52,26 @@ export function mishapRoutes({ tenant }: AdminParts): Router {
   router.post(
     '/clear-from-entra',
     done(device, ({ serialNumber }) => tenant.clearFromEntra(serialNumber)),
+  );
+  router.post(
+    '/join-hybrid',
+    done(device, ({ serialNumber }) => tenant.joinHybrid(serialNumber)),
+  );
+  router.post(
+    '/refuse-names',
+    done(refusalBody, ({ serialNumber, ...refusal }) => tenant.refuseNames(serialNumber, refusal)),
+  );
+  router.post(
+    '/fail-names',
+    done(device, ({ serialNumber }) => tenant.failNames(serialNumber)),
+  );
+  router.post(
+    '/allow-names',
+    done(device, ({ serialNumber }) => tenant.allowNames(serialNumber)),
+  );
+  router.post(
+    '/edit-name-template',
+    done(templateBody, ({ profile, template }) => tenant.editNameTemplate(profile, template)),
   );
   // The answer is the file that the technician would send.
   router.post('/replace-board', (request, response) => {

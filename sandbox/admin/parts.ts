@@ -21,6 +21,8 @@ export interface AdminParts {
   files: FileHost;
   notifications: Notifications;
   samples: readonly SampleFile[];
+  /** Entra object id of the person at the keyboard of the chat; the first of the preset tenant's when absent. */
+  chatUser: string | undefined;
   /** Absent where no chat is running. */
   deliver: Deliver | undefined;
   /** Absent where no chat is running. */

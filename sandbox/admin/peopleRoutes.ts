@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod/v4';
-import { chatPeople, everybody } from '../tenant/people.ts';
+import { chatPeopleFrom, everybody } from '../tenant/people.ts';
 import type { AdminParts } from './parts.ts';
 
 const device = z.strictObject({ serialNumber: z.string().min(1) });
@@ -21,8 +21,8 @@ const uploadBody = z.strictObject({
 const person = z.strictObject({ userPrincipalName: z.string().min(1) });
 const selfBody = z.strictObject({ after: z.number().nonnegative().nullable() });
 
-/** What people do: unbox, sign in, go quiet, upload as a partner, edit or delete groups and users. */
-export function peopleRoutes({ tenant, clock }: AdminParts): Router {
+/** What people do: unbox, sign in, go quiet and come back, rename and restart, upload as a partner, edit or delete groups and users. */
+export function peopleRoutes({ tenant, clock, chatUser }: AdminParts): Router {
   const router = Router();
   router.get('/state', (request, response) => {
     const limit = Number(request.query['limit'] ?? 200);
@@ -33,7 +33,7 @@ export function peopleRoutes({ tenant, clock }: AdminParts): Router {
       now: clock.now(),
       next: world.next() ?? null,
       signInAfter: world.options.signInAfter ?? null,
-      people: chatPeople.map(({ id, displayName, roles }) => ({ id, displayName, roles })),
+      people: chatPeopleFrom(chatUser).map(({ id, displayName, roles }) => ({ id, displayName, roles })),
       users: everybody.map(({ displayName, userPrincipalName }) => ({ displayName, userPrincipalName })),
       devices,
       total,
@@ -54,6 +54,19 @@ export function peopleRoutes({ tenant, clock }: AdminParts): Router {
   });
   router.post('/go-quiet', (request, response) => {
     tenant.goQuiet(device.parse(request.body).serialNumber);
+    response.status(204).end();
+  });
+  router.post('/come-back', (request, response) => {
+    tenant.comeBack(device.parse(request.body).serialNumber);
+    response.status(204).end();
+  });
+  router.post('/rename', (request, response) => {
+    const body = device.extend({ name: z.string().min(1).optional() }).parse(request.body);
+    tenant.rename(body.serialNumber, body.name);
+    response.status(204).end();
+  });
+  router.post('/restart', (request, response) => {
+    tenant.restart(device.parse(request.body).serialNumber);
     response.status(204).end();
   });
   router.post('/claim-elsewhere', (request, response) => {

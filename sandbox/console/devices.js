@@ -92,7 +92,8 @@ function intunePill({ intune }) {
 
 function intuneText({ intune }, now) {
   if (intune === undefined) return '';
-  return `${intune.deviceName} · ${intune.user || 'no user (shared)'} · synced ${spanText(now - intune.lastSyncAt)} ago`;
+  const name = intune.queuedName === undefined ? '' : ` · ${intune.queuedName} at next restart`;
+  return `${intune.deviceName}${name} · ${intune.user || 'no user (shared)'} · synced ${spanText(now - intune.lastSyncAt)} ago`;
 }
 
 function groupList(names) {
@@ -127,7 +128,10 @@ function buttons(device, refresh) {
     button('unbox', 'Unbox', autopilot !== undefined && !autopilot.unboxed);
     button('sign-in', 'Sign in', autopilot !== undefined);
   } else {
-    button('go-quiet', 'Go quiet', !intune.quiet);
+    if (intune.quiet) button('come-back', 'Come back', true);
+    else button('go-quiet', 'Go quiet', true);
+    button('rename', 'Rename by hand', true);
+    button('restart', 'Restart', true);
   }
   return group;
 }

@@ -21,6 +21,10 @@ const mishaps = [
   ['It is wiped', 'wipe', (device) => device],
   ['Its Intune records are deleted, left-over ones too', 'delete-from-intune', (device) => device],
   ['Its main board is replaced', 'replace-board', (device) => device],
+  ['It is joined to a domain on premises too (hybrid)', 'join-hybrid', (device) => device],
+  ['New names for it are refused by Intune', 'refuse-names', (device) => device],
+  ['New names for it fail at its next check-in', 'fail-names', (device) => device],
+  ['New names for it are no trouble any more', 'allow-names', (device) => device],
   ['The Standard tag’s group is deleted', 'delete-group', () => ({ group: standardGroup })],
   [
     'The first Autopilot profile is renamed',
@@ -31,6 +35,16 @@ const mishaps = [
     'The first Autopilot profile loses the Standard tag’s group',
     'edit-assignment',
     () => ({ profile: firstProfile, change: 'remove', group: standardGroup }),
+  ],
+  [
+    'The first Autopilot profile names devices CONTOSO-%SERIAL%',
+    'edit-name-template',
+    () => ({ profile: firstProfile, template: 'CONTOSO-%SERIAL%' }),
+  ],
+  [
+    'The first Autopilot profile names devices no more',
+    'edit-name-template',
+    () => ({ profile: firstProfile, template: '' }),
   ],
 ].map(([text, route, body]) => ({ text, route, body, ofDevice: body.length > 0 }));
 

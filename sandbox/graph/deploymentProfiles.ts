@@ -1,6 +1,10 @@
+import { z } from 'zod/v4';
+import { setNameTemplate } from '../tenant/deviceNames.ts';
+import { templateProblem } from '../tenant/nameTemplate.ts';
 import type { AssignmentTarget, DeploymentProfile } from '../tenant/records.ts';
-import { type Answer, unknownIntuneObject } from './answer.ts';
+import { type Answer, intuneFailure, unknownIntuneObject } from './answer.ts';
 import { entityAnswer, entityOptions, listOptions, pageOf, select } from './collection.ts';
+import { readBody } from './readBody.ts';
 import { renderIdentity, renderProfile } from './renderAutopilot.ts';
 import { betaOnly, parameter, type Route, type RoutedRequest } from './route.ts';
 
@@ -8,12 +12,19 @@ const path = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const idName = 'windowsAutopilotDeploymentProfile-id';
 const context = 'deviceManagement/windowsAutopilotDeploymentProfiles';
 const readers = ['DeviceManagementServiceConfig.Read.All', 'DeviceManagementServiceConfig.ReadWrite.All'];
+const writers = ['DeviceManagementServiceConfig.ReadWrite.All'];
+const typeName = '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile';
+const change = z.strictObject({
+  '@odata.type': z.literal(typeName).optional(),
+  deviceNameTemplate: z.string().nullish(),
+});
 const shared = { method: 'GET', versions: betaOnly, permissions: readers } as const;
 
 /** Autopilot deployment profiles; v1.0 has the type and no way to it. */
 export const deploymentProfileRoutes: readonly Route[] = [
   { ...shared, path, query: listOptions, answer: list },
   { ...shared, path: `${path}/{${idName}}`, query: entityOptions, answer: get },
+  { ...shared, method: 'PATCH', path: `${path}/{${idName}}`, permissions: writers, answer: update },
   { ...shared, path: `${path}/{${idName}}/assignedDevices`, query: listOptions, answer: assignedDevices },
   { ...shared, path: `${path}/{${idName}}/assignments`, query: listOptions, answer: assignments },
 ];
@@ -25,6 +36,20 @@ function list(request: RoutedRequest): Answer {
 
 function get(request: RoutedRequest): Answer {
   return entityAnswer(request, context, select(request, renderProfile(find(request))));
+}
+
+/** Of what can be changed, the sandbox has the name template; null empties it. Whether the real service insists on `@odata.type` is not known: send it. */
+function update(request: RoutedRequest): Answer {
+  const profile = find(request);
+  const { deviceNameTemplate } = readBody(request, change, typeName.slice(1));
+  if (deviceNameTemplate === undefined) return get(request);
+  const template = deviceNameTemplate ?? '';
+  const problem = templateProblem(template);
+  if (problem !== undefined) {
+    throw intuneFailure(400, 'BadRequest', `The device name template '${template}' is not valid. ${problem}`);
+  }
+  setNameTemplate(request.world, profile, template);
+  return get(request);
 }
 
 function assignedDevices(request: RoutedRequest): Answer {

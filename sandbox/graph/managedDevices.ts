@@ -1,5 +1,8 @@
 import { z } from 'zod/v4';
-import { checkInSoon, lastCheckIn, rename, unenrol } from '../tenant/enrolment.ts';
+import { checkInSoon, isHybrid, lastCheckIn } from '../tenant/checkIn.ts';
+import { orderName } from '../tenant/deviceNames.ts';
+import { unenrol } from '../tenant/enrolment.ts';
+import { isDeviceName } from '../tenant/nameTemplate.ts';
 import type { ManagedDevice } from '../tenant/records.ts';
 import type { World } from '../tenant/world.ts';
 import type { Version } from './answer.ts';
@@ -16,6 +19,7 @@ const context = 'deviceManagement/managedDevices';
 const readers = ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'];
 const writers = ['DeviceManagementManagedDevices.ReadWrite.All'];
 const actors = ['DeviceManagementManagedDevices.PrivilegedOperations.All'];
+const cannotRename = 'An error has occurred';
 const nameBody = z.strictObject({ deviceName: z.string() });
 
 /** Devices that Intune manages. */
@@ -31,7 +35,7 @@ function list(request: RoutedRequest): Answer {
   const { world, version, query, limits } = request;
   const filter = effectiveFilter(query.get('$filter'), query.has('$count'));
   const devices = [...world.managed.values()]
-    .map((device) => render(world, device, version))
+    .map((device) => listed(world, render(world, device, version)))
     .filter((entity) => filter === undefined || matches(entity, filter));
   return pageOf(request, context, devices, (entity) => select(request, entity), {
     page: limits.intunePage,
@@ -53,14 +57,23 @@ function syncDevice(request: RoutedRequest): Answer {
   return { status: 204 };
 }
 
-/** Queues the name; it is taken at the device's next check-in and restart. */
+/**
+ * Queues the name; the device hears it at its next check-in and takes it at its next restart. What Intune does for hybrid joined devices is not known
+ * (`hybridRename`); a refusal carries the words it has for devices it cannot rename.
+ */
 function setDeviceName(request: RoutedRequest): Answer {
   const device = find(request);
   const { deviceName } = readBody(request, nameBody, 'microsoft.graph.managedDevice');
-  if (!/^[A-Za-z0-9-]{1,15}$/.test(deviceName) || /^\d+$/.test(deviceName)) {
+  if (!isDeviceName(deviceName)) {
     throw intuneFailure(400, 'BadRequest', `The device name '${deviceName}' is not valid.`);
   }
-  rename(request.world, device, deviceName);
+  const { world } = request;
+  const refusal = world.nameRefusals.get(device.serialNumber.toLowerCase());
+  if (refusal !== undefined) throw intuneFailure(refusal.status, refusal.code, refusal.message ?? cannotRename);
+  if (world.options.hybridRename === 'refused' && isHybrid(world, device)) {
+    throw intuneFailure(400, 'BadRequest', cannotRename);
+  }
+  orderName(world, device, deviceName);
   return { status: 204 };
 }
 
@@ -68,6 +81,14 @@ function find(request: RoutedRequest): ManagedDevice {
   const device = request.world.managed.get(parameter(request, 'managedDevice-id').toLowerCase());
   if (device === undefined) throw unknownIntuneObject();
   return device;
+}
+
+/**
+ * As lists show a device: people find `deviceActionResults` empty there and filled for a single device, e.g. in
+ * https://github.com/microsoft/Intune-PowerShell-SDK/issues/60 and https://github.com/microsoftgraph/powershell-intune-samples/issues/252.
+ */
+function listed(world: World, device: Entity): Entity {
+  return world.options.listedActions ? device : { ...device, deviceActionResults: [] };
 }
 
 function render(world: World, device: ManagedDevice, version: Version): Entity {
@@ -107,5 +128,6 @@ function render(world: World, device: ManagedDevice, version: Version): Entity {
       lastUpdatedDateTime: intuneDate(action.updatedAt),
     })),
   };
-  return version === 'v1.0' ? shared : { ...shared, autopilotEnrolled: true, joinType: 'azureADJoined' };
+  const joinType = isHybrid(world, device) ? 'hybridAzureADJoined' : 'azureADJoined';
+  return version === 'v1.0' ? shared : { ...shared, autopilotEnrolled: true, joinType };
 }

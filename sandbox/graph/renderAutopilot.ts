@@ -49,7 +49,7 @@ export function renderProfile(profile: DeploymentProfile): Entity {
     description: profile.description,
     locale: 'os-default',
     createdDateTime: intuneDate(profile.createdAt),
-    lastModifiedDateTime: intuneDate(profile.createdAt),
+    lastModifiedDateTime: intuneDate(profile.modifiedAt),
     hardwareHashExtractionEnabled: false,
     deviceNameTemplate: profile.deviceNameTemplate,
     deviceType: 'windowsPc',

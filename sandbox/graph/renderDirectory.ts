@@ -7,6 +7,7 @@ import type { Entity } from './matches.ts';
 /** An Entra device. */
 export function renderDevice(device: EntraDevice): Entity {
   const joined = device.joinedAt !== undefined;
+  const trustType = device.hybrid ? 'ServerAd' : 'AzureAd';
   return {
     id: device.objectId,
     deletedDateTime: null,
@@ -36,7 +37,7 @@ export function renderDevice(device: EntraDevice): Entity {
     profileType: joined ? 'RegisteredDevice' : null,
     registrationDateTime: directoryDate(device.joinedAt),
     systemLabels: [],
-    trustType: joined ? 'AzureAd' : null,
+    trustType: joined ? trustType : null,
     alternativeSecurityIds: [],
   };
 }

@@ -29,6 +29,11 @@ function evaluate(world: World, group: Group, device: EntraDevice): void {
   else removeMember(world, group, device.objectId);
 }
 
+function trustType({ joinedAt, hybrid }: EntraDevice): string {
+  if (joinedAt === undefined) return '';
+  return hybrid ? 'ServerAD' : 'AzureAD';
+}
+
 function subjectOf(device: EntraDevice): RuleSubject {
   return {
     properties: {
@@ -41,7 +46,7 @@ function subjectOf(device: EntraDevice): RuleSubject {
       accountenabled: 'true',
       managementtype: device.managed ? 'MDM' : '',
       devicemanagementappid: device.managed ? intuneAppId : '',
-      devicetrusttype: device.joinedAt === undefined ? '' : 'AzureAD',
+      devicetrusttype: trustType(device),
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { AutopilotDevice, DeploymentProfile, ManagedDevice, User } from './records.ts';
+import { nameAtSignIn } from './deviceNames.ts';
+import type { AutopilotDevice, ManagedDevice, User } from './records.ts';
 import type { World } from './world.ts';
 
 /** Somebody takes the device out of its box and switches it on: it contacts Autopilot. */
@@ -24,7 +25,7 @@ export function signIn(world: World, device: AutopilotDevice, user: User): Manag
   const entra = world.devices.get(device.entraObjectId);
   const managed: ManagedDevice = {
     id: world.random.guid(),
-    deviceName: device.displayName === '' ? newName(world, profile) : device.displayName,
+    deviceName: nameAtSignIn(world, device, profile, entra?.hybrid === true),
     serialNumber: device.serialNumber,
     manufacturer: device.manufacturer,
     model: device.model,
@@ -38,6 +39,9 @@ export function signIn(world: World, device: AutopilotDevice, user: User): Manag
     quietSince: undefined,
     managementState: 'managed',
     actions: [],
+    orderedName: undefined,
+    nextName: undefined,
+    untoldName: undefined,
   };
   world.managed.set(managed.id, managed);
   device.managedDeviceId = managed.id;
@@ -68,21 +72,6 @@ export function signInByThemselves(world: World, device: AutopilotDevice): void 
   if (signInAfter === undefined) return;
   world.after(signInAfter, () => {
     if (world.autopilot.has(device.id) && !device.deleting) signIn(world, device, nextUser(world, device));
-  });
-}
-
-/** When a managed device last checked in: every eight hours since its enrolment, until it went quiet. */
-export function lastCheckIn(world: World, managed: ManagedDevice): number {
-  const { checkIn } = world.options.latencies;
-  const until = Math.min(world.now, managed.quietSince ?? world.now);
-  const regular = managed.enrolledAt + Math.floor(Math.max(until - managed.enrolledAt, 0) / checkIn) * checkIn;
-  return Math.max(regular, managed.extraCheckInAt);
-}
-
-/** Asks a device to check in; one that is quiet does not hear it. */
-export function checkInSoon(world: World, managed: ManagedDevice): void {
-  world.after(world.options.latencies.sync, () => {
-    if (managed.quietSince === undefined) managed.extraCheckInAt = world.now;
   });
 }
 
@@ -125,31 +114,6 @@ export function wipe(world: World, device: AutopilotDevice, managed: ManagedDevi
     device.unboxed = false;
     forgetManaged(world, device, managed);
   });
-}
-
-/** Queues a new name; the device takes it at its next check-in and restart. */
-export function rename(world: World, managed: ManagedDevice, deviceName: string): void {
-  const action: ManagedDevice['actions'][number] = {
-    name: 'setDeviceName',
-    state: 'pending',
-    startedAt: world.now,
-    updatedAt: world.now,
-  };
-  managed.actions.push(action);
-  const wait = lastCheckIn(world, managed) + world.options.latencies.checkIn - world.now;
-  world.after(Math.max(wait, 0), () => {
-    if (managed.quietSince !== undefined) return;
-    action.state = 'done';
-    action.updatedAt = world.now;
-    managed.deviceName = deviceName;
-    const entra = world.devices.get(world.objectIds.get(managed.entraDeviceId) ?? '');
-    if (entra !== undefined) entra.displayName = deviceName;
-  });
-}
-
-function newName(world: World, profile: DeploymentProfile | undefined): string {
-  if (profile === undefined) return `DESKTOP-${world.random.guid().slice(0, 7).toUpperCase()}`;
-  return profile.deviceNameTemplate.replace(/%RAND:(\d+)%/, (_, count: string) => world.random.digits(Number(count)));
 }
 
 function same(one: string, other: string): boolean {

@@ -1,10 +1,17 @@
-import type { AutopilotDevice, DeploymentProfile, Group, User } from './records.ts';
+import type { AutopilotDevice, DeploymentProfile, Group, ManagedDevice, User } from './records.ts';
 import type { World } from './world.ts';
 
 /** The registered device with this serial number. Throws a `RangeError` for people. */
 export function findDevice(world: World, serialNumber: string): AutopilotDevice {
   for (const device of world.autopilot.values()) if (device.serialNumber === serialNumber) return device;
   throw new RangeError(`No device with the serial number ${serialNumber} is registered with Autopilot in this tenant.`);
+}
+
+/** The Intune record of the registered device with this serial number. Throws a `RangeError` for people. */
+export function findEnrolled(world: World, serialNumber: string): ManagedDevice {
+  const managed = world.managed.get(findDevice(world, serialNumber).managedDeviceId ?? '');
+  if (managed === undefined) throw new RangeError(`${serialNumber} is not enrolled yet; let a user sign in first.`);
+  return managed;
 }
 
 /** The user with this principal name, whatever its case. Throws a `RangeError` for people. */

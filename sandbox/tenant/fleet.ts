@@ -1,3 +1,4 @@
+import { renameByHand } from './deviceNames.ts';
 import { nextUser, signIn } from './enrolment.ts';
 import { addMembers } from './membership.ts';
 import { register } from './registration.ts';
@@ -11,8 +12,12 @@ const groups = [
   'Modern Workplace Device Profiles - Standard',
 ];
 
-/** Devices with a past: registered, grouped, assigned and enrolled by the tenant's own rules, in the days before `world.now`'s present. */
-export function addFleet(world: World, count: number): void {
+/**
+ * Devices with a past: registered, grouped, assigned and enrolled by the tenant's own rules, in the days before `world.now`'s present. So many of them, spread
+ * evenly, were renamed by hand since and have left the convention. Throws a `RangeError` for more than there are.
+ */
+export function addFleet(world: World, count: number, renamed = 0): void {
+  if (renamed > count) throw new RangeError(`Of ${count} devices of the fleet, ${renamed} cannot be renamed.`);
   if (count === 0) return;
   const devices = Array.from({ length: count }, (_, index) =>
     register(world, {
@@ -38,7 +43,9 @@ export function addFleet(world: World, count: number): void {
   }
   const users = [...world.users.values()];
   devices.forEach((device, index) => {
-    signIn(world, device, users[index % users.length] ?? nextUser(world, device));
+    const managed = signIn(world, device, users[index % users.length] ?? nextUser(world, device));
+    const isRenamed = Math.floor(((index + 1) * renamed) / count) > Math.floor((index * renamed) / count);
+    if (isRenamed) renameByHand(world, managed);
   });
   world.settle(world.now + day);
 }

@@ -1,7 +1,7 @@
 const second = 1_000;
 const minute = 60 * second;
 
-/** How long Microsoft's side takes, in virtual milliseconds. */
+/** How long Microsoft's side takes, and devices, in virtual milliseconds. */
 export interface Latencies {
   /** From the import request to the last final state of its records. */
   import: number;
@@ -27,11 +27,15 @@ export interface Latencies {
   intuneDeletion: number;
   /** How often an enrolled device checks in. */
   checkIn: number;
+  /** From a remote action to the check-in Intune asks the device for, unless a regular one comes first. Microsoft says "immediately up to a few hours". */
+  actionNotice: number;
+  /** From a device's hearing of its new name to its next restart, unless somebody restarts it sooner. */
+  restart: number;
   /** From a change to its notification; changes within this time share one. Microsoft says "unknown" for groups and users. */
   notification: number;
 }
 
-/** What is published about the real service. */
+/** What is published about the real service, as far as it is. */
 export const publishedLatencies: Latencies = {
   import: 300 * second,
   importSpread: 60 * second,
@@ -45,6 +49,10 @@ export const publishedLatencies: Latencies = {
   deletion: 3 * minute,
   intuneDeletion: 2 * minute,
   checkIn: 8 * 60 * minute,
+  // As long as the regular check-in takes at most: the notice hurries nothing.
+  actionNotice: 8 * 60 * minute,
+  // A guess: people restart once a day.
+  restart: 24 * 60 * minute,
   notification: 30 * second,
 };
 
@@ -60,5 +68,7 @@ export const quickLatencies: Latencies = {
   sync: 20 * second,
   deletion: 30 * second,
   notification: 5 * second,
+  actionNotice: 30 * second,
+  restart: 5 * minute,
   intuneDeletion: 15 * second,
 };

@@ -32,6 +32,9 @@ export function leaveInIntune(world: World, former: FormerDevice): ManagedDevice
     quietSince: enrolledAt + lasted,
     managementState: 'managed',
     actions: [],
+    orderedName: undefined,
+    nextName: undefined,
+    untoldName: undefined,
   };
   world.managed.set(managed.id, managed);
   return managed;
@@ -64,6 +67,7 @@ export function leaveInEntra(world: World, { serialNumber, manufacturer, model }
     createdAt: world.now - begun,
     joinedAt: world.now - begun,
     managed: false,
+    hybrid: false,
     lastSignInAt: world.now - begun + lasted,
     autopilotId: undefined,
   };

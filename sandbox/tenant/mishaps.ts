@@ -2,15 +2,16 @@ import { encodeHash } from '../samples/encodeHash.ts';
 import { considerAssignment } from './assignment.ts';
 import { changeDevice } from './autopilotSync.ts';
 import { forgetManaged, wipe } from './enrolment.ts';
-import { findDevice, findGroup, findProfile } from './find.ts';
+import { findDevice, findEnrolled, findGroup, findProfile } from './find.ts';
 import { deleteGroup } from './groups.ts';
 import { clearFromEntra, clearFromIntune, type FormerDevice, leaveInEntra, leaveInIntune } from './leftOvers.ts';
-import type { AutopilotDevice, EntraDevice, ManagedDevice } from './records.ts';
+import { createNameMishaps, type NameMishaps } from './nameMishaps.ts';
+import type { EntraDevice, ManagedDevice } from './records.ts';
 import { deregister } from './registration.ts';
 import type { World } from './world.ts';
 
 /** What people do behind the product's back. Names nobody has throw a `RangeError`. */
-export interface Mishaps {
+export interface Mishaps extends NameMishaps {
   /** An administrator deletes the device in the Autopilot portal, which takes its time; not while Intune has it. */
   deleteIdentity(serialNumber: string): void;
   /** An administrator deletes a group; devices lose the Autopilot profile that was assigned to it, in Autopilot's own time. */
@@ -36,6 +37,7 @@ export interface Mishaps {
 /** Mishaps in a world that `settled` brings up to now. */
 export function createMishaps(settled: () => World): Mishaps {
   return {
+    ...createNameMishaps(settled),
     deleteIdentity(serialNumber) {
       const world = settled();
       const found = findDevice(world, serialNumber);
@@ -46,7 +48,10 @@ export function createMishaps(settled: () => World): Mishaps {
     },
     deleteGroup: (groupName) => removeGroup(settled(), groupName),
     renameProfile(profileName, newName) {
-      findProfile(settled(), profileName).displayName = newName;
+      const world = settled();
+      const profile = findProfile(world, profileName);
+      profile.displayName = newName;
+      profile.modifiedAt = world.now;
     },
     editAssignment: (profileName, change, groupName) => editAssignment(settled(), profileName, change, groupName),
     changeTag(serialNumber, groupTag) {
@@ -55,14 +60,15 @@ export function createMishaps(settled: () => World): Mishaps {
     },
     wipe(serialNumber) {
       const world = settled();
-      const found = findDevice(world, serialNumber);
-      wipe(world, found, enrolled(world, found));
+      wipe(world, findDevice(world, serialNumber), findEnrolled(world, serialNumber));
     },
     deleteFromIntune(serialNumber) {
       const world = settled();
       const found = findDevice(world, serialNumber);
       const cleared = clearFromIntune(world, found);
-      if (found.managedDeviceId !== undefined || cleared === 0) forgetManaged(world, found, enrolled(world, found));
+      if (found.managedDeviceId !== undefined || cleared === 0) {
+        forgetManaged(world, found, findEnrolled(world, serialNumber));
+      }
     },
     replaceBoard(serialNumber) {
       const world = settled();
@@ -96,10 +102,4 @@ function editAssignment(world: World, profileName: string, change: 'add' | 'remo
   const added = { id: `${profile.id}_${group.id}_0`, target: { kind: 'group' as const, groupId: group.id } };
   profile.assignments = change === 'add' ? [...others, added] : others;
   for (const objectId of group.members.keys()) considerAssignment(world, objectId);
-}
-
-function enrolled(world: World, { serialNumber, managedDeviceId }: AutopilotDevice): ManagedDevice {
-  const managed = world.managed.get(managedDeviceId ?? '');
-  if (managed === undefined) throw new RangeError(`${serialNumber} is not enrolled yet; let a user sign in first.`);
-  return managed;
 }

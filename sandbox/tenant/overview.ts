@@ -1,4 +1,5 @@
-import { lastCheckIn } from './enrolment.ts';
+import { lastCheckIn } from './checkIn.ts';
+import { queuedName } from './deviceNames.ts';
 import { groupsOf } from './membership.ts';
 import { hardwareKey } from './readHash.ts';
 import type { AutopilotDevice, ImportRecord } from './records.ts';
@@ -32,6 +33,8 @@ export interface DeviceOverview {
     | {
         id: string;
         deviceName: string;
+        /** The name it is to take and has not taken yet. */
+        queuedName: string | undefined;
         user: string;
         enrolledAt: number;
         lastSyncAt: number;
@@ -89,6 +92,7 @@ function registeredPart(
     intune: managed && {
       id: managed.id,
       deviceName: managed.deviceName,
+      queuedName: queuedName(managed),
       user: managed.userPrincipalName,
       enrolledAt: managed.enrolledAt,
       lastSyncAt: lastCheckIn(world, managed),

@@ -20,6 +20,11 @@ export const chatPeople: readonly Person[] = [
   person('Isaiah', 'Langer', 'Web marketing manager', 'Marketing', []),
 ];
 
+/** The people who write in the chat, this one before all others. An id of nobody, or none, leaves them as they are. */
+export function chatPeopleFrom(id: string | undefined): Person[] {
+  return [...chatPeople.filter((each) => each.id === id), ...chatPeople.filter((each) => each.id !== id)];
+}
+
 /** People who get a device and sign in on it. */
 export const deviceUsers: readonly Person[] = [
   person('Lynne', 'Robbins', 'Planner', 'Retail', []),

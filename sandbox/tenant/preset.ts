@@ -68,6 +68,7 @@ export function furnish(world: World): void {
       description: '',
       // Profiles of one second would leave "the oldest wins" undecided.
       createdAt: world.now + index * 1000,
+      modifiedAt: world.now + index * 1000,
       deviceNameTemplate: 'MMD-%RAND:11%',
       shared,
       assignments: tags.map((tag) => {

@@ -65,6 +65,8 @@ export interface DeploymentProfile {
   displayName: string;
   description: string;
   createdAt: number;
+  modifiedAt: number;
+  /** Empty where Autopilot gives no names. */
   deviceNameTemplate: string;
   /** A self-deploying profile: no user signs in while the device sets itself up. */
   shared: boolean;
@@ -82,6 +84,8 @@ export interface EntraDevice {
   /** Set when the device has joined. */
   joinedAt: number | undefined;
   managed: boolean;
+  /** Joined, or to be joined, to a domain on premises too. */
+  hybrid: boolean;
   lastSignInAt: number | undefined;
   autopilotId: string | undefined;
 }
@@ -114,6 +118,7 @@ export interface User {
 
 export interface ManagedDevice {
   id: string;
+  /** The name Intune knows. */
   deviceName: string;
   serialNumber: string;
   manufacturer: string;
@@ -129,5 +134,12 @@ export interface ManagedDevice {
   /** The device has stopped checking in. */
   quietSince: number | undefined;
   managementState: 'managed' | 'retirePending' | 'wipePending' | 'deletePending';
-  actions: { name: string; state: 'pending' | 'done'; startedAt: number; updatedAt: number }[];
+  /** The newest of each name. */
+  actions: { name: string; state: 'pending' | 'done' | 'failed'; startedAt: number; updatedAt: number }[];
+  /** The name ordered by the pending `setDeviceName`; the device hears it at its next check-in. */
+  orderedName: string | undefined;
+  /** The name the device has heard and takes at its next restart, and when that is unless somebody restarts it sooner. */
+  nextName: { name: string; restartsAt: number } | undefined;
+  /** The name the device has and Intune does not know yet. */
+  untoldName: string | undefined;
 }

@@ -59,6 +59,7 @@ function createEntraDevice(world: World, device: AutopilotDevice): EntraDevice {
     createdAt: world.now,
     joinedAt: undefined,
     managed: false,
+    hybrid: false,
     lastSignInAt: undefined,
     autopilotId: device.id,
   };

@@ -1,8 +1,10 @@
 import type { SandboxClock } from '../clock.ts';
 import { considerAssignment } from './assignment.ts';
+import { checkIn, restart } from './checkIn.ts';
+import { renameByHand } from './deviceNames.ts';
 import { planDeviceEvaluation } from './dynamicGroups.ts';
 import { nextUser, signIn, signInByThemselves, unbox } from './enrolment.ts';
-import { findDevice, findGroup, findUser } from './find.ts';
+import { findDevice, findEnrolled, findGroup, findUser } from './find.ts';
 import { addFleet } from './fleet.ts';
 import type { GroupHistory } from './groupHistory.ts';
 import { type Latencies, publishedLatencies, quickLatencies } from './latencies.ts';
@@ -26,6 +28,12 @@ export interface TenantOptions {
   signInAfter?: number | undefined;
   /** Devices that are already registered, assigned and in use. */
   fleet?: number | undefined;
+  /** So many devices of the fleet, spread evenly, have a name given by hand (`LAPTOP-…`); none when left out. */
+  renamedInFleet?: number | undefined;
+  /** What becomes of `setDeviceName` on a hybrid joined device: 204 and a failed action at the next check-in (the default), or 400 at once. */
+  hybridRename?: 'fails' | 'refused' | undefined;
+  /** Lists of managed devices show `deviceActionResults`; false when left out, as people report of Intune, which shows them of a single device only. */
+  listedActions?: boolean | undefined;
 }
 
 /** A device as an OEM or partner uploads it. */
@@ -41,6 +49,12 @@ export interface Tenant extends Mishaps {
   signIn(serialNumber: string, userPrincipalName?: string): ManagedDevice;
   /** The device stops checking in. */
   goQuiet(serialNumber: string): void;
+  /** A device that went quiet checks in again, at once and from now on. */
+  comeBack(serialNumber: string): void;
+  /** A user renames the device by hand; Intune knows at once, unless the device is quiet. Without a name, one like `LAPTOP-3F9A1C`, always the same for a device. */
+  rename(serialNumber: string, name?: string): void;
+  /** A user restarts the device: it takes a queued name that it has heard of, and checks in as soon as a synchronisation would let it. */
+  restart(serialNumber: string): void;
   /** A partner registers devices without an import of ours. */
   partnerUpload(devices: readonly PartnerDevice[]): void;
   /** Another organisation has registered this serial number: imports of it fail from now on. */
@@ -80,10 +94,12 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
     seed: options.seed ?? 1,
     echoImportId: options.echoImportId ?? true,
     signInAfter: undefined,
+    hybridRename: options.hybridRename ?? 'fails',
+    listedActions: options.listedActions ?? false,
   });
   connect(world);
   furnish(world);
-  addFleet(world, options.fleet ?? 0);
+  addFleet(world, options.fleet ?? 0, options.renamedInFleet);
   world.settle(clock.now());
   world.options.signInAfter = options.signInAfter;
 
@@ -101,10 +117,15 @@ export function createTenant(clock: Pick<SandboxClock, 'now'>, options: TenantOp
       return signIn(world, device, user);
     },
     goQuiet(serialNumber) {
-      const managed = settled().managed.get(findDevice(world, serialNumber).managedDeviceId ?? '');
-      if (managed === undefined) throw new RangeError(`${serialNumber} is not enrolled yet; let a user sign in first.`);
-      managed.quietSince ??= world.now;
+      findEnrolled(settled(), serialNumber).quietSince ??= world.now;
     },
+    comeBack(serialNumber) {
+      const managed = findEnrolled(settled(), serialNumber);
+      managed.quietSince = undefined;
+      checkIn(world, managed);
+    },
+    rename: (serialNumber, name) => renameByHand(settled(), findEnrolled(world, serialNumber), name),
+    restart: (serialNumber) => restart(settled(), findEnrolled(world, serialNumber)),
     partnerUpload(devices) {
       settled();
       for (const device of devices) {

@@ -20,6 +20,10 @@ export interface WorldOptions {
   echoImportId: boolean;
   /** Users sign in by themselves this many milliseconds after their device's profile was assigned. */
   signInAfter: number | undefined;
+  /** Whether `setDeviceName` on a hybrid joined device is taken and fails at its next check-in, or is refused with 400; nobody has confirmed either. */
+  hybridRename: 'fails' | 'refused';
+  /** Whether lists of managed devices show their action results. */
+  listedActions: boolean;
 }
 
 /** What the parts of the tenant tell each other; change notifications listen here too. */
@@ -35,6 +39,15 @@ export type WorldEvent =
 export interface ImportError {
   code: number;
   name: string;
+}
+
+/** How Graph refuses `setDeviceName`. */
+export interface NameRefusal {
+  /** HTTP status. */
+  status: number;
+  /** Graph's error code. */
+  code: string;
+  message?: string | undefined;
 }
 
 /** Everything the tenant holds. Every map is by id and keeps the order of creation. */
@@ -64,6 +77,10 @@ export interface World {
   leftInEntra: Map<string, string>;
   /** Errors that imports of these serial numbers, in lower case, end with. */
   importErrors: Map<string, ImportError>;
+  /** Refusals of `setDeviceName` by serial number in lower case. */
+  nameRefusals: Map<string, NameRefusal>;
+  /** Serial numbers, in lower case, of devices on which `setDeviceName` fails. */
+  nameFailures: Set<string>;
   /** The Autopilot synchronisation. Milliseconds since 1970 UTC. */
   sync: { startedAt: number | undefined; finishedAt: number; requestedAt: number | undefined };
   /** Virtual time of what is happening now. */
@@ -102,6 +119,8 @@ export function createWorld(tenantId: string, now: number, options: WorldOptions
     claimedElsewhere: new Set(),
     leftInEntra: new Map(),
     importErrors: new Map(),
+    nameRefusals: new Map(),
+    nameFailures: new Set(),
     sync: { startedAt: undefined, finishedAt: now, requestedAt: undefined },
     now,
     listeners: [],

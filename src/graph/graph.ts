@@ -12,7 +12,7 @@ import { createThrottle } from './throttle.ts';
 /** A person who clicked waits this long for Graph, in milliseconds; Teams gives up after ten to fifteen seconds. */
 const interactivePatience = 5_000;
 
-/** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. `interactiveDirectory` fails rather than keep a person waiting, and believes no group's id. */
+/** Autopilot, Entra and Intune of one tenant, over one client with one pause for everybody. `origin` is for the sandbox only. What is `interactive` fails rather than keep a person waiting, and believes no group's id. */
 export function connectGraph(
   options: {
     credential: GraphCredential;
@@ -23,7 +23,7 @@ export function connectGraph(
   },
   ports: Pick<Ports, 'clock' | 'log' | 'health'>,
 ): Pick<Ports, 'autopilot' | 'directory' | 'intune'> & {
-  interactiveDirectory: Ports['directory'];
+  interactive: Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
   groupWatch: GroupWatch;
 } {
   const throttle = createThrottle({ ...ports, random: options.random, signal: options.signal });
@@ -31,11 +31,16 @@ export function connectGraph(
   const { origin } = options;
   const client = createGraphClient({ credential, throttle, origin });
   const hurried = { throttle: throttle.within(interactivePatience), timeout: interactivePatience };
+  const hurriedClient = createGraphClient({ credential, origin, ...hurried });
   return {
     autopilot: createAutopilot(client, ports.clock),
     directory: believeGroupIds(createDirectory(client), ports.clock),
     intune: createIntune(client),
     groupWatch: createGroupWatch(client),
-    interactiveDirectory: createDirectory(createGraphClient({ credential, origin, ...hurried })),
+    interactive: {
+      autopilot: createAutopilot(hurriedClient, ports.clock),
+      directory: createDirectory(hurriedClient),
+      intune: createIntune(hurriedClient),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { compose } from '../registration/announcements/compose.ts';
 import { deliverDigests } from '../registration/announcements/deliver.ts';
 import { markOpenCardsDue, updateBatchCards } from '../registration/batches/updateCards.ts';
+import { deliverNaming } from '../registration/naming/deliverNaming.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
 import type { Job } from './job.ts';
@@ -19,6 +20,7 @@ export function deliverJob(ports: Ports, policy: Policy): Job {
       if (now !== trouble) await markOpenCardsDue(ports);
       trouble = now;
       await updateBatchCards(ports, policy);
+      await deliverNaming(ports, policy);
       await compose(ports, policy);
       await deliverDigests(ports, policy);
     },

@@ -12,6 +12,7 @@ import { cardAnswered } from './batches/updateCards.ts';
 import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
+import { createNaming, type NamingPorts } from './naming/createNaming.ts';
 import { readHealth } from './notifications/readHealth.ts';
 import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
@@ -22,15 +23,24 @@ import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
 
-/** The engine as the bot sees it. `wake` starts the next pass at once; `isListening` says whether Graph can reach Preflight. */
+/** What follows a person's act at once. */
+export interface Follow {
+  /** Starts the next pass. */
+  pass(): void;
+  /** Starts the next delivery. */
+  deliver(): void;
+}
+
+/** The engine as the bot sees it; `isListening` says whether Graph can reach Preflight. */
 export function createRegistration(
-  ports: Receiving & Pick<Ports, 'health'>,
+  ports: Receiving & NamingPorts & Pick<Ports, 'health'>,
   policy: Policy,
   limits: IntakeLimits,
-  wake: () => void,
+  follow: Follow,
   isListening = false,
 ): Registration {
   const { store } = ports;
+  const wake = follow.pass;
   return {
     receive: (upload) => receive(upload, ports, policy, limits),
     async register(request) {
@@ -77,6 +87,7 @@ export function createRegistration(
     subscribe: (channel) => subscribe(channel, ports),
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
+    naming: createNaming(ports, policy, follow.deliver),
     health: () => readHealth(ports, isListening),
     rememberConversation: (id, reference, personId) => rememberConversation(id, reference, ports, personId),
   };

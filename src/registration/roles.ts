@@ -14,8 +14,8 @@ export interface Roles {
   groupName(role: Role): string;
 }
 
-/** An organisation that cannot keep others from creating groups names its role groups by object id. */
-function isObjectId(group: string): boolean {
+/** Whether a role group is named by its object id: an organisation that cannot keep others from creating groups does that. */
+export function isObjectId(group: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(group);
 }
 

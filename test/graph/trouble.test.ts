@@ -67,12 +67,12 @@ describe('Graph adapter in trouble', () => {
 
   it('does not keep a person waiting', async () => {
     const health = createHealth(sandbox.clock);
-    const { interactiveDirectory } = connectSandbox(sandbox, { clock: sandbox.clock, log: capturedLog(), health });
+    const { interactive } = connectSandbox(sandbox, { clock: sandbox.clock, log: capturedLog(), health });
     sandbox.faults.add({ route: '/groups', status: 429, retryAfter: 600, count: 1 });
     const began = sandbox.clock.now();
     for (let n = 0; n < 2; n += 1) {
       await assert.rejects(
-        () => interactiveDirectory.groupIds(['anything']),
+        () => interactive.directory.groupIds(['anything']),
         (error) => error instanceof ServiceError && error.kind === 'throttled',
       );
     }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod/v4';
 import type { Deliver } from '../../sandbox/admin/parts.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { chatPeople } from '../../sandbox/tenant/people.ts';
@@ -61,6 +62,14 @@ describe('admin API and console', () => {
     assert.equal((await ask('POST', 'edit-group', all)).status, 204);
     assert.equal((await ask('POST', 'go-quiet', { serialNumber: 'AAA1111' })).status, 204);
     assert.equal((await device())?.['intune']?.['quiet'], true);
+    assert.equal((await ask('POST', 'come-back', { serialNumber: 'AAA1111' })).status, 204);
+    assert.equal((await device())?.['intune']?.['quiet'], false);
+    assert.equal((await ask('POST', 'rename', { serialNumber: 'AAA1111' })).status, 204);
+    assert.match(String((await device())?.['intune']?.['deviceName']), /^LAPTOP-[0-9A-F]{6}$/);
+    assert.equal((await ask('POST', 'rename', { serialNumber: 'AAA1111', name: 'MINE' })).status, 204);
+    assert.equal((await device())?.['intune']?.['deviceName'], 'MINE');
+    assert.equal((await ask('POST', 'rename', { serialNumber: 'AAA1111', name: '1234' })).status, 409);
+    assert.equal((await ask('POST', 'restart', { serialNumber: 'AAA1111' })).status, 204);
     assert.equal((await ask('POST', 'sign-in-by-themselves', { after: 1_000 })).status, 204);
     assert.equal(sandbox.tenant.world().options.signInAfter, 1_000);
     assert.equal((await ask('POST', 'claim-elsewhere', { serialNumber: 'Z' })).status, 204);
@@ -74,7 +83,13 @@ describe('admin API and console', () => {
     const group = 'Preflight tag - Microsoft365Managed_Standard';
     const profile = 'Modern Workplace Autopilot Profile';
     const former = { serialNumber: 'OLD1', manufacturer: 'HP' };
-    const acts: [path: string, body: Record<string, string>][] = [
+    const acts: [path: string, body: Record<string, string | number>][] = [
+      ['join-hybrid', { serialNumber }],
+      ['refuse-names', { serialNumber, status: 403, code: 'Forbidden', message: 'Not this one' }],
+      ['refuse-names', { serialNumber }],
+      ['fail-names', { serialNumber }],
+      ['allow-names', { serialNumber }],
+      ['edit-name-template', { profile, template: 'CONTOSO-%SERIAL%' }],
       ['change-tag', { serialNumber, groupTag: '' }],
       ['rename-profile', { profile, name: 'Renamed' }],
       ['edit-assignment', { profile: 'Renamed', group, change: 'remove' }],
@@ -96,6 +111,9 @@ describe('admin API and console', () => {
     }
     assert.equal((await device())?.['autopilot']?.['deleting'], true);
     assert.equal((await ask('POST', 'wipe', { serialNumber })).status, 409);
+    const spaces = await ask('POST', 'edit-name-template', { profile: 'Renamed', template: 'has space' });
+    assert.equal(spaces.status, 409);
+    assert.match(String(spaces.body['error']), /letters, digits, hyphens/);
     assert.equal((await ask('POST', 'delete-group', { group })).status, 409);
   });
 
@@ -162,6 +180,24 @@ describe('admin API and console', () => {
     );
     const sent = await fetch(String(delivered[1]?.[0].downloadUrl));
     assert.equal(await sent.text(), 'own');
+  });
+
+  it('puts the person at the keyboard of the chat first', async () => {
+    const [, , nestor] = chatPeople;
+    const theirs = await createSandbox({
+      manual: true,
+      chatUser: nestor?.id,
+      deliver: async (...what) => {
+        delivered.push(what);
+      },
+    });
+    const state = z.object({ people: z.array(z.object({ displayName: z.string() })) });
+    const answer = await fetch(`${theirs.origin}/_sandbox/state`);
+    const { people } = state.parse(await answer.json());
+    assert.deepEqual([people[0]?.displayName, people.length], ['Nestor Wilke', 6]);
+    await fetch(`${theirs.origin}/_sandbox/deliver?sample=five`, { method: 'POST' });
+    assert.equal(delivered[0]?.[1], nestor?.id);
+    await theirs.close();
   });
 
   it('says so when the chat is not running, or does not take the file', async () => {

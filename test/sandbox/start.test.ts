@@ -42,10 +42,19 @@ describe('npm start', function () {
     for (const url of urls) await assert.rejects(fetch(url));
   });
 
-  it('says which setting is wrong', async () => {
-    const started = start({ CHAT_PORT: 'many' });
+  async function refused(environment: Record<string, string>): Promise<string> {
+    const started = start(environment);
     const closed = new Promise((resolve) => started.once('close', (code) => resolve(code)));
-    assert.equal(await text(started.stderr), 'CHAT_PORT is many; it must be a port number from 1 to 65535.\n');
+    const said = await text(started.stderr);
     assert.equal(await closed, 1);
+    return said;
+  }
+
+  it('says which setting is wrong', async () => {
+    assert.equal(
+      await refused({ CHAT_PORT: 'many' }),
+      'CHAT_PORT is many; it must be a port number from 1 to 65535.\n',
+    );
+    assert.match(await refused({ CHAT_USER: 'Nobody' }), /^Nobody called Nobody writes in the chat; there are Alex, /);
   });
 });

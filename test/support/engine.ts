@@ -17,6 +17,7 @@ import { defaultLimits } from '../../src/registration/intake/limits.ts';
 import type { ReportRow } from '../../src/registration/intake/report.ts';
 import { type Device, deviceKey } from '../../src/registration/lifecycle/device.ts';
 import { pass } from '../../src/registration/lifecycle/pass.ts';
+import { deliverNaming } from '../../src/registration/naming/deliverNaming.ts';
 import { followWakeUps } from '../../src/registration/notifications/followWakeUps.ts';
 import type { ListenerUrls } from '../../src/registration/notifications/planSubscriptions.ts';
 import { defaultPolicy } from '../../src/registration/policy/defaultPolicy.ts';
@@ -31,6 +32,7 @@ import type { Registration } from '../../src/registration/registration.ts';
 import { carryOutRetries } from '../../src/registration/retry/carryOutRetries.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from './capturedLog.ts';
+import { followNothing } from './followNothing.ts';
 import { type Mortality, mortal, mortality } from './mortal.ts';
 import { type RecordingCourier, recordingCourier } from './recordingCourier.ts';
 
@@ -78,7 +80,13 @@ export async function createEngine(
     store,
     clock,
     log,
-    courier: mortal(life, courier, ['updateBatchCard', 'postDigest']),
+    courier: mortal(life, courier, [
+      'updateBatchCard',
+      'postDigest',
+      'postNamingCard',
+      'updateNamingCard',
+      'postNamingNews',
+    ]),
     health,
     autopilot: mortal(life, graph.autopilot),
     directory: mortal(life, graph.directory),
@@ -113,6 +121,7 @@ export async function createEngine(
     }
     await markCardsDue(result.batches, ports);
     await updateBatchCards(ports, policy);
+    await deliverNaming(ports, policy);
     await compose(ports, policy);
     await deliverDigests(ports, policy);
     if (result.errors.length > 0) throw new AggregateError(result.errors);
@@ -149,7 +158,7 @@ export async function createEngine(
     ports,
     policy,
     sandbox,
-    registration: createRegistration(ports, policy, defaultLimits, () => undefined),
+    registration: createRegistration(ports, policy, defaultLimits, followNothing),
     run,
     job,
     devices,

@@ -8,11 +8,11 @@ import type { Courier, NamingPlace } from '../../src/registration/ports/courier.
 export interface RecordingCourier extends Courier {
   cards: BatchView[];
   digests: { digest: Digest; conversationId: string; threadActivityId: string | undefined }[];
-  /** Every posting and edit of a naming exception's card, in order. */
-  namingCards: { view: NamingView; place: NamingPlace; activityId: string; edited: boolean }[];
-  namingNews: { view: NamingView; news: NamingNews; place: NamingPlace }[];
+  /** Cards of naming exceptions, posted and edited. */
+  namingCards: { view: NamingView; place: NamingPlace; activityId: string; isNew: boolean }[];
+  namingNews: { news: NamingNews; conversationId: string }[];
   /** Called before each delivery; may throw in its place. */
-  trouble: ((what: 'card' | 'digest' | 'namingCard' | 'namingNews', conversationId: string) => void) | undefined;
+  trouble: ((what: 'card' | 'digest', conversationId: string) => void) | undefined;
 }
 
 /** A courier for tests. */
@@ -36,18 +36,18 @@ export function recordingCourier(): RecordingCourier {
       };
     },
     async postNamingCard(view, place) {
-      courier.trouble?.('namingCard', place.conversationId);
+      courier.trouble?.('card', place.conversationId);
       const activityId = `naming-${courier.namingCards.length + 1}`;
-      courier.namingCards.push({ view, place, activityId, edited: false });
+      courier.namingCards.push({ view, place, activityId, isNew: true });
       return activityId;
     },
     async updateNamingCard(view, place, activityId) {
-      courier.trouble?.('namingCard', place.conversationId);
-      courier.namingCards.push({ view, place, activityId, edited: true });
+      courier.trouble?.('card', place.conversationId);
+      courier.namingCards.push({ view, place, activityId, isNew: false });
     },
-    async postNamingNews(view, news, place) {
-      courier.trouble?.('namingNews', place.conversationId);
-      courier.namingNews.push({ view, news, place });
+    async postNamingNews(_view, news, { conversationId }) {
+      courier.trouble?.('digest', conversationId);
+      courier.namingNews.push({ news, conversationId });
       return `news-${courier.namingNews.length}`;
     },
   };

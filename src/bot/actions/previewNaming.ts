@@ -43,7 +43,7 @@ export async function previewNaming(
     conversationId: turn.conversation.baseId,
   });
   if (outcome.kind === 'drafted' && Object.keys(problems).length === 0) {
-    const card = previewCard(outcome.view, world.policy, said);
+    const card = previewCard(outcome.view, said);
     return { kind: 'replace', card, summary: namingTitle(outcome.view), forEveryone: true };
   }
   const found = outcome.kind === 'drafted' ? [] : outcome.problems.map(({ field, message }) => [field, message]);

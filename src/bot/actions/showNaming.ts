@@ -21,7 +21,7 @@ export async function showNaming(
   if (view === undefined) return { kind: 'message', text: unknownException };
   const card =
     view.exception.state === 'draft'
-      ? previewCard(view, world.policy)
+      ? previewCard(view)
       : namingCard(view, await readerFor(view.exception, turn, world), world.policy);
   const answer: Answer = { kind: 'card', card, summary: namingTitle(view) };
   return { kind: 'say', answers: [answer] };

@@ -36,6 +36,8 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
       return `${these} ${one ? 'is' : 'are'} ready for user and not marked as shipped`;
     case 'removed':
       return `${these} ${one ? 'was' : 'were'} removed`;
+    case 'naming':
+      return 'News of a naming exception';
     case 'notice':
       return 'Preflight needs an administrator';
     default:

@@ -18,12 +18,12 @@ export type Line = Record<'lead' | 'text' | 'subtle', string>;
 type Event = Record<'lead' | 'text' | 'at', string>;
 
 /** What every card of an exception says of it: reason, effect, examples, what does not fit, overlaps, and what people did. */
-export function namingBody(view: NamingView, convention: string) {
+export function namingBody(view: NamingView) {
   const { exception, misfits } = view;
   const over = isOver(exception);
   const examples = over ? [] : view.examples.map(exampleLine);
   return {
-    facts: facts(view, convention),
+    facts: facts(view),
     sections: over
       ? []
       : [
@@ -48,7 +48,7 @@ export function misfitsHeading(misfits: readonly Misfit[]): string {
     : `${count(misfits.length, 'device')} get no name from this template: they keep the names they have`;
 }
 
-function facts(view: NamingView, convention: string): { label: string; text: string }[] {
+function facts(view: NamingView): { label: string; text: string }[] {
   const { exception } = view;
   const { state, reason } = exception;
   const ran = state === 'revoked' || (state === 'expired' && exception.decision !== undefined);
@@ -56,8 +56,8 @@ function facts(view: NamingView, convention: string): { label: string; text: str
     { label: 'Reason', text: plain(reason, 500) },
     ...(isOver(exception)
       ? []
-      : [{ label: state === 'approved' ? 'What applies' : 'What changes', text: whatChanges(view, convention) }]),
-    ...(ran ? [{ label: 'What follows', text: whatFollows(view, convention) }] : []),
+      : [{ label: state === 'approved' ? 'What applies' : 'What changes', text: whatChanges(view) }]),
+    ...(ran ? [{ label: 'What follows', text: whatFollows(view) }] : []),
   ];
 }
 
@@ -93,12 +93,11 @@ function misfitLines(misfits: readonly Misfit[]): Line[] {
 
 function overlapLines({ exception, overlaps }: NamingView): Line[] {
   const lines = overlaps.slice(0, shownOverlaps).map((overlap) => {
+    const which = overlapText(overlap, exception);
+    if (overlap.devices === 0)
+      return { lead: 'Devices that are added later', text: ` can also be in ${which}`, subtle: '' };
     const are = overlap.devices === 1 ? 'is' : 'are';
-    return {
-      lead: count(overlap.devices, 'device'),
-      text: ` ${are} also in ${overlapText(overlap, exception)}`,
-      subtle: '',
-    };
+    return { lead: count(overlap.devices, 'device'), text: ` ${are} also in ${which}`, subtle: '' };
   });
   const more = overlaps.length - lines.length;
   return more > 0 ? [...lines, { lead: '', text: `And ${count(more, 'more exception')}.`, subtle: '' }] : lines;
@@ -106,7 +105,8 @@ function overlapLines({ exception, overlaps }: NamingView): Line[] {
 
 /** The other exception, and which of the two the devices in both follow: the narrower, then the later. */
 function overlapText({ exception: other, scope, wins }: NamingOverlap, own: NamingException): string {
-  const which = exceptionWords({ exception: other, scope });
+  // How many devices the other has beside these is not known here.
+  const which = exceptionWords({ exception: other, scope: { ...scope, devices: 0 } });
   if (other.state !== 'approved') {
     const both = own.state === 'approved' ? 'it is' : 'both are';
     return `${which}, which waits for a decision; once ${both} approved, ${wins === 'this' ? 'this one' : 'that one'} applies to them.`;

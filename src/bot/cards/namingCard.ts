@@ -25,7 +25,7 @@ const stateWords: Readonly<Record<NamingState, string>> = {
 export function namingCard(view: NamingView, reader: NamingReader, policy: Policy): AdaptiveCard {
   const { state, lastDay } = view.exception;
   const approver = reader === 'approver';
-  return draw(view, policy, {
+  return draw(view, {
     notes: notes(view, reader).map((text) => ({ text })),
     decides: approver && state === 'requested',
     changes: approver && state === 'approved',
@@ -37,9 +37,9 @@ export function namingCard(view: NamingView, reader: NamingReader, policy: Polic
 }
 
 /** An exception before it is sent: what it would do. `said` is more that is to be known about how it was written. */
-export function previewCard(view: NamingView, policy: Policy, said: readonly string[] = []): AdaptiveCard {
+export function previewCard(view: NamingView, said: readonly string[] = []): AdaptiveCard {
   const notes = said.map((text) => ({ text: plain(text, 300) }));
-  return draw(view, policy, { notes, isDraft: view.exception.state === 'draft' });
+  return draw(view, { notes, isDraft: view.exception.state === 'draft' });
 }
 
 /** Stands in the place of a request that was dropped before it was sent. */
@@ -75,10 +75,10 @@ const nothing = {
   asOf: '',
 } as const;
 
-function draw(view: NamingView, policy: Policy, parts: Partial<Record<keyof typeof nothing, ViewValue>>): AdaptiveCard {
+function draw(view: NamingView, parts: Partial<Record<keyof typeof nothing, ViewValue>>): AdaptiveCard {
   return expand(template, {
     ...nothing,
-    ...namingBody(view, policy.naming.template),
+    ...namingBody(view),
     title: namingTitle(view),
     state: stateWords[view.exception.state],
     asOf: `as of ${readersDateAndTime(view.asOf)}`,

@@ -1,12 +1,10 @@
+import { mostDevices } from '../../registration/naming/draftException.ts';
 import type { NamingScope } from '../../registration/naming/namingException.ts';
 import type { Registration } from '../../registration/registration.ts';
 import { count, enumerate, shownSerial } from '../cards/text.ts';
 import { tooMany } from '../serialNumbers/askedSerialNumbers.ts';
 import { findNamed } from '../serialNumbers/findNamed.ts';
 import { readSerialNumbers } from '../serialNumbers/readSerialNumbers.ts';
-
-/** Serial numbers one request can name. */
-const most = 500;
 
 /** The devices with the serial numbers somebody wrote, or what is wrong with these; `said` tells of those that several devices have. */
 export async function namedScope(
@@ -15,7 +13,8 @@ export async function namedScope(
 ): Promise<{ scope: NamingScope; said: string[] } | { problem: string }> {
   const serialNumbers = await readSerialNumbers(written, registration);
   if (serialNumbers.length === 0) return { problem: 'Write the serial numbers of the devices.' };
-  if (serialNumbers.length > most) return { problem: tooMany(serialNumbers.length, most, 'serial number') };
+  if (serialNumbers.length > mostDevices)
+    return { problem: tooMany(serialNumbers.length, mostDevices, 'serial number') };
   const { found, unknown } = await findNamed(serialNumbers, registration);
   if (unknown.length > 0) {
     const these = unknown.length === 1 ? 'the serial number' : 'the serial numbers';

@@ -6,7 +6,7 @@ import { dayWords } from '../cards/time.ts';
 import { isOne, scopeText, whatFollows, whatIsAsked } from './namingWords.ts';
 
 /** One piece of news of a naming exception, in a sentence or two of plain text. */
-export function namingNews(view: NamingView, news: NamingNews, convention: string): string {
+export function namingNews(view: NamingView, news: NamingNews): string {
   const { exception } = view;
   const { decision, ending, extension, lastDay } = exception;
   const what = `the naming exception for ${scopeText(view)}`;
@@ -21,7 +21,7 @@ export function namingNews(view: NamingView, news: NamingNews, convention: strin
     case 'withdrawn':
       return `${name(ending?.by)} withdrew the request to ${whatIsAsked(view)}.`;
     case 'revoked':
-      return `${name(ending?.by)} revoked ${what}${saying(ending?.comment)} ${whatFollows(view, convention)}`;
+      return `${name(ending?.by)} revoked ${what}${saying(ending?.comment)} ${whatFollows(view)}`;
     case 'extended':
       return `${name(extension?.by)} extended ${what}: it ends on ${dayWords(lastDay)}, not on ${dayWords(extension?.before ?? '')}.`;
     case 'ending': {
@@ -31,7 +31,7 @@ export function namingNews(view: NamingView, news: NamingNews, convention: strin
     case 'expired':
       return decision === undefined
         ? `Nobody decided about ${what} until its last day, ${dayWords(lastDay)}. Names stay as the naming convention says.`
-        : `${subject} has ended. ${whatFollows(view, convention)}`;
+        : `${subject} has ended. ${whatFollows(view)}`;
     default:
       return news satisfies never;
   }

@@ -50,7 +50,8 @@ export function untilWords({ exception }: NamedScope): string {
 }
 
 /** What an exception does, in a sentence or two. */
-export function whatChanges(view: NamedScope, convention: string): string {
+export function whatChanges(view: NamingView): string {
+  const { convention } = view;
   const one = isOne(view);
   const these = one ? 'this device' : 'these devices';
   const { wanted, scope } = view.exception;
@@ -67,9 +68,9 @@ export function whatChanges(view: NamedScope, convention: string): string {
 }
 
 /** What follows once an exception is over. */
-export function whatFollows(view: NamedScope, convention: string): string {
+export function whatFollows(view: NamingView): string {
   const [these, names, their] = isOne(view)
     ? ['this device', 'a name that follows', 'its']
     : ['these devices', 'names that follow', 'their'];
-  return `The rename job gives ${these} ${names} ${convention} again, at ${their} next restart.`;
+  return `The rename job gives ${these} ${names} ${view.convention} again, at ${their} next restart.`;
 }

@@ -1,5 +1,6 @@
 import { readBatchView } from '../batches/readBatchView.ts';
 import type { Device } from '../lifecycle/device.ts';
+import { readNamingView } from '../naming/readNamingView.ts';
 import type { Policy } from '../policy/policy.ts';
 import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
@@ -109,6 +110,12 @@ async function post(
   const view = batch === undefined ? undefined : await readBatchView(batch, world, policy);
   const threadActivityId = digest.batchId === undefined ? undefined : channel?.threads[digest.batchId];
   try {
+    if (digest.naming !== undefined) {
+      const activityId = await postNaming(digest.naming, conversationId, world, policy);
+      return {
+        delivery: { conversationId, state: activityId === undefined ? 'dropped' : 'sent', activityId, attempts },
+      };
+    }
     const { activityId, startedThread } = await courier.postDigest(digest, view, {
       conversationId,
       channel,
@@ -143,6 +150,20 @@ async function post(
       retryAfter: error.retryAfter ?? backOff(attempts),
     };
   }
+}
+
+/** Where the exception has a card; `undefined` where it has none any more. */
+async function postNaming(
+  { exceptionId, news }: NonNullable<Digest['naming']>,
+  conversationId: string,
+  world: World,
+  policy: Policy,
+): Promise<string | undefined> {
+  const exception = await world.store.get('namingExceptions', exceptionId);
+  const card = exception?.cards.find((each) => each.conversationId === conversationId);
+  if (exception === undefined || card === undefined) return undefined;
+  const view = await readNamingView(exception, world, policy);
+  return world.courier.postNamingNews(view, news, card);
 }
 
 async function rememberThread(

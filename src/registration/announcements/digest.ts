@@ -1,3 +1,4 @@
+import type { NamingNews } from '../naming/namingException.ts';
 import type { Stored } from '../ports/stored.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import type { AnnouncementKind } from './announcement.ts';
@@ -37,12 +38,14 @@ export interface DigestDelivery {
 /** One message about one wave: devices of one batch that reached the same state. Stored before it is sent, so that it is neither lost nor split. */
 export interface Digest extends Stored {
   readonly id: string;
-  kind: AnnouncementKind | 'notice';
+  kind: AnnouncementKind | 'notice' | 'naming';
   /** Absent for discovered devices, which have no request. */
   batchId?: string | undefined;
   createdAt: number;
   /** What a `notice` says; it names no devices. */
   notice?: { sentence: string; remedy: string } | undefined;
+  /** What a `naming` digest tells, of which naming exception; it names no devices. */
+  naming?: { exceptionId: string; news: NamingNews } | undefined;
   devices: DigestDevice[];
   deliveries: DigestDelivery[];
   state: 'open' | 'done';

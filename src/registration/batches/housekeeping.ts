@@ -33,6 +33,10 @@ export async function housekeeping({ store, clock, log }: Pick<Ports, 'store' | 
   for await (const digest of everyRecord(store, 'digests', { equals: { state: 'done' } })) {
     if (now - digest.createdAt >= digestAge && (await store.delete('digests', digest.id, digest.version))) removed += 1;
   }
+  for await (const draft of everyRecord(store, 'namingExceptions', { equals: { state: 'draft' } })) {
+    if (now - draft.requestedAt < draftAge) continue;
+    if (await store.delete('namingExceptions', draft.id, draft.version)) removed += 1;
+  }
   removed += await dropHashes(store, now);
   if (removed > 0) log.info({ removed }, 'records that are no longer needed were removed');
 }

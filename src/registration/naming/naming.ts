@@ -14,7 +14,7 @@ export interface NamingDraft {
   /** `2027-03-31` */
   lastDay: string;
   actor: Person;
-  /** The chat it is written in, without a thread. */
+  /** The chat it is written in, without a thread: where the requester is told what becomes of it. */
   conversationId: string;
 }
 
@@ -66,6 +66,8 @@ export interface NamingView {
   /** All of them; none where names are kept. */
   misfits: Misfit[];
   overlaps: NamingOverlap[];
+  /** What the convention says meanwhile, and again afterwards. */
+  convention: string;
   /** Milliseconds since 1970 UTC. */
   asOf: number;
 }
@@ -148,7 +150,7 @@ export interface Naming {
   reason(deviceId: string): Promise<NameReason | undefined>;
   /** What the next run of the rename job would do; asks Intune and changes nothing. Rejects with `ServiceError`. */
   plan(): Promise<NamePlan>;
-  /** Checks a request and keeps it as a draft; the same person's earlier draft of this chat is replaced. */
+  /** Checks a request and keeps it as a draft; drafts that nobody sends are dropped after a week. */
   draft(request: NamingDraft): Promise<DraftOutcome>;
   /** Takes a step. The first decision wins; a second learns of it. `card` is the message that was clicked: `send` makes it the requester's card. */
   step(request: {

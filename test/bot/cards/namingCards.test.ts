@@ -58,7 +58,7 @@ function cardsWith(text: string, many = 1) {
       const one = { ...view, exception: { ...view.exception, state } };
       return (['approver', 'requester', 'onlooker'] as const).map((reader) => namingCard(one, reader, defaultPolicy));
     }),
-    previewCard({ ...view, exception: { ...view.exception, state: 'draft' } }, defaultPolicy, [text]),
+    previewCard({ ...view, exception: { ...view.exception, state: 'draft' } }, [text]),
     droppedCard(text),
     misfitsCard(view, 1),
     nameRequestCard(form, [{ title: 'All devices', value: 'tenant' }], defaultPolicy, now, {

@@ -157,6 +157,7 @@ function viewOf(exception: NamingException, devices: readonly Device[]): NamingV
       return why === undefined ? [] : [{ serialNumber, why }];
     }),
     overlaps: [],
+    convention: defaultPolicy.naming.template,
     asOf: now,
   };
 }

@@ -91,6 +91,7 @@ const everyKind: Readonly<Record<Digest['kind'], Partial<Digest>>> = {
   },
   unshipped: { batchId: undefined },
   removed: { devices: shippedAndNot({ detail: 'Removal asked for by Ada Lovelace' }) },
+  naming: { batchId: undefined, devices: [] },
   notice: { batchId: undefined, devices: [], notice },
 };
 

@@ -69,8 +69,8 @@ export function namingGallery(): Record<string, AdaptiveCard> {
       wanted: 'A device name cannot hold a blank. Use letters, digits and hyphens.',
       lastDay: 'Choose a day up to 24 November 2027.',
     }),
-    'naming-preview-keep': previewCard(sampleNamingView({}, { state: 'draft' }), policy),
-    'naming-preview-template': previewCard(sampleTemplateView(8, { state: 'draft' }), policy, [
+    'naming-preview-keep': previewCard(sampleNamingView({}, { state: 'draft' })),
+    'naming-preview-template': previewCard(sampleTemplateView(8, { state: 'draft' }), [
       '5CG1234ABC is the serial number of 2 devices, of several manufacturers: the request is for all of them.',
     ]),
     'naming-dropped': droppedCard('Ada Lovelace'),

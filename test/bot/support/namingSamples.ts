@@ -33,6 +33,7 @@ export function sampleNamingView(over: Partial<NamingView> = {}, exception: Part
     examples: [],
     misfits: [],
     overlaps: [],
+    convention: 'MMD-%RAND:11%',
     asOf: now,
     ...over,
   };
@@ -60,7 +61,7 @@ export function sampleTemplateView(misfits: number, exception: Partial<NamingExc
       })),
       overlaps: [
         { exception: narrower, scope: { text: '5CG1234ABC and 3 more', devices: 4 }, devices: 4, wins: 'other' },
-        { exception: wider, scope: { text: 'all devices', devices: 120 }, devices: 40, wins: 'this' },
+        { exception: wider, scope: { text: 'all devices', devices: 40 }, devices: 40, wins: 'this' },
       ],
     },
     { wanted: { kind: 'template', template: 'CONTOSO-%SERIAL%' }, ...exception },

@@ -3,15 +3,16 @@ import { defaultLimits } from '../../../src/registration/intake/limits.ts';
 import { type Device, deviceKey } from '../../../src/registration/lifecycle/device.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
+import { followNothing, unnamed } from '../../support/followNothing.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 import { ada, sampleBatch } from './samples.ts';
 
 /** The engine itself behind the bot, on a store in memory: for what depends on both. */
 export function realRegistration() {
-  const world = { ...memoryWorld(), directory: { usersExist: async () => new Set<string>() } };
+  const world = { ...memoryWorld(), ...unnamed, directory: { usersExist: async () => new Set<string>() } };
   return {
     world,
-    registration: createRegistration(world, defaultPolicy, defaultLimits, () => undefined),
+    registration: createRegistration(world, defaultPolicy, defaultLimits, followNothing),
     /** A batch of Ada's whose card is the message `card-<id>`. */
     async batch(id: string): Promise<void> {
       const card = { conversationId: 'chat', activityId: `card-${id}` };

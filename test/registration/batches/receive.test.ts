@@ -12,6 +12,7 @@ import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { capturedLog } from '../../support/capturedLog.ts';
 import { captions, hp, surface, vmware } from '../../support/deviceFile.ts';
+import { followNothing, unnamed } from '../../support/followNothing.ts';
 import { handClock } from '../../support/handClock.ts';
 import { hashText } from '../../support/hardwareHash.ts';
 
@@ -53,7 +54,7 @@ describe('a file that is received', () => {
     return { clock, store, log: capturedLog(), health: createHealth(clock), newId, directory };
   }
 
-  const engine = () => createRegistration(world, defaultPolicy, defaultLimits, () => undefined);
+  const engine = () => createRegistration({ ...world, ...unnamed }, defaultPolicy, defaultLimits, followNothing);
   const send = (text: string | Uint8Array, requester = alex, fileName = 'Berlin laptops.csv') =>
     engine().receive({
       bytes: typeof text === 'string' ? Buffer.from(text) : text,

@@ -70,23 +70,6 @@ describe('managedDevices', () => {
     assert.equal(Date.parse(String(body['lastSyncDateTime'])), tenant.sandbox.clock.now());
   });
 
-  it('queues a new name in beta, and takes it at the next check-in', async () => {
-    await tenant.registered('AAA1111');
-    const managed = tenant.sandbox.tenant.signIn('AAA1111');
-    const beta = `${path.replace('v1.0', 'beta')}/${managed.id}`;
-    assert.equal((await tenant.post(`${beta}/setDeviceName`, { deviceName: 'MMD-12345678901' })).status, 204);
-    assert.equal((await tenant.get(beta)).body['deviceActionResults']?.['0']?.['actionState'], 'pending');
-    tenant.sandbox.clock.advance(8 * hour);
-    const renamed = await tenant.get(beta);
-    assert.equal(renamed.body['deviceActionResults']?.['0']?.['actionState'], 'done');
-    assert.equal(renamed.body['deviceName'], 'MMD-12345678901');
-    assert.deepEqual(tenant.sandbox.violations(), []);
-    assert.equal((await tenant.post(`${path}/${managed.id}/setDeviceName`, { deviceName: 'MMD-1' })).status, 400);
-    for (const deviceName of ['123456', 'has space', 'longer-than-fifteen']) {
-      assert.equal((await tenant.post(`${beta}/setDeviceName`, { deviceName })).status, 400, deviceName);
-    }
-  });
-
   it('deletes in its own time, and Autopilot and Entra learn of it', async () => {
     const id = await tenant.registered('AAA1111');
     const managed = tenant.sandbox.tenant.signIn('AAA1111');

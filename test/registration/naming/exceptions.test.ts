@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict';
+import { deliverDigests } from '../../../src/registration/announcements/deliver.ts';
+import { housekeeping } from '../../../src/registration/batches/housekeeping.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { deliverNaming } from '../../../src/registration/naming/deliverNaming.ts';
+import { draftException } from '../../../src/registration/naming/draftException.ts';
+import { readNameReason } from '../../../src/registration/naming/nameReason.ts';
+import type { AskedStep, NamingDraft } from '../../../src/registration/naming/naming.ts';
+import { stepException } from '../../../src/registration/naming/stepException.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { DeliveryError } from '../../../src/registration/ports/courier.ts';
+import type { Directory } from '../../../src/registration/ports/directory.ts';
+import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
+import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
+import { buildDevice } from '../../support/buildDevice.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
+
+const alex = { id: 'alex', name: 'Alex Wilber' };
+const nestor = { id: 'nestor', name: 'Nestor Wilke' };
+const grady = { id: 'grady', name: 'Grady Archie' };
+
+describe('naming exceptions', () => {
+  let world: ReturnType<typeof memoryWorld> & { directory: Directory };
+  let approvers: { id: string; name: string }[];
+  let refusal: ServiceError | undefined;
+
+  beforeEach(() => {
+    approvers = [alex, nestor, grady];
+    refusal = undefined;
+    const directory = {
+      groupIds: async () => {
+        if (refusal !== undefined) throw refusal;
+        return new Map([[defaultPolicy.roles.approver, 'approvers']]);
+      },
+      usersOf: async () => approvers,
+    };
+    world = { ...memoryWorld(), directory: directory as Partial<Directory> as Directory };
+  });
+  afterEach(() => world.store.close());
+
+  const device = (serialNumber: string, changes: Partial<Device> = {}) =>
+    world.store.create(
+      'devices',
+      buildDevice({ id: `DELL|${serialNumber}`, serialNumber, status: 'active', ...changes }),
+    );
+  const request = (changes: Partial<NamingDraft> = {}): NamingDraft => ({
+    scope: { kind: 'tenant' },
+    wanted: { kind: 'keep' },
+    reason: 'Labels are printed',
+    lastDay: dayFromNow(30),
+    actor: alex,
+    conversationId: 'alexs chat',
+    ...changes,
+  });
+  const dayFromNow = (days: number) => new Date(world.clock.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const draft = async (changes: Partial<NamingDraft> = {}) => {
+    const outcome = await draftException(request(changes), world, defaultPolicy);
+    assert.equal(outcome.kind, 'drafted', JSON.stringify(outcome));
+    assert.ok(outcome.kind === 'drafted');
+    return outcome.view;
+  };
+  const step = (id: string, asked: AskedStep, actor = nestor, activityId = 'click') =>
+    stepException({ id, step: asked, actor, activityId }, world, defaultPolicy);
+  const send = async (changes: Partial<NamingDraft> = {}) => {
+    const { exception } = await draft(changes);
+    const outcome = await stepException(
+      {
+        id: exception.id,
+        step: { kind: 'send' },
+        actor: alex,
+        activityId: 'send',
+        card: { conversationId: 'alexs chat', activityId: 'preview' },
+      },
+      world,
+      defaultPolicy,
+    );
+    assert.equal(outcome.kind, 'done');
+    return exception.id;
+  };
+  const approved = async (changes: Partial<NamingDraft> = {}) => {
+    const id = await send(changes);
+    assert.equal((await step(id, { kind: 'approve' })).kind, 'done');
+    return id;
+  };
+  const deliver = async () => {
+    await deliverNaming(world, defaultPolicy);
+    await deliverDigests(world, defaultPolicy);
+  };
+  const chat = (personId: string, id = `${personId}s chat`) =>
+    world.store.create('conversations', { id, reference: {}, seenAt: 0, personId });
+  const stored = async (id: string) => {
+    const exception = await world.store.get('namingExceptions', id);
+    assert.ok(exception);
+    return exception;
+  };
+
+  describe('a request', () => {
+    const problems = async (changes: Partial<NamingDraft>) => {
+      const outcome = await draftException(request(changes), world, defaultPolicy);
+      return outcome.kind === 'invalid' ? outcome.problems.map(({ field, message }) => `${field}: ${message}`) : [];
+    };
+
+    it('says everything that is wrong with it at once, field by field', async () => {
+      const wrong = await problems({
+        scope: { kind: 'profile', profile: 'Kiosk' },
+        wanted: { kind: 'template', template: 'CONTOSO_%SERIAL%' },
+        reason: '  ',
+        lastDay: '2026-02-31',
+      });
+      assert.deepEqual(
+        wrong.map((line) => line.split(':')[0]),
+        ['scope', 'wanted', 'reason', 'lastDay'],
+      );
+      assert.match(wrong[1] ?? '', /cannot hold “_”/);
+    });
+
+    it('ends after today, and in a year at the latest', async () => {
+      for (const lastDay of ['', 'soon', dayFromNow(-1), dayFromNow(0), dayFromNow(400)])
+        assert.equal((await problems({ lastDay })).length, 1, lastDay);
+      for (const lastDay of [dayFromNow(1), dayFromNow(366)])
+        assert.deepEqual(await problems({ lastDay }), [], lastDay);
+      const { exception } = await draft({ lastDay: '2026-12-31' });
+      assert.equal(exception.until, Date.UTC(2027, 0, 1));
+    });
+
+    it('names devices of ours, and not too many', async () => {
+      assert.match((await problems({ scope: { kind: 'devices', deviceIds: [] } }))[0] ?? '', /Name the serial numbers/);
+      const many = Array.from({ length: 501 }, (_, index) => `DELL|${index}`);
+      assert.match((await problems({ scope: { kind: 'devices', deviceIds: many } }))[0] ?? '', /501 devices/);
+      assert.match((await problems({ scope: { kind: 'batch', batchId: 'gone' } }))[0] ?? '', /no devices/);
+    });
+
+    it('shows real devices, those that get no name, and what else is in force', async () => {
+      await device('5CG1234', { deviceName: 'MMD-12345678901' });
+      await device('5CG1235');
+      await device('VMware-56 4d 12 34', { deviceName: 'OLD' });
+      await device('GONE', { status: 'removed' });
+      await approved({ scope: { kind: 'devices', deviceIds: ['DELL|5CG1234'] }, reason: 'narrow' });
+      await approved({ scope: { kind: 'tenant' }, reason: 'as wide and earlier' });
+      await world.clock.advance(60_000);
+      const view = await draft({ wanted: { kind: 'template', template: 'contoso-%serial%' } });
+      assert.deepEqual(view.scope, { text: 'all devices', devices: 3 });
+      assert.deepEqual(
+        view.examples.map(({ serialNumber, newName }) => [serialNumber, newName]),
+        [
+          ['5CG1234', 'contoso-5CG1234'],
+          ['5CG1235', 'contoso-5CG1235'],
+        ],
+      );
+      assert.deepEqual(view.misfits, [{ serialNumber: 'VMware-56 4d 12 34', why: 'its serial number holds a blank' }]);
+      assert.deepEqual(
+        view.overlaps.map(({ exception, devices, wins }) => [exception.reason, devices, wins]),
+        [
+          ['narrow', 1, 'other'],
+          ['as wide and earlier', 3, 'this'],
+        ],
+      );
+    });
+
+    it('is refused where its template names nobody, or too few differ', async () => {
+      await device('5CG1234567890');
+      assert.match(
+        (await problems({ wanted: { kind: 'template', template: 'CONTOSO-%SERIAL%' } }))[0] ?? '',
+        /none of the 1 devices/,
+      );
+      assert.match((await problems({ wanted: { kind: 'template', template: 'LAB-%RAND:1%' } })).join(), /^$/);
+      await device('B');
+      assert.match(
+        (await problems({ wanted: { kind: 'template', template: 'LAB-%RAND:1%' } }))[0] ?? '',
+        /only 10 different names/,
+      );
+    });
+
+    it('is seen by nobody before it is sent, and dropped after a week', async () => {
+      const { exception } = await draft();
+      await deliver();
+      assert.deepEqual(world.courier.namingCards, []);
+      assert.equal((await step(exception.id, { kind: 'approve' })).kind, 'refused');
+      assert.equal((await step(exception.id, { kind: 'send' }, nestor)).kind, 'refused');
+      await housekeeping(world);
+      assert.equal((await stored(exception.id)).state, 'draft');
+      await world.clock.advance(7 * 86_400_000);
+      await housekeeping(world);
+      assert.deepEqual(await step(exception.id, { kind: 'send' }, alex), { kind: 'notFound' });
+    });
+  });
+
+  describe('its way to whoever decides', () => {
+    it('is the channel about approvals', async () => {
+      await chat('nestor');
+      const channel = { name: 'IT', subscribedBy: nestor, subscribedAt: 0, threads: {} };
+      await world.store.create('channels', { id: 'digests only', ...channel });
+      await world.store.create('channels', { id: 'approvals', about: 'approvals', ...channel });
+      await send();
+      await deliver();
+      assert.deepEqual(
+        world.courier.namingCards.map(({ place, isNew }) => [place.conversationId, place.reader, isNew]),
+        [
+          ['alexs chat', 'requester', false],
+          ['approvals', 'approver', true],
+        ],
+      );
+    });
+
+    it('is each approver’s chat where there is none, but never the requester’s; who was not met is named', async () => {
+      await chat('alex', 'alexs other chat');
+      await chat('nestor');
+      const id = await send();
+      await deliver();
+      await deliver();
+      assert.deepEqual(
+        [...new Set(world.courier.namingCards.map(({ place }) => place.conversationId))],
+        ['alexs chat', 'nestors chat'],
+      );
+      assert.deepEqual((await stored(id)).unreached, ['Grady Archie']);
+      assert.equal((await stored(id)).tellAt, undefined);
+    });
+
+    it('is a card of its own where somebody asked in the very chat', async () => {
+      const channel = { name: 'IT', subscribedBy: nestor, subscribedAt: 0, threads: {} };
+      await world.store.create('channels', { id: 'alexs chat', about: 'both', ...channel });
+      const id = await send();
+      await deliver();
+      await step(id, { kind: 'deny' });
+      await deliver();
+      const shown = world.courier.namingCards.map(({ place, activityId }) => [place.reader, activityId]);
+      assert.deepEqual(shown, [
+        ['requester', 'preview'],
+        ['approver', 'naming-2'],
+        ['requester', 'preview'],
+        ['approver', 'naming-2'],
+      ]);
+      assert.equal(world.courier.namingNews.length, 1);
+    });
+
+    it('waits while the directory cannot be asked', async () => {
+      await chat('nestor');
+      const facts = { kind: 'unavailable', status: 503, code: 'x', outcome: 'none' } as const;
+      refusal = new ServiceError('away', facts);
+      const id = await send();
+      await deliver();
+      assert.ok(((await stored(id)).tellAt ?? 0) > world.clock.now());
+      refusal = undefined;
+      await world.clock.advance(3_600_000);
+      await deliver();
+      assert.ok(world.courier.namingCards.some(({ place }) => place.conversationId === 'nestors chat'));
+    });
+  });
+
+  describe('a decision', () => {
+    it('shows on every card and is told once, whatever is delivered twice', async () => {
+      await chat('nestor');
+      const id = await send();
+      await deliver();
+      world.courier.namingCards.length = 0;
+      await step(id, { kind: 'approve', comment: ' Fine ' });
+      for (const _ of [1, 2, 3]) await deliver();
+      assert.deepEqual(
+        world.courier.namingCards.map(({ place, view, isNew }) => [place.reader, view.exception.state, isNew]),
+        [
+          ['requester', 'approved', false],
+          ['approver', 'approved', false],
+        ],
+      );
+      assert.deepEqual(
+        world.courier.namingNews.map(({ news, conversationId }) => [news, conversationId]),
+        [
+          ['decided', 'alexs chat'],
+          ['decided', 'nestors chat'],
+        ],
+      );
+      assert.equal((await stored(id)).decision?.comment, 'Fine');
+    });
+
+    it('is the first of two at the same moment; the other learns who was first', async () => {
+      const id = await send();
+      const outcomes = await Promise.all([
+        step(id, { kind: 'approve' }, nestor, 'one'),
+        step(id, { kind: 'deny' }, grady, 'two'),
+      ]);
+      assert.deepEqual(outcomes.map(({ kind }) => kind).sort(), ['done', 'refused']);
+      const lost = outcomes.find((outcome) => outcome.kind === 'refused');
+      assert.ok(lost?.kind === 'refused' && lost.reason === 'alreadyDecided');
+      assert.equal(lost.view.exception.decision?.by.id, (await stored(id)).decision?.by.id);
+    });
+
+    it('is never the requester’s own', async () => {
+      const id = await send();
+      for (const kind of ['approve', 'deny'] as const) {
+        const outcome = await step(id, { kind }, alex);
+        assert.ok(outcome.kind === 'refused' && outcome.reason === 'ownRequest');
+      }
+    });
+
+    it('is not taken a second time by a replayed click', async () => {
+      const id = await approved();
+      const before = await stored(id);
+      const outcome = await step(id, { kind: 'approve' });
+      assert.ok(outcome.kind === 'refused' && outcome.reason === 'alreadyDecided');
+      assert.deepEqual(await stored(id), before);
+    });
+
+    it('comes too late when the request has ended', async () => {
+      const id = await send({ lastDay: dayFromNow(1) });
+      await world.clock.advance(3 * 86_400_000);
+      const outcome = await step(id, { kind: 'approve' });
+      assert.ok(outcome.kind === 'refused' && outcome.reason === 'pastEnd');
+    });
+
+    it('is in the audit with who, why and from which message, before and after', async () => {
+      const id = await send();
+      await step(id, { kind: 'approve', comment: 'Fine' });
+      await step(id, { kind: 'extend', lastDay: dayFromNow(60) });
+      await step(id, { kind: 'revoke', comment: 'Over' });
+      const entries = await Array.fromAsync(everyRecord(world.store, 'audit', { equals: { subject: id } }));
+      assert.deepEqual(entries.map(({ action }) => action).sort(), [
+        'approvedNamingException',
+        'askedForNamingException',
+        'askedToApproveNamingException',
+        'askedToExtendNamingException',
+        'askedToRevokeNamingException',
+        'extendedNamingException',
+        'revokedNamingException',
+        'sentNamingException',
+      ]);
+      const asked = entries.find(({ action }) => action === 'askedToApproveNamingException');
+      assert.deepEqual([asked?.actor, asked?.activityId, asked?.detail['comment']], [nestor, 'click', 'Fine']);
+    });
+  });
+
+  describe('in force', () => {
+    it('names devices until it is revoked', async () => {
+      await device('5CG1234', { deviceName: 'OWN-NAME' });
+      const reason = () => readNameReason('DELL|5CG1234', world, defaultPolicy);
+      assert.deepEqual([(await reason())?.rule.source, (await reason())?.follows], ['convention', 'no']);
+      const id = await approved();
+      assert.deepEqual([(await reason())?.rule.source, (await reason())?.follows], ['exception', 'yes']);
+      await step(id, { kind: 'revoke' });
+      assert.equal((await reason())?.rule.source, 'convention');
+    });
+
+    it('ends by the clock, although no job has noted it', async () => {
+      await device('5CG1234', { deviceName: 'OWN-NAME' });
+      await approved({ lastDay: dayFromNow(1) });
+      await world.clock.advance(3 * 86_400_000);
+      assert.equal((await readNameReason('DELL|5CG1234', world, defaultPolicy))?.rule.source, 'convention');
+    });
+
+    it('is extended to a later day only', async () => {
+      const id = await approved({ lastDay: dayFromNow(30) });
+      for (const lastDay of [dayFromNow(30), dayFromNow(10)]) {
+        const outcome = await step(id, { kind: 'extend', lastDay });
+        assert.ok(outcome.kind === 'refused' && outcome.reason === 'notLater', lastDay);
+      }
+      assert.equal((await step(id, { kind: 'extend', lastDay: 'x' })).kind, 'invalid');
+      const outcome = await step(id, { kind: 'extend', lastDay: dayFromNow(90) });
+      assert.ok(outcome.kind === 'done' && outcome.view.exception.extension?.before === dayFromNow(30));
+    });
+  });
+
+  describe('deliveries that fail', () => {
+    it('are tried again, and a chat that is gone holds up no other', async () => {
+      await chat('nestor');
+      await chat('grady');
+      const id = await send();
+      let tries = 0;
+      world.courier.trouble = (_what, conversationId) => {
+        if (conversationId === 'nestors chat') throw new DeliveryError('removed', 'gone');
+        if (conversationId === 'gradys chat' && tries++ === 0) throw new DeliveryError('busy', 'later', 60_000);
+      };
+      await deliver();
+      assert.equal((await stored(id)).tellAt, world.clock.now() + 60_000);
+      await world.clock.advance(60_000);
+      await deliver();
+      const states = (await stored(id)).cards.map(({ conversationId, state }) => [conversationId, state]);
+      assert.deepEqual(states, [
+        ['alexs chat', 'sent'],
+        ['nestors chat', 'dropped'],
+        ['gradys chat', 'sent'],
+      ]);
+    });
+
+    it('leave a card to the process that is posting it', async () => {
+      await chat('nestor');
+      await send();
+      await Promise.all([deliver(), deliver(), deliver()]);
+      const posted = world.courier.namingCards.filter(({ isNew }) => isNew);
+      assert.equal(posted.length, 1);
+    });
+  });
+});
