@@ -107,11 +107,10 @@ function digestsOfEveryKind(): Record<string, AdaptiveCard> {
 
 /** Every card in the states people meet it in. */
 export function galleryCards(): Record<string, AdaptiveCard> {
-  const lines = commands.map(({ usage, description, clickable, words }) => ({
-    usage,
-    description,
-    click: clickable ? words[0] : undefined,
-  }));
+  const lines = commands.flatMap(({ usage, description, clickable, words, more = [] }) => [
+    { usage, description, click: clickable ? words[0] : undefined },
+    ...more,
+  ]);
   const removable = [
     sampleDevice({ status: 'ready' }),
     sampleDevice({ status: 'active', serialNumber: '5CG1234ABD', userPrincipalName: 'alex@contoso.example' }),
