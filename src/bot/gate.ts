@@ -1,4 +1,4 @@
-import { ActivityTypes, type TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { respond } from './actions/answerExecute.ts';
 import { isFromTenant } from './admit.ts';
 import { say } from './answer.ts';
@@ -6,7 +6,7 @@ import { conversationReference } from './conversationReference.ts';
 import { sendAnswers } from './messages.ts';
 import type { BotOptions } from './options.ts';
 import { foreignSender } from './refusals.ts';
-import { baseConversationId, readTurn } from './turn.ts';
+import { baseConversationId, conversationKind, readTurn } from './turn.ts';
 
 /** Lets in people of our tenant and remembers their conversation; resolves with whether the turn goes on. */
 export async function gate(
@@ -26,6 +26,14 @@ export async function gate(
   await registration.rememberConversation(
     baseConversationId(activity.conversation.id),
     conversationReference(activity),
+    whosePersonalChat(activity),
   );
   return true;
+}
+
+/** Entra object id of the person whose personal chat it is; a chat of several is nobody's. */
+function whosePersonalChat({ conversation, from }: Activity): string | undefined {
+  // Teams leaves the sender out of some events.
+  const id = (from as Activity['from'] | undefined)?.aadObjectId;
+  return conversationKind(conversation) === 'personal' && id !== '' ? id : undefined;
 }

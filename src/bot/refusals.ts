@@ -15,11 +15,22 @@ export function missingRole(role: Role, groupName: string, purpose: string = pur
   return `${purpose} needs the ${role} role (Entra group “${groupName}”). Ask the owner of that group or an administrator.`;
 }
 
+type Failure = Pick<ServiceError, 'kind' | 'status' | 'permission'>;
+
 /** Said when the directory cannot be asked about a role; nothing was done. What an administrator must grant or renew is named. */
-export function roleUnknown(error: Pick<ServiceError, 'kind' | 'status' | 'permission'>): string {
+export function roleUnknown(error: Failure): string {
+  return cannotAsk(error, 'Your role', 'The directory', 'your role');
+}
+
+/** Said when Intune cannot be asked for the names of devices. */
+export function namesUnknown(error: Failure): string {
+  return cannotAsk(error, 'The names of devices', 'Intune', 'the names of devices');
+}
+
+function cannotAsk(error: Failure, subject: string, whom: string, what: string): string {
   return error.kind === 'forbidden'
-    ? `Your role cannot be read, so nothing was done. ${explainAccess(error)} Ask an administrator.`
-    : 'The directory cannot be asked for your role at the moment, so nothing was done. Try again in a few minutes.';
+    ? `${subject} cannot be read, so nothing was done. ${explainAccess(error)} Ask an administrator.`
+    : `${whom} cannot be asked for ${what} at the moment, so nothing was done. Try again in a few minutes.`;
 }
 
 /** Said to people of another tenant, guests and senders that Teams does not name. */
@@ -46,6 +57,9 @@ export function noSuchGroup(name: string, choices: readonly string[]): string {
   const lead = name === '' ? 'No deployment group was chosen.' : `There is no deployment group ${name}.`;
   return `${lead} Choose ${enumerate(choices, 20).replace(/ and (?=[^ ]+$)/, ' or ')}.`;
 }
+
+/** Said for a request of a naming exception that is gone. */
+export const unknownException = 'This request is not known any more. Write request naming exception to begin again.';
 
 /** Said for a button whose data cannot be read. */
 export const unreadableAction =

@@ -89,6 +89,6 @@ export function createRegistration(
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
     naming: createNaming(ports, policy, follow.deliver),
     health: () => readHealth(ports, isListening),
-    rememberConversation: (id, reference) => rememberConversation(id, reference, ports),
+    rememberConversation: (id, reference, personId) => rememberConversation(id, reference, ports, personId),
   };
 }

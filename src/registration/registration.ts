@@ -1,4 +1,4 @@
-import type { ChannelSubscription } from './announcements/channels.ts';
+import type { ChannelSubscription, ChannelTopic } from './announcements/channels.ts';
 import type { Batch } from './batches/batch.ts';
 import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
@@ -91,14 +91,17 @@ export interface Registration {
   }): Promise<RemovalOutcome[]>;
   /** Asks for devices to be moved to another deployment group; says for each what becomes of it. */
   moveDevices(request: MoveRequest): Promise<MoveOutcome>;
+  /** Subscribes a channel: to digests, unless `about` says otherwise. */
   subscribe(channel: {
     id: string;
     name: string;
+    about?: ChannelTopic | undefined;
     actor: Person;
     activityId: string | undefined;
   }): Promise<'subscribed' | 'already'>;
   unsubscribe(channel: {
     id: string;
+    about?: ChannelTopic | undefined;
     actor: Person;
     activityId: string | undefined;
   }): Promise<'unsubscribed' | 'notSubscribed'>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execute, latest, personalChat } from './support/activities.ts';
 import { conversation, pasted } from './support/conversation.ts';
-import { ada } from './support/samples.ts';
+import { ada, grace } from './support/samples.ts';
 
 describe('who is let in', () => {
   const talk = conversation();
@@ -38,5 +38,18 @@ describe('who is let in', () => {
     });
     assert.match(answer.text, /works only for people of the organisation/);
     assert.equal(talk.under.registration.drafts.get(batchId)?.state, 'draft');
+  });
+
+  it('knows whose personal chat it is, and no one’s in a channel', async () => {
+    await talk.say('help');
+    await talk.sayInChannel('help');
+    const install = {
+      type: 'installationUpdate',
+      action: 'add',
+      conversation: { conversationType: 'personal', id: 'a:grace', tenantId: '99999999-9999-4999-8999-999999999999' },
+    };
+    await talk.say('', { ...install, from: { id: '29:g', name: 'Grace', aadObjectId: grace.id } });
+    await talk.say('', { ...install, conversation: { ...install.conversation, id: 'a:nobody' }, from: undefined });
+    assert.deepEqual([...talk.under.registration.persons.values()], [ada.id, grace.id]);
   });
 });

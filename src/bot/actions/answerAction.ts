@@ -7,12 +7,16 @@ import type { Turn } from '../turn.ts';
 import { cancelBatch } from './cancelBatch.ts';
 import type { CardAction } from './cardAction.ts';
 import { cancelMove, moveDevices } from './moveDevices.ts';
+import { changeNaming, dropNaming, previewNaming } from './previewNaming.ts';
 import { refreshBatch } from './refreshBatch.ts';
 import { registerBatch } from './registerBatch.ts';
 import { keepDevices, removeDevices } from './removeDevices.ts';
 import { retryFailed } from './retryFailed.ts';
+import { askForTemplate, keepTemplate, setTemplate } from './setNameTemplate.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
+import { showMisfits, showNaming, turnMisfits } from './showNaming.ts';
 import { takeChosenStep } from './takeChosenStep.ts';
+import { takeNamingStep } from './takeNamingStep.ts';
 import { takeStep } from './takeStep.ts';
 
 /** Does what a button asks for. */
@@ -47,6 +51,31 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return cancelMove(turn, world);
     case 'stepChosen':
       return takeChosenStep(action, turn, world);
+    case 'previewNaming':
+      return previewNaming(action, turn, world);
+    case 'changeNaming':
+      return changeNaming(action, turn, world);
+    case 'dropNaming':
+      return dropNaming(action, turn, world);
+    case 'sendNaming':
+    case 'approveNaming':
+    case 'denyNaming':
+    case 'withdrawNaming':
+    case 'revokeNaming':
+    case 'extendNaming':
+      return takeNamingStep(action, turn, world);
+    case 'showNaming':
+      return showNaming(action, turn, world);
+    case 'showMisfits':
+      return showMisfits(action, turn, world);
+    case 'misfitsPage':
+      return turnMisfits(action, turn, world);
+    case 'setNameTemplate':
+      return askForTemplate(action, turn, world);
+    case 'confirmNameTemplate':
+      return setTemplate(action, turn, world);
+    case 'keepNameTemplate':
+      return keepTemplate(turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { mostRemoved } from '../../registration/removal/refuseRemoval.ts';
 import { mostMoved } from '../cards/mostMoved.ts';
+import { namingActions } from './namingAction.ts';
 
 const batchId = z.string().min(1).max(200);
 const removedIds = z.array(z.string().min(1).max(300)).min(1).max(mostRemoved);
@@ -38,6 +39,7 @@ const actionSchema = z.discriminatedUnion('verb', [
     doubleIds: movedIds,
     which: chosen,
   }),
+  ...namingActions,
   /** The same as writing the text. */
   z.object({ verb: z.literal('say'), text: z.string().min(1).max(200) }),
 ]);

@@ -109,12 +109,19 @@ function waiting(device: Device, policy: Policy, now: number): string {
   return `${waitsFor[step]}, usually under ${duration(policy.usual[step])}; since ${readersTime(stepSince)}, ${ago(now - stepSince)}.`;
 }
 
+/** `LAPTOP-7; MMD-12345678901 at next restart` */
+function nameWords({ deviceName = '', renaming }: Pick<Device, 'deviceName' | 'renaming'>): string {
+  const name = plain(deviceName, 40);
+  if (renaming?.state !== 'queued') return name;
+  return [name, `${plain(renaming.name, 40)} at next restart`].filter(Boolean).join('; ');
+}
+
 /** What is true of a device as long as it is registered here. */
 function present(device: Device): { label: string; text: string }[] {
   return [
     { label: 'Deployment group', text: deploymentGroupWords(device) },
     { label: 'Autopilot profile', text: plain(device.assignedProfile ?? '', 80) },
-    { label: 'Device name', text: plain(device.deviceName ?? '', 40) },
+    { label: 'Device name', text: nameWords(device) },
     { label: 'User', text: plain(device.userPrincipalName ?? '') },
   ];
 }

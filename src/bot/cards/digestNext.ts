@@ -16,6 +16,8 @@ export function digestNext({ kind, batchId, devices }: Pick<Digest, 'kind' | 'ba
       return `${withdrawn(devices)} You will be told when ${they} ready again.`;
     case 'moved':
       return `The policies of the new group apply to ${them} within 24 hours; they may install the latest Windows and restart ${them}.`;
+    case 'notRenamed':
+      return `Preflight tries ${them} again by itself. To keep ${one ? 'its name' : 'their names'} instead, write “request naming exception”.`;
     case 'unshipped':
       return `Ship ${them}. If ${they} on the way already, ${writeShipped(one)}.`;
     default:

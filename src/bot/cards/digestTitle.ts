@@ -30,10 +30,14 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
       return `${these} ${one ? 'was' : 'were'} changed by hand and put right`;
     case 'moved':
       return `${these} moved to another deployment group`;
+    case 'notRenamed':
+      return `${these} could not be renamed`;
     case 'unshipped':
       return `${these} ${one ? 'is' : 'are'} ready for user and not marked as shipped`;
     case 'removed':
       return `${these} ${one ? 'was' : 'were'} removed`;
+    case 'naming':
+      return 'News of a naming exception';
     case 'notice':
       return 'Preflight needs an administrator';
     default:

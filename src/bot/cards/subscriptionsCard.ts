@@ -7,27 +7,36 @@ import { readersDateAndTime } from './time.ts';
 /** Channels named on the card; an organisation has a handful. */
 const shown = 20;
 
-/** The channels that get digests, and those that no longer take them. */
+/** The channels that subscribed, what each is told of, and those that no longer take them. */
 export function subscriptionsCard(channels: readonly ChannelSubscription[]): AdaptiveCard {
   const more = channels.length - shown;
   return expand(template, {
-    title:
-      channels.length === 0
-        ? 'No channel gets digests'
-        : `${count(channels.length, 'channel')} ${channels.length === 1 ? 'gets' : 'get'} digests`,
+    title: subscriptionsTitle(channels),
     intro:
       channels.length === 0
         ? 'Write to Preflight in a channel: subscribe'
         : more > 0
           ? `The first ${shown} of them.`
           : '',
-    items: channels.slice(0, shown).map(({ name, subscribedBy, subscribedAt, stoppedBecause }) => ({
+    items: channels.slice(0, shown).map(({ name, subscribedBy, subscribedAt, stoppedBecause, about = 'digests' }) => ({
       lead: plain(name, 80) || 'a channel without a name',
       detail:
         stoppedBecause === undefined
-          ? `subscribed by ${plain(subscribedBy.name, 80)}`
+          ? `${toldOf[about]}, subscribed by ${plain(subscribedBy.name, 80)}`
           : `stopped: ${plain(stoppedBecause, 200)}. Add Preflight to the team again and subscribe.`,
       at: readersDateAndTime(subscribedAt),
     })),
   });
 }
+
+/** How many channels subscribed to something. */
+export function subscriptionsTitle({ length }: readonly ChannelSubscription[]): string {
+  if (length === 0) return 'No channel has subscribed';
+  return `${count(length, 'channel')} ${length === 1 ? 'has' : 'have'} subscribed`;
+}
+
+const toldOf: Readonly<Record<NonNullable<ChannelSubscription['about']>, string>> = {
+  digests: 'digests',
+  approvals: 'requests of naming exceptions',
+  both: 'digests and requests of naming exceptions',
+};

@@ -1,4 +1,5 @@
 import { duration } from '../../registration/duration.ts';
+import { plain } from './text.ts';
 
 /**
  * A moment for a text block, shown in the reader's own time zone and language by the client
@@ -29,6 +30,21 @@ export function timeFor(at: number, reader: { locale: string; timeZone: string }
     return `${format('en-GB', 'UTC')} UTC`;
   }
 }
+
+/** A day without a time, the same for every reader: `2027-03-31` as `31 March 2027`. */
+export function dayWords(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) return plain(day, 20);
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+}
+
+/** The day of a moment in UTC, `2027-03-31`. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** A day, in milliseconds. */
+export const day = 24 * 3_600_000;
 
 /** `6 minutes ago`, `just now`. */
 export function ago(milliseconds: number): string {

@@ -3,6 +3,7 @@ import type { BotWorld } from '../options.ts';
 import type { Turn } from '../turn.ts';
 import { pastedCsv } from '../upload/pastedCsv.ts';
 import { receivePasted } from '../upload/receivePasted.ts';
+import { audit } from './audit.ts';
 import { batches } from './batches.ts';
 import { closestWord } from './closestWord.ts';
 import { type Command, fits } from './command.ts';
@@ -10,9 +11,11 @@ import { confirm } from './confirm.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { move } from './move.ts';
+import { naming } from './naming.ts';
 import { parseCommand } from './parseCommand.ts';
 import { filesOnlyInPersonalChat, register } from './register.ts';
 import { remove } from './remove.ts';
+import { requestException } from './requestException.ts';
 import { retry } from './retry.ts';
 import { sample } from './sample.ts';
 import { shipped } from './shipped.ts';
@@ -34,7 +37,10 @@ export const commands: readonly Command[] = [
   subscribe,
   unsubscribe,
   subscriptions,
+  naming,
+  requestException,
   health,
+  audit,
 ];
 const understood: readonly Command[] = [...commands, register];
 const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];

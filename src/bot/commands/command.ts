@@ -14,6 +14,8 @@ export interface Command {
   clickable: boolean;
   /** Needed to use it; help shows it only to who has it. */
   role?: Role;
+  /** What else can be written with the same word, for help. */
+  more?: readonly { usage: string; description: string; role?: Role }[];
   /** Where it makes sense; everywhere when absent. */
   where?: 'channel' | 'personal';
   run(argument: string, turn: Turn, world: BotWorld): Promise<Answer[]>;

@@ -1,7 +1,6 @@
-import { ServiceError } from '../../registration/ports/serviceError.ts';
-import type { Role } from '../../registration/roles.ts';
 import type { Answer } from '../answer.ts';
 import { helpCard } from '../cards/helpCard.ts';
+import { heldRoles } from '../heldRoles.ts';
 import type { BotWorld } from '../options.ts';
 import { personalChatUrl } from '../personalChatUrl.ts';
 import { missingRole } from '../refusals.ts';
@@ -15,12 +14,13 @@ export async function help(commands: readonly Command[], turn: Turn, world: BotW
   const held = await heldRoles(turn.sender.id, world);
   const personal = turn.conversation.kind === 'personal';
   const lines = commands
-    .filter((command) => fits(command, turn) && (command.role === undefined || held.has(command.role)))
-    .map(({ usage, description, clickable, words }) => ({
-      usage,
-      description,
-      click: clickable ? words[0] : undefined,
-    }));
+    .filter((command) => fits(command, turn))
+    .flatMap((command) => [
+      { ...command, click: command.clickable ? command.words[0] : undefined },
+      ...(command.more ?? []).map((usage) => ({ role: command.role, ...usage, click: undefined })),
+    ])
+    .filter(({ role }) => role === undefined || held.has(role))
+    .map(({ usage, description, click }) => ({ usage, description, click }));
   const register = held.has('registrar') ? [registerLine(personal)] : [];
   const notes = held.has('registrar') ? [] : [missingRole('registrar', world.roles.groupName('registrar'))];
   const card = helpCard(title, intro, [...register, ...lines], notes, personal ? '' : personalChatUrl(turn));
@@ -34,17 +34,4 @@ function registerLine(personal: boolean) {
       ? 'attached to a message, or its text pasted: checks it and registers its devices'
       : 'in the personal chat: checks it and registers its devices',
   };
-}
-
-/** A directory that cannot be asked must not keep somebody from help: everything shows then, and each action asks again. */
-async function heldRoles(userId: string, { roles, log }: Pick<BotWorld, 'roles' | 'log'>): Promise<Set<Role>> {
-  const all: Role[] = ['registrar', 'approver', 'administrator'];
-  try {
-    const has = await Promise.all(all.map((role) => roles.has(userId, role)));
-    return new Set(all.filter((_, index) => has[index]));
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    log.warn({ kind: error.kind, status: error.status }, 'roles for help could not be read from the directory');
-    return new Set(all);
-  }
 }

@@ -1,19 +1,14 @@
-import { subscriptionsCard } from '../cards/subscriptionsCard.ts';
+import { subscriptionsCard, subscriptionsTitle } from '../cards/subscriptionsCard.ts';
 import type { Command } from './command.ts';
 
-/** `subscriptions`: the channels that get digests. */
+/** `subscriptions`: the channels that get digests or requests of naming exceptions. */
 export const subscriptions: Command = {
   words: ['subscriptions'],
   usage: 'subscriptions',
-  description: 'the channels that get digests',
+  description: 'the channels that get digests, or requests of naming exceptions',
   clickable: true,
   async run(_argument, _turn, { registration }) {
-    return [
-      {
-        kind: 'card',
-        card: subscriptionsCard(await registration.subscriptions()),
-        summary: 'Channels that get digests',
-      },
-    ];
+    const channels = await registration.subscriptions();
+    return [{ kind: 'card', card: subscriptionsCard(channels), summary: subscriptionsTitle(channels) }];
   },
 };

@@ -1,25 +1,31 @@
 import { say } from '../answer.ts';
 import { checkRole } from '../checkRole.ts';
+import { noSuchTopic, readTopic, topics } from './channelTopic.ts';
 import type { Command } from './command.ts';
 
-/** `unsubscribe`: no more digests in this channel. */
+/** `unsubscribe`: no more digests in this channel; `unsubscribe approvals`: no more requests of naming exceptions. */
 export const unsubscribe: Command = {
   words: ['unsubscribe'],
   usage: 'unsubscribe',
   description: 'no more digests in this channel',
   clickable: true,
+  more: [{ usage: 'unsubscribe approvals', description: 'no more requests of naming exceptions in this channel' }],
   role: 'administrator',
   where: 'channel',
-  async run(_argument, turn, world) {
+  async run(argument, turn, world) {
     const right = await checkRole(turn.sender.id, 'administrator', world);
     if (right.kind === 'denied') return [say(right.text)];
+    const about = readTopic(argument);
+    if (about === undefined) return [say(noSuchTopic)];
     const { baseId: id } = turn.conversation;
-    const outcome = await world.registration.unsubscribe({ id, actor: turn.sender, activityId: turn.activityId });
+    const { sender: actor, activityId } = turn;
+    const outcome = await world.registration.unsubscribe({ id, about, actor, activityId });
+    const { word, what } = topics[about];
     return [
       say(
         outcome === 'unsubscribed'
-          ? 'This channel gets no more digests.'
-          : 'This channel does not get digests. Write `subscribe` to start them.',
+          ? `This channel gets no more ${what}.`
+          : `This channel does not get ${what}. Write \`subscribe${word}\` to start them.`,
       ),
     ];
   },

@@ -1,12 +1,12 @@
 import type { TurnContext } from 'botbuilder';
 import { ActivityTypes } from 'botbuilder';
-import { mayDecide } from '../actions/mayDecide.ts';
 import { escapeMarkdown } from '../cards/text.ts';
 import type { BotWorld } from '../options.ts';
-import { findingsGone, unknownBatch, unreadableAction } from '../refusals.ts';
+import { unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
 import { explainUpload } from './explainUpload.ts';
 import { type Consent, infoAttachment, readConsent } from './fileConsent.ts';
+import { makeFile, notHandedOver } from './makeFile.ts';
 import { upload } from './upload.ts';
 
 /**
@@ -16,29 +16,23 @@ import { upload } from './upload.ts';
 export async function answerConsent(context: TurnContext, turn: Turn, world: BotWorld): Promise<void> {
   const consent = readConsent(turn.value);
   if (consent === undefined) await context.sendActivity(unreadableAction);
-  else if (consent.action === 'decline')
-    await closeQuestion(context, turn, 'The rejected rows were not handed over.', world);
+  else if (consent.action === 'decline') await closeQuestion(context, turn, notHandedOver(consent.context), world);
   else await handOver(context, consent, turn, world);
   await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200 } });
 }
 
 async function handOver(
   context: TurnContext,
-  { context: { batchId }, uploadInfo }: Extract<Consent, { action: 'accept' }>,
+  { context: asked, uploadInfo }: Extract<Consent, { action: 'accept' }>,
   turn: Turn,
   world: BotWorld,
 ): Promise<void> {
-  const { registration, log } = world;
-  const view = await registration.batch(batchId);
-  if (view === undefined) return sayTo(context, unknownBatch);
-  const right = await mayDecide(view.batch, turn, world, 'get its rows');
-  if (right.kind === 'denied') return sayTo(context, escapeMarkdown(right.text));
-  const file = await registration.rejectedRows(batchId);
-  if (file.kind !== 'file') return sayTo(context, file.kind === 'gone' ? findingsGone : unknownBatch);
+  const file = await makeFile(asked, turn, world);
+  if (file.kind === 'refused') return sayTo(context, escapeMarkdown(file.text, 400));
   const done = await upload(uploadInfo.uploadUrl, file.bytes, world.download);
   if (done.kind !== 'ok') {
-    log.warn({ ...done }, 'a file was not handed over');
-    return sayTo(context, explainUpload(file.name, done));
+    world.log.warn({ ...done }, 'a file was not handed over');
+    return sayTo(context, explainUpload(file.name, done, file.again));
   }
   const name = uploadInfo.name === '' ? file.name : uploadInfo.name;
   await context.sendActivity({

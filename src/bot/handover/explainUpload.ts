@@ -1,10 +1,9 @@
 import { escapeMarkdown } from '../cards/text.ts';
 import type { Uploading } from './upload.ts';
 
-/** Why a file was not put where Teams said and what to do, one or two sentences of Markdown. */
-export function explainUpload(fileName: string, failure: Exclude<Uploading, { kind: 'ok' }>): string {
+/** Why a file was not put where Teams said and what to do, one or two sentences of Markdown. `again` says how to be offered it anew. */
+export function explainUpload(fileName: string, failure: Exclude<Uploading, { kind: 'ok' }>, again: string): string {
   const name = escapeMarkdown(fileName);
-  const again = 'Press the button for rejected rows on the report again.';
   switch (failure.kind) {
     case 'elsewhere': {
       const host = failure.host === '' ? 'a place that is not a web address' : escapeMarkdown(failure.host);

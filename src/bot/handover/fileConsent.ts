@@ -4,18 +4,25 @@ import { z } from 'zod/v4';
 export const fileConsentCard = 'application/vnd.microsoft.teams.card.file.consent';
 export const fileInfoCard = 'application/vnd.microsoft.teams.card.file.info';
 
+const contextSchema = z.union([
+  z.object({ batchId: z.string().min(1).max(200) }),
+  z.object({ file: z.literal('audit') }),
+]);
+
+/** Which file it is: the rejected rows of a batch, or the audit. */
+export type OfferContext = z.infer<typeof contextSchema>;
+
 /** A file somebody may take or not. */
 export interface OfferedFile {
   name: string;
   /** One line of what is in it. */
   description: string;
   size: number;
-  batchId: string;
+  context: OfferContext;
 }
 
 /** The question whether somebody wants a file, as an attachment. It carries an id only; the file is made when it is taken. */
-export function consentAttachment({ name, description, size, batchId }: OfferedFile) {
-  const context = { batchId };
+export function consentAttachment({ name, description, size, context }: OfferedFile) {
   const content = { description, sizeInBytes: size, acceptContext: context, declineContext: context };
   return { contentType: fileConsentCard, name, content };
 }
@@ -30,11 +37,9 @@ const uploadSchema = z.object({
   fileType: z.string().max(40).catch(''),
 });
 
-const context = z.object({ batchId: z.string().min(1).max(200) });
-
 const consentSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('accept'), context, uploadInfo: uploadSchema }),
-  z.object({ action: z.literal('decline'), context }),
+  z.object({ action: z.literal('accept'), context: contextSchema, uploadInfo: uploadSchema }),
+  z.object({ action: z.literal('decline'), context: contextSchema }),
 ]);
 
 /** Where Teams lets the bot put a file that somebody took. Pre-authorised: whoever has the link can write there. */

@@ -22,5 +22,8 @@ export async function offerRejected(
   if (file.kind !== 'file') return { kind: 'message', text: file.kind === 'gone' ? findingsGone : unknownBatch };
   const { name, bytes, rows, batch } = file;
   const description = `${count(rows, 'rejected row')} of ${plain(batch.fileName, 80)} with the reason of each, to correct and send again`;
-  return { kind: 'say', answers: [{ kind: 'offer', file: { name, description, size: bytes.length, batchId } }] };
+  return {
+    kind: 'say',
+    answers: [{ kind: 'offer', file: { name, description, size: bytes.length, context: { batchId } } }],
+  };
 }

@@ -1,6 +1,9 @@
 import type { Stored } from '../ports/stored.ts';
 
-/** An IT channel that asked for digests. */
+/** What a channel can be told of: `digests` of devices, or naming exceptions for whoever may decide about them. */
+export type ChannelTopic = 'digests' | 'approvals';
+
+/** An IT channel that asked to be told. */
 export interface ChannelSubscription extends Stored {
   /** Conversation id of the channel, without a thread suffix. */
   readonly id: string;
@@ -8,9 +11,14 @@ export interface ChannelSubscription extends Stored {
   subscribedBy: { id: string; name: string };
   subscribedAt: number;
   /** `approvals`: it is told of naming exceptions, for whoever may decide; `digests` (also when absent): of devices. */
-  about?: 'digests' | 'approvals' | 'both' | undefined;
+  about?: ChannelTopic | 'both' | undefined;
   /** Set when the connector refused (bot removed): nothing more is sent until somebody subscribes again. */
   stoppedBecause?: string | undefined;
   /** Parent post of each batch's thread in this channel, by batch id: activity ids. Bounded to the latest 200. */
   threads: Record<string, string>;
+}
+
+/** Whether a channel is told of this. */
+export function isAbout({ about = 'digests' }: Pick<ChannelSubscription, 'about'>, topic: ChannelTopic): boolean {
+  return about === topic || about === 'both';
 }

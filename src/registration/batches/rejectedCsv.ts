@@ -1,3 +1,4 @@
+import { csvBytes } from '../csvBytes.ts';
 import type { Finding } from '../intake/report.ts';
 import type { FoundRow } from './batch.ts';
 
@@ -10,16 +11,9 @@ const captions = [
   'Reason',
 ] as const;
 
-/**
- * Rejected rows as a CSV that can be corrected and sent again: what the file said, and why it was not taken.
- *
- * @remarks Plain ASCII wherever the rows are, which is at once what Intune calls ANSI, UTF-8, and what Excel takes every file for; only where
- * a row holds other letters, UTF-8 with a byte order mark, without which Excel would spoil them.
- */
+/** Rejected rows as a CSV that can be corrected and sent again: what the file said, and why it was not taken. */
 export function rejectedCsv(rows: readonly FoundRow[]): Uint8Array {
-  const lines = [captions, ...rows.map(cellsOf)].map((cells) => cells.map(cell).join(','));
-  const text = `${lines.join('\r\n')}\r\n`;
-  return new TextEncoder().encode(isAscii(text) ? text : `\u{FEFF}${text}`);
+  return csvBytes([captions, ...rows.map(cellsOf)]);
 }
 
 /** `berlin-laptops-rejected.csv`: without the characters that OneDrive takes no file name with. */
@@ -58,17 +52,4 @@ function plainQuotes(text: string): string {
     .replace(/→/g, '->')
     .replace(/–/g, '-')
     .replace(/…/g, '...');
-}
-
-/**
- * One cell. What a spreadsheet would run as a formula begins with an apostrophe
- * (https://owasp.org/www-community/attacks/CSV_Injection); the reader takes it off again.
- */
-function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
 }

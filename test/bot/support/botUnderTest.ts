@@ -19,6 +19,8 @@ export interface BotUnderTest extends Listening {
   log: ReturnType<typeof memoryLog>;
   /** Roles by Entra object id; Ada starts as a registrar. */
   roles: Map<string, Role[]>;
+  /** Roles that the bot read a minute ago and still believes, where they are others. */
+  believed: Map<string, Role[]>;
   /** Rejects questions about roles while set. */
   directoryFails: { error: Error | undefined };
   /** Posts a raw body. */
@@ -38,6 +40,11 @@ export async function startBot(
   const log = memoryLog();
   const roles = new Map<string, Role[]>([[ada.id, ['registrar']]]);
   const directoryFails: BotUnderTest['directoryFails'] = { error: undefined };
+  const believed = new Map<string, Role[]>();
+  async function held(roles: readonly Role[] = [], role: Role): Promise<boolean> {
+    if (directoryFails.error !== undefined) throw directoryFails.error;
+    return roles.includes(role) || (role === 'registrar' && roles.includes('administrator'));
+  }
   let ids = 0;
   const { authenticate, ...options } = over;
   const bot = createBot({
@@ -46,11 +53,9 @@ export async function startBot(
     policy: defaultPolicy,
     registration,
     roles: {
-      async has(userId, role) {
-        if (directoryFails.error !== undefined) throw directoryFails.error;
-        const held = roles.get(userId) ?? [];
-        return held.includes(role) || (role === 'registrar' && held.includes('administrator'));
-      },
+      // What the directory says now, and what was believed a moment ago where a test says so.
+      has: (userId, role) => held(believed.get(userId) ?? roles.get(userId), role),
+      hasNow: (userId, role) => held(roles.get(userId), role),
       groupName: (role) => defaultPolicy.roles[role],
     },
     conversations: { get: async (id) => registration.references.get(id) },
@@ -74,6 +79,7 @@ export async function startBot(
     registration,
     log,
     roles,
+    believed,
     directoryFails,
     async post(body, headers = {}) {
       const response = await fetch(`${server.origin}/api/messages`, {

@@ -1,4 +1,4 @@
-import type { ChannelSubscription } from '../../../src/registration/announcements/channels.ts';
+import { type ChannelSubscription, isAbout } from '../../../src/registration/announcements/channels.ts';
 import type { Batch, FoundRow } from '../../../src/registration/batches/batch.ts';
 import { rejectedCsv, rejectedFileName } from '../../../src/registration/batches/rejectedCsv.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
@@ -10,6 +10,7 @@ import type { Registration, Upload } from '../../../src/registration/registratio
 import { refuseRemoval } from '../../../src/registration/removal/refuseRemoval.ts';
 import type { RetryOutcome, RetryRequest } from '../../../src/registration/retry/retry.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
+import { type FakeNaming, fakeNaming } from './fakeNaming.ts';
 import { cleanReport, nobody, now, sampleBatch, sampleHealth, sampleView, unusableReport } from './samples.ts';
 
 /** A small engine in memory: one rule (power users do not share), first decision wins. */
@@ -21,6 +22,9 @@ export interface FakeRegistration extends Registration {
   /** Rows with findings of every batch. */
   foundRows: FoundRow[];
   references: Map<string, unknown>;
+  /** Whose personal chats are known, by conversation id. */
+  persons: Map<string, string>;
+  naming: FakeNaming;
   /** What answers to buttons showed on batch cards. */
   answered: BatchView[];
   /** What was to be tried again. */
@@ -37,6 +41,7 @@ export function fakeRegistration(): FakeRegistration {
   const drafts = new Map<string, Batch>();
   const channels = new Map<string, ChannelSubscription>();
   const references = new Map<string, unknown>();
+  const persons = new Map<string, string>();
   const answered: BatchView[] = [];
   const knownDevices: Device[] = [];
   const foundRows: FoundRow[] = [];
@@ -78,6 +83,8 @@ export function fakeRegistration(): FakeRegistration {
     channels,
     foundRows,
     references,
+    persons,
+    naming: fakeNaming(() => knownDevices),
     answered,
     retries,
     retryOutcome,
@@ -182,19 +189,28 @@ export function fakeRegistration(): FakeRegistration {
       fail();
       return moveKnown(request, knownDevices);
     },
-    async subscribe({ id, name, actor }) {
-      if (channels.has(id)) return 'already';
-      channels.set(id, { id, version: 1, name, subscribedBy: actor, subscribedAt: now, threads: {} });
+    async subscribe({ id, name, actor, about = 'digests' }) {
+      const known = channels.get(id);
+      if (known !== undefined && isAbout(known, about)) return 'already';
+      const both = known === undefined ? about : 'both';
+      channels.set(id, { id, version: 1, name, about: both, subscribedBy: actor, subscribedAt: now, threads: {} });
       return 'subscribed';
     },
-    unsubscribe: async ({ id }) => (channels.delete(id) ? 'unsubscribed' : 'notSubscribed'),
+    async unsubscribe({ id, about = 'digests' }) {
+      const known = channels.get(id);
+      if (known === undefined || !isAbout(known, about)) return 'notSubscribed';
+      if (known.about === 'both') channels.set(id, { ...known, about: about === 'digests' ? 'approvals' : 'digests' });
+      else channels.delete(id);
+      return 'unsubscribed';
+    },
     subscriptions: async () => [...channels.values()],
     async health() {
       fail();
       return sampleHealth();
     },
-    async rememberConversation(conversationId, reference) {
+    async rememberConversation(conversationId, reference, personId) {
       references.set(conversationId, structuredClone(reference));
+      if (personId !== undefined) persons.set(conversationId, personId);
     },
   };
 }

@@ -19,6 +19,7 @@ import type { Digest, DigestDevice } from '../../../src/registration/announcemen
 import { whyNotMovable } from '../../../src/registration/deploymentGroups/moveDevices.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
+import { namingGallery } from './namingGallery.ts';
 import {
   ada,
   allActiveView,
@@ -82,8 +83,15 @@ const everyKind: Readonly<Record<Digest['kind'], Partial<Digest>>> = {
   withdrawn: { devices: [digestDevice(0, { shipped: true })] },
   corrected: { devices: shippedAndNot(byHand) },
   moved: { devices: shippedAndNot({ detail: 'From Broad to First, asked for by Megan Bowen' }) },
+  notRenamed: {
+    batchId: undefined,
+    devices: [0, 1, 2].map((index) =>
+      digestDevice(index, { detail: index === 2 ? 'Intune does not know it any more' : 'Intune refused the new name' }),
+    ),
+  },
   unshipped: { batchId: undefined },
   removed: { devices: shippedAndNot({ detail: 'Removal asked for by Ada Lovelace' }) },
+  naming: { batchId: undefined, devices: [] },
   notice: { batchId: undefined, devices: [], notice },
 };
 
@@ -99,11 +107,10 @@ function digestsOfEveryKind(): Record<string, AdaptiveCard> {
 
 /** Every card in the states people meet it in. */
 export function galleryCards(): Record<string, AdaptiveCard> {
-  const lines = commands.map(({ usage, description, clickable, words }) => ({
-    usage,
-    description,
-    click: clickable ? words[0] : undefined,
-  }));
+  const lines = commands.flatMap(({ usage, description, clickable, words, more = [] }) => [
+    { usage, description, click: clickable ? words[0] : undefined },
+    ...more,
+  ]);
   const removable = [
     sampleDevice({ status: 'ready' }),
     sampleDevice({ status: 'active', serialNumber: '5CG1234ABD', userPrincipalName: 'alex@contoso.example' }),
@@ -165,6 +172,8 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView(),
     ),
     ...digestsOfEveryKind(),
+    'digest-not-renamed': digestCard(sampleDigest('notRenamed', 3, everyKind.notRenamed), undefined),
+    ...namingGallery(),
     'digest-active': digestCard(sampleDigest('active', 6), sampleView()),
     'digest-failed': digestCard(
       sampleDigest('failed', 3, {
@@ -268,6 +277,15 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       defaultPolicy,
       now,
     ),
+    'device-renaming': deviceCard(
+      sampleDevice({
+        status: 'active',
+        deviceName: 'LAPTOP-7',
+        renaming: { name: 'MMD-12345678901', before: 'LAPTOP-7', askedAt: now, state: 'queued' },
+      }),
+      defaultPolicy,
+      now,
+    ),
     'device-confirmed': deviceCard(
       sampleDevice({
         status: 'active',
@@ -353,6 +371,15 @@ export function galleryCards(): Record<string, AdaptiveCard> {
         subscribedAt: now,
         threads: {},
         stoppedBecause: 'the bot was removed',
+      },
+      {
+        id: 'e',
+        version: 1,
+        name: 'Contoso IT > Approvals',
+        about: 'approvals',
+        subscribedBy: ada,
+        subscribedAt: now,
+        threads: {},
       },
     ]),
     health: healthCard(sampleHealth(), now),

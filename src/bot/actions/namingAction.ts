@@ -1,0 +1,43 @@
+import { z } from 'zod/v4';
+import { longestSerialNumbers } from '../cards/nameRequestCard.ts';
+
+const exceptionId = z.string().min(1).max(200);
+const profileId = z.string().min(1).max(200);
+const page = z.coerce.number().int().min(1).max(100_000).catch(1);
+
+/** What somebody wrote in a field; longer than any field is cut. */
+function written(limit: number) {
+  return z
+    .string()
+    .transform((text) => text.slice(0, limit).trim())
+    .catch('');
+}
+
+const comment = written(500);
+
+/** Data of the buttons about names of devices. */
+export const namingActions = [
+  z.object({
+    verb: z.literal('previewNaming'),
+    scope: written(220),
+    serialNumbers: written(longestSerialNumbers),
+    what: written(20),
+    template: written(100),
+    reason: written(500),
+    lastDay: written(10),
+  }),
+  z.object({ verb: z.literal('changeNaming'), exceptionId }),
+  z.object({ verb: z.literal('dropNaming'), exceptionId }),
+  z.object({ verb: z.literal('sendNaming'), exceptionId }),
+  z.object({ verb: z.literal('approveNaming'), exceptionId, comment }),
+  z.object({ verb: z.literal('denyNaming'), exceptionId, comment }),
+  z.object({ verb: z.literal('withdrawNaming'), exceptionId }),
+  z.object({ verb: z.literal('revokeNaming'), exceptionId, comment }),
+  z.object({ verb: z.literal('extendNaming'), exceptionId, lastDay: written(10) }),
+  z.object({ verb: z.literal('showNaming'), exceptionId }),
+  z.object({ verb: z.literal('showMisfits'), exceptionId }),
+  z.object({ verb: z.literal('misfitsPage'), exceptionId, page }),
+  z.object({ verb: z.literal('setNameTemplate'), profileId }),
+  z.object({ verb: z.literal('confirmNameTemplate'), profileId }),
+  z.object({ verb: z.literal('keepNameTemplate') }),
+] as const;

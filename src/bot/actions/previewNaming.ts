@@ -1,0 +1,129 @@
+import type { NamingException, NamingScope } from '../../registration/naming/namingException.ts';
+import type { ActionAnswer } from '../answer.ts';
+import {
+  emptyForm,
+  type FormProblems,
+  type NameRequestForm,
+  nameRequestCard,
+  nameRequestTitle,
+} from '../cards/nameRequestCard.ts';
+import { droppedCard, droppedTitle, namingCard, previewCard } from '../cards/namingCard.ts';
+import { namingTitle } from '../cards/namingTitle.ts';
+import { checkRole } from '../checkRole.ts';
+import { heldRoles } from '../heldRoles.ts';
+import { namedScope } from '../naming/namedScope.ts';
+import { firstStep, onlyRequester } from '../naming/namingRefusal.ts';
+import { bySerialNumber, readScope, scopeChoices, scopeValue } from '../naming/scopeChoices.ts';
+import type { BotWorld } from '../options.ts';
+import { unknownException } from '../refusals.ts';
+import type { Turn } from '../turn.ts';
+import type { CardAction } from './cardAction.ts';
+
+type Of<V extends CardAction['verb']> = Extract<CardAction, { verb: V }>;
+
+/** What a role is needed for, as the start of a sentence. */
+export const requesting = 'Asking for a naming exception';
+
+/** Checks a request, keeps it as a draft and shows what it would do; or shows the form again with what to correct. */
+export async function previewNaming(
+  { verb: _verb, ...form }: Of<'previewNaming'>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
+  const right = await checkRole(turn.sender.id, 'registrar', world, requesting);
+  if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  const { scope, said, problems } = await readForm(form, world);
+  const outcome = await world.registration.naming.draft({
+    // Something that is refused stands for what is missing, so that one look finds everything that is wrong.
+    scope: scope ?? { kind: 'devices', deviceIds: [] },
+    wanted: form.what === 'keep' ? { kind: 'keep' } : { kind: 'template', template: form.template },
+    reason: form.reason,
+    lastDay: form.lastDay,
+    actor: turn.sender,
+    conversationId: turn.conversation.baseId,
+  });
+  if (outcome.kind === 'drafted' && Object.keys(problems).length === 0) {
+    const card = previewCard(outcome.view, said);
+    return { kind: 'replace', card, summary: namingTitle(outcome.view), forEveryone: true };
+  }
+  const found = outcome.kind === 'drafted' ? [] : outcome.problems.map(({ field, message }) => [field, message]);
+  const all: FormProblems = { ...Object.fromEntries(found), ...problems };
+  return { kind: 'replace', ...(await showForm(form, turn, world, all)), forEveryone: false };
+}
+
+/** Goes back to the form, with what was written. */
+export async function changeNaming(
+  { exceptionId }: Of<'changeNaming'>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
+  const own = await ownDraft(exceptionId, turn, world);
+  if ('kind' in own) return own;
+  const form = await formOf(own.exception, world);
+  return { kind: 'replace', ...(await showForm(form, turn, world)), forEveryone: true };
+}
+
+/** Puts a request away that was not sent. */
+export async function dropNaming(
+  { exceptionId }: Of<'dropNaming'>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
+  const own = await ownDraft(exceptionId, turn, world);
+  if ('kind' in own) return own;
+  return { kind: 'replace', card: droppedCard(turn.sender.name), summary: droppedTitle, forEveryone: true };
+}
+
+/** The form, empty or filled in, as a card with its title. */
+export async function showForm(form: NameRequestForm, turn: Turn, world: BotWorld, problems: FormProblems = {}) {
+  const isAdministrator = (await heldRoles(turn.sender.id, world)).has('administrator');
+  const choices = await scopeChoices(turn, isAdministrator, world);
+  const card = nameRequestCard(form, choices, world.policy, world.clock.now(), problems);
+  return { card, summary: nameRequestTitle(problems) };
+}
+
+async function readForm(
+  { scope: value, serialNumbers, what }: NameRequestForm,
+  { registration }: BotWorld,
+): Promise<{ scope?: NamingScope; said: string[]; problems: FormProblems }> {
+  const wanted = what === 'keep' || what === 'template' ? {} : { wanted: 'Choose which names are wanted.' };
+  if (value === bySerialNumber) {
+    const named = await namedScope(serialNumbers, registration);
+    if ('problem' in named) return { said: [], problems: { ...wanted, scope: named.problem } };
+    return { ...named, problems: wanted };
+  }
+  const scope = readScope(value);
+  if (scope !== undefined) return { scope, said: [], problems: wanted };
+  return { said: [], problems: { ...wanted, scope: 'Choose which devices it is for.' } };
+}
+
+/** A draft of who pressed the button; otherwise the answer to give. */
+async function ownDraft(
+  exceptionId: string,
+  turn: Turn,
+  { registration, policy }: BotWorld,
+): Promise<{ exception: NamingException } | ActionAnswer> {
+  const view = await registration.naming.exception(exceptionId);
+  if (view === undefined) return { kind: 'message', text: unknownException };
+  const { exception } = view;
+  if (exception.requester.id !== turn.sender.id)
+    return { kind: 'message', text: onlyRequester(exception.requester.name) };
+  if (exception.state === 'draft') return { exception };
+  const card = namingCard(view, 'requester', policy);
+  return { kind: 'replace', card, summary: namingTitle(view), forEveryone: true, also: firstStep(view, turn) };
+}
+
+async function formOf(exception: NamingException, { registration }: BotWorld): Promise<NameRequestForm> {
+  const { scope, wanted, reason, lastDay } = exception;
+  const devices = scope.kind === 'devices' ? await Promise.all(scope.deviceIds.map(registration.device)) : [];
+  const serialNumbers = new Set(devices.flatMap((device) => device?.serialNumber ?? []));
+  return {
+    ...emptyForm,
+    scope: scopeValue(scope),
+    serialNumbers: [...serialNumbers].join(', '),
+    what: wanted.kind,
+    template: wanted.kind === 'template' ? wanted.template : '',
+    reason,
+    lastDay,
+  };
+}

@@ -1,0 +1,65 @@
+import type { ActionAnswer } from '../answer.ts';
+import {
+  changedTemplateCard,
+  changedTemplateTitle,
+  confirmTemplateCard,
+  confirmTemplateTitle,
+  keptTemplateCard,
+  keptTemplateTitle,
+} from '../cards/nameTemplateCard.ts';
+import { plain } from '../cards/text.ts';
+import { checkRoleNow } from '../checkRole.ts';
+import type { BotWorld } from '../options.ts';
+import type { Turn } from '../turn.ts';
+import type { CardAction } from './cardAction.ts';
+
+type Of<V extends CardAction['verb']> = Extract<CardAction, { verb: V }>;
+
+const purpose = 'Changing an Autopilot profile';
+const same = 'The template of this Autopilot profile is what applies already. Nothing was changed.';
+
+/** Asks, on a card of its own, whether the name template of an Autopilot profile shall be changed. Nothing happens before that is answered. */
+export async function askForTemplate(
+  { profileId }: Of<'setNameTemplate'>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
+  const right = await checkRoleNow(turn.sender.id, 'administrator', world, purpose);
+  if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  const { differences } = await world.registration.naming.overview();
+  const difference = differences.find((each) => each.profileId === profileId);
+  if (difference === undefined) return { kind: 'message', text: same };
+  const card = confirmTemplateCard(difference);
+  return { kind: 'say', answers: [{ kind: 'card', card, summary: confirmTemplateTitle(difference) }] };
+}
+
+/** Changes the tenant: sets the name template of an Autopilot profile to what applies now. */
+export async function setTemplate(
+  { profileId }: Of<'confirmNameTemplate'>,
+  turn: Turn,
+  world: BotWorld,
+): Promise<ActionAnswer> {
+  const { sender: actor, activityId } = turn;
+  const right = await checkRoleNow(actor.id, 'administrator', world, purpose);
+  if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  const outcome = await world.registration.naming.setTemplate({ profileId, actor, activityId });
+  switch (outcome.kind) {
+    case 'changed': {
+      const card = changedTemplateCard(outcome.difference, actor.name);
+      return { kind: 'replace', card, summary: changedTemplateTitle(outcome.difference), forEveryone: true };
+    }
+    case 'same':
+      return { kind: 'message', text: same };
+    case 'failed':
+      return { kind: 'message', text: plain(outcome.message, 400) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Puts the question away. */
+export async function keepTemplate(turn: Turn, world: BotWorld): Promise<ActionAnswer> {
+  const right = await checkRoleNow(turn.sender.id, 'administrator', world, purpose);
+  if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  return { kind: 'replace', card: keptTemplateCard(turn.sender.name), summary: keptTemplateTitle, forEveryone: true };
+}

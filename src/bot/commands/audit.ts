@@ -1,0 +1,23 @@
+import { say } from '../answer.ts';
+import { count } from '../cards/text.ts';
+import { checkRole } from '../checkRole.ts';
+import { auditFile, readingAudit } from '../handover/auditFile.ts';
+import type { Command } from './command.ts';
+
+/** `audit export`: who did what in the last year, as a CSV. */
+export const audit: Command = {
+  words: ['audit'],
+  usage: 'audit export',
+  description: 'who asked for what and who decided, in the last year, as a CSV',
+  clickable: false,
+  role: 'administrator',
+  where: 'personal',
+  async run(argument, turn, world) {
+    const right = await checkRole(turn.sender.id, 'administrator', world, readingAudit);
+    if (right.kind === 'denied') return [say(right.text)];
+    if (argument.trim().toLowerCase() !== 'export') return [say('Write `audit export` to get the audit as a CSV.')];
+    const { name, bytes, entries } = await auditFile(world);
+    const description = `${count(entries, 'entry', 'entries')} of the last year: who asked for what, and who decided`;
+    return [{ kind: 'offer', file: { name, description, size: bytes.length, context: { file: 'audit' } } }];
+  },
+};

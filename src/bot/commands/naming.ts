@@ -1,0 +1,89 @@
+import { ServiceError } from '../../registration/ports/serviceError.ts';
+import { type Answer, say } from '../answer.ts';
+import { namePlanCard, namePlanTitle } from '../cards/namePlanCard.ts';
+import { nameReasonCard, nameReasonTitle, type ShownReason } from '../cards/nameReasonCard.ts';
+import { namingOverviewCard, namingOverviewTitle } from '../cards/namingOverviewCard.ts';
+import { enumerate, escapeMarkdown, listed, shownSerial } from '../cards/text.ts';
+import { checkRole } from '../checkRole.ts';
+import { heldRoles } from '../heldRoles.ts';
+import type { BotWorld } from '../options.ts';
+import { namesUnknown } from '../refusals.ts';
+import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
+import { findNamed } from '../serialNumbers/findNamed.ts';
+import type { Turn } from '../turn.ts';
+import type { Command } from './command.ts';
+import { requestException } from './requestException.ts';
+
+const rule = { word: 'naming', example: 'naming 5CG1234ABC', most: 100 };
+
+/** `naming`: exceptions and what waits; `naming 5CG1234ABC`: why a device has its name; `naming preview`: what the rename job would do. */
+export const naming: Command = {
+  words: ['naming', 'names'],
+  usage: 'naming',
+  description: 'the naming convention, exceptions in force and those that wait for a decision',
+  clickable: true,
+  more: [
+    { usage: 'naming <serial numbers>', description: 'why devices have their names' },
+    { usage: 'naming preview', description: 'what the next run of the rename job would rename', role: 'registrar' },
+  ],
+  async run(argument, turn, world) {
+    const asked = argument.trim().toLowerCase();
+    if (asked === '') return overview(turn, world);
+    if (asked === 'preview') return preview(turn, world);
+    if (asked === 'exception' || asked === 'exceptions') return requestException.run('', turn, world);
+    return reasons(argument, world);
+  },
+};
+
+async function overview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
+  const found = await world.registration.naming.overview();
+  const reader = { id: sender.id, roles: await heldRoles(sender.id, world) };
+  return [{ kind: 'card', card: namingOverviewCard(found, reader), summary: namingOverviewTitle(found) }];
+}
+
+async function preview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
+  const right = await checkRole(sender.id, 'registrar', world, 'Seeing what would be renamed');
+  if (right.kind === 'denied') return [say(right.text)];
+  try {
+    const plan = await world.registration.naming.plan();
+    return [{ kind: 'card', card: namePlanCard(plan), summary: namePlanTitle(plan) }];
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    world.log.warn(
+      { kind: error.kind, status: error.status, permission: error.permission, requestId: error.requestId },
+      'names of devices could not be read',
+    );
+    return [say(namesUnknown(error))];
+  }
+}
+
+async function reasons(argument: string, { registration }: BotWorld): Promise<Answer[]> {
+  const asked = await askedSerialNumbers(argument, rule, registration);
+  if (asked.kind === 'refused') return [say(asked.text)];
+  const { found, unknown } = await findNamed(asked.serialNumbers, registration);
+  const devices = found.flat();
+  const shown: ShownReason[] = [];
+  for (const { id } of devices.slice(0, listed)) {
+    const reason = await registration.naming.reason(id);
+    if (reason === undefined) continue;
+    const view =
+      reason.rule.source === 'exception' ? await registration.naming.exception(reason.rule.exception.id) : undefined;
+    shown.push({ reason, view });
+  }
+  const answers: Answer[] =
+    shown.length === 0 ? [] : [{ kind: 'card', card: nameReasonCard(shown), summary: nameReasonTitle(shown) }];
+  const serials = (serialNumbers: readonly string[]) =>
+    enumerate(
+      serialNumbers.map((each) => escapeMarkdown(shownSerial(each))),
+      20,
+    );
+  if (devices.length > listed) {
+    const left = devices.slice(listed).map(({ serialNumber }) => serialNumber);
+    answers.push(say(`These are the first ${listed} of ${devices.length} devices. Not shown: ${serials(left)}.`));
+  }
+  if (unknown.length > 0) {
+    const these = unknown.length === 1 ? 'the serial number' : 'the serial numbers';
+    answers.push(say(`No device with ${these} ${serials(unknown)} is known here. Check the spelling.`));
+  }
+  return answers;
+}
