@@ -59,7 +59,7 @@ export const automaticWorkflow: Workflow = {
     {
       number: 4,
       happens:
-        'Every hour Preflight reads who is assigned to its Autopilot profiles; new devices are shipped ones, Registration pending.',
+        'Every hour Preflight reads who is assigned to its Autopilot profiles, or will be by its group tag; new devices are shipped ones, Registration pending.',
       owners: ['Preflight'],
       code: 'src/registration/discovery/discover.ts',
       proof: 'the hourly look finds them in all three Autopilot profiles and makes them Registration pending',

@@ -39,7 +39,8 @@ export function readNotificationConfig(values: Values, problems: string[]): Noti
     );
   }
   return {
-    publicUrl: url?.replace(/\/+$/, ''),
+    // As Graph may give it back: lower case host, no port that goes without saying.
+    publicUrl: (url !== undefined && URL.canParse(url) ? new URL(url).href : url)?.replace(/\/+$/, ''),
     sources,
     perSecond: values.PREFLIGHT_NOTIFICATION_RATE,
     proxies: values.PREFLIGHT_PROXIES,

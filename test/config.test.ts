@@ -57,6 +57,8 @@ describe('configuration', () => {
       proxies: 1,
     });
     assert.equal(readConfig(production).notifications.publicUrl, undefined);
+    const spelt = readConfig({ ...production, PREFLIGHT_PUBLIC_URL: 'https://Preflight.Contoso.com:443/A/' });
+    assert.equal(spelt.notifications.publicUrl, 'https://preflight.contoso.com/A');
     const local = 'http://127.0.0.1:3978';
     assert.equal(readConfig({ ...sandbox, PREFLIGHT_PUBLIC_URL: local }).notifications.publicUrl, local);
   });

@@ -50,7 +50,7 @@ export const subscriptionRoutes: readonly Route[] = [
     ...shared,
     method: 'GET',
     path: byId,
-    answer: (request) => entityAnswer(request, 'subscriptions', render(request, find(request))),
+    answer: (request) => entityAnswer(request, 'subscriptions', read(request, find(request))),
   },
   { ...shared, method: 'PATCH', path: byId, answer: update },
   { ...shared, method: 'DELETE', path: byId, answer: remove },
@@ -59,7 +59,7 @@ export const subscriptionRoutes: readonly Route[] = [
 
 function list(request: RoutedRequest): Answer {
   const page = request.limits.directoryPage;
-  return pageOf(request, 'subscriptions', request.notifications.subscriptions(), (each) => render(request, each), {
+  return pageOf(request, 'subscriptions', request.notifications.subscriptions(), (each) => read(request, each), {
     page,
     longest: page,
   });
@@ -133,6 +133,12 @@ function find(request: RoutedRequest): Subscription {
   if (subscription === undefined) throw new GraphFailure(404, 'ResourceNotFound', 'The object was not found.');
   checkPermission(request, subscription.target);
   return subscription;
+}
+
+/** As GET shows it. */
+function read(request: RoutedRequest, subscription: Subscription): Entity {
+  const entity = render(request, subscription);
+  return request.notifications.hidesClientState ? { ...entity, clientState: null } : entity;
 }
 
 function render({ notifications: { applicationId } }: RoutedRequest, subscription: Subscription): Entity {

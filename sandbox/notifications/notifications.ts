@@ -18,6 +18,8 @@ export interface NotificationOptions {
   quota?: number | undefined;
   /** Virtual milliseconds a subscription delivers without being renewed or reauthorised; a day when left out, which is a guess. */
   authorization?: number | undefined;
+  /** Whether reading a subscription shows its `clientState` as null, which Microsoft leaves open; it is shown when left out. */
+  hidesClientState?: boolean | undefined;
 }
 
 /** Subscriptions and what is delivered to them. */
@@ -25,6 +27,8 @@ export interface Notifications {
   /** Whose subscriptions they are. */
   applicationId: string;
   quota: number;
+  /** Reading a subscription shows its `clientState` as null. */
+  hidesClientState: boolean;
   /** Those in force. */
   subscriptions(): Subscription[];
   find(id: string): Subscription | undefined;
@@ -103,6 +107,7 @@ export function createNotifications(parts: NotificationParts, options: Notificat
   return {
     applicationId: parts.applicationId,
     quota: options.quota ?? publishedQuota,
+    hidesClientState: options.hidesClientState ?? false,
     subscriptions: () => current().list(),
     find: (id) => current().find(id),
     validate: (url) => validateListener(url, { clock, random }, stop.signal),

@@ -11,9 +11,9 @@ import { readBatch, unread } from './batch.ts';
 import type { GraphClient, GraphRequest } from './client.ts';
 import { pathOf, valuesOf } from './pages.ts';
 import { readEntraDevice } from './responses.ts';
-import { versions } from './versions.ts';
+import type { Workload } from './throttle.ts';
+import { type GraphVersion, versions } from './versions.ts';
 
-const workload = 'identity';
 /** A delta query is for that many ids at most; above it the changes of all groups are read and the others' passed over. */
 const groupsPerQuery = 50;
 /** Pages of one round of a delta query: Graph ends each with a link to go on from. */
@@ -54,9 +54,13 @@ const changedGroup = z.object({
     .catch(undefined),
 });
 
-/** Change notifications and delta queries of Microsoft Graph. Its troubles hold up nothing else and are nobody's else: what it tells is found by polling too. */
+/**
+ * Change notifications and delta queries of Microsoft Graph. Nothing is repeated here: the job that asks comes again. A pause for
+ * subscriptions holds up nothing else; delta queries read the directory, and share its limits and its pauses.
+ */
 export function createGroupWatch(client: GraphClient): GroupWatch {
-  const send = (request: Pick<GraphRequest, 'method' | 'path' | 'body'>) => sendOnce(client, request);
+  const send = sender(client, 'subscriptions', versions.subscriptions);
+  const read = sender(client, 'identity', versions.groups);
   return {
     subscriptions: () => subscriptions(send),
     subscribe: (request) => subscribe(send, request),
@@ -71,10 +75,10 @@ export function createGroupWatch(client: GraphClient): GroupWatch {
         if (!(error instanceof ServiceError && error.kind === 'notFound')) throw error;
       }
     },
-    startChanges: async (groupIds) => (await readRound(send, startPath(groupIds))).link,
+    startChanges: async (groupIds) => (await readRound(read, startPath(groupIds))).link,
     async changes(link) {
       try {
-        return await readRound(send, link);
+        return await readRound(read, link);
       } catch (error) {
         // 410, or 40x such as syncStateNotFound: the token is not good any more.
         if (error instanceof ServiceError && (error.kind === 'refused' || error.kind === 'notFound')) return 'expired';
@@ -87,18 +91,8 @@ export function createGroupWatch(client: GraphClient): GroupWatch {
 
 type Send = (request: Pick<GraphRequest, 'method' | 'path' | 'body'>) => Promise<unknown>;
 
-/** Without repeating: the job that asks comes again. A 429 makes everybody wait nevertheless. */
-async function sendOnce(
-  client: GraphClient,
-  request: Pick<GraphRequest, 'method' | 'path' | 'body'>,
-): Promise<unknown> {
-  try {
-    return await client.sendOnce({ workload, version: versions.subscriptions, ...request });
-  } catch (error) {
-    if (error instanceof ServiceError && error.retryAfter !== undefined)
-      client.throttle.pause(workload, error.retryAfter);
-    throw error;
-  }
+function sender(client: GraphClient, workload: Workload, version: GraphVersion): Send {
+  return (request) => client.throttle.once(workload, () => client.sendOnce({ workload, version, ...request }));
 }
 
 async function subscriptions(send: Send): Promise<Subscription[]> {
@@ -144,13 +138,13 @@ function startPath(groupIds: readonly string[]): string {
 }
 
 /** Every page of one round, and the link to the next round. */
-async function readRound(send: Send, start: string): Promise<GroupChanges> {
+async function readRound(read: Send, start: string): Promise<GroupChanges> {
   const objectIds = new Set<string>();
   const deletedGroups = new Set<string>();
   let path: string | undefined = start;
   let link: string | undefined;
   for (let page = 0; path !== undefined && page < mostPages; page += 1) {
-    const answer: unknown = await send({ method: 'GET', path });
+    const answer: unknown = await read({ method: 'GET', path });
     for (const raw of valuesOf(answer)) {
       const { data } = changedGroup.safeParse(raw);
       if (data?.['@removed'] !== undefined) deletedGroups.add(data.id.toLowerCase());
@@ -181,7 +175,7 @@ async function devices(
     method: 'GET' as const,
     url: `/devices/${encodeURIComponent(id)}?$select=id,deviceId,displayName,physicalIds`,
   }));
-  const bodies = await readBatch(client, workload, versions.devices, items);
+  const bodies = await readBatch(client, 'identity', versions.devices, items);
   const found = new Map<string, NamedDevice | 'unread'>();
   for (const [index, objectId] of objectIds.entries()) {
     const body = bodies[index];

@@ -1,3 +1,4 @@
+import { ServiceError } from '../registration/ports/serviceError.ts';
 import type { GraphClient, GraphRequest } from './client.ts';
 
 /** A list's pages, following `@odata.nextLink`. A link to another host ends with an error, never with a token sent there. */
@@ -24,7 +25,7 @@ export async function* readOn(
   if (path !== undefined) yield* pages(client, { ...request, path });
 }
 
-/** The path of the page after this one, below the version. Throws when it is on another host. */
+/** The path of the page after this one, below the version. Throws a `ServiceError` when it is on another host. */
 export function nextPath(answer: unknown, version: string): string | undefined {
   const { '@odata.nextLink': next } = (answer ?? {}) as { '@odata.nextLink'?: unknown };
   return typeof next === 'string' ? pathOf(next, version) : undefined;
@@ -36,9 +37,16 @@ export function valuesOf(answer: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The path of a link that Graph gave, below the version. Throws when it is on another host. */
+/** The path of a link that Graph gave, below the version. Throws a `ServiceError` when it is on another host. */
 export function pathOf(link: string, version: string): string {
   const start = `https://graph.microsoft.com/${version}`;
-  if (!link.startsWith(`${start}/`)) throw new Error(`Graph's next page is not below ${start}`);
+  if (!link.startsWith(`${start}/`)) {
+    throw new ServiceError(`Graph's next page is not below ${start}`, {
+      kind: 'unavailable',
+      status: 200,
+      code: 'unexpectedAnswer',
+      outcome: 'none',
+    });
+  }
   return link.slice(start.length);
 }

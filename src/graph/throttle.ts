@@ -3,13 +3,15 @@ import type { Health } from '../registration/ports/health.ts';
 import type { Log } from '../registration/ports/log.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 
-/** Parts of Microsoft Graph that count their limits apart. */
-export type Workload = 'intune' | 'identity';
+/** Parts of Microsoft Graph that count their limits apart, or whose pauses concern nobody else: no device waits for `subscriptions`. */
+export type Workload = 'intune' | 'identity' | 'subscriptions';
 
 /** Runs calls, repeats those that failed in passing, and makes everybody wait when one was told to. */
 export interface Throttle {
   /** `repeatable` calls are also repeated when it is unknown whether they took effect. Rejects with the last `ServiceError`. */
   run<T>(workload: Workload, repeatable: boolean, call: () => Promise<T>): Promise<T>;
+  /** One try for a caller that comes back by itself: rejects with `throttled` rather than wait, and makes the others of its workload wait when it was told to. */
+  once<T>(workload: Workload, call: () => Promise<T>): Promise<T>;
   /** The same pauses for a caller with a person waiting: gives up rather than wait longer than this, in milliseconds. */
   within(patience: number): Throttle;
   /** Everybody of this workload waits this long from now. */
@@ -38,6 +40,7 @@ export function createThrottle(options: {
   const pauses: Record<Workload, { from: number; until: number }> = {
     intune: { from: 0, until: 0 },
     identity: { from: 0, until: 0 },
+    subscriptions: { from: 0, until: 0 },
   };
 
   /** Milliseconds left of the pause. One that begins ahead of now is over: the clock went back. */
@@ -50,7 +53,8 @@ export function createThrottle(options: {
   function pause(workload: Workload, milliseconds: number): void {
     const from = clock.now();
     pauses[workload] = { from, until: from + Math.max(left(workload), milliseconds) };
-    health.failed(workload, 'throttled', milliseconds);
+    // Nobody is held up by what is only told sooner.
+    if (workload !== 'subscriptions') health.failed(workload, 'throttled', milliseconds);
   }
 
   async function open(workload: Workload, until: number): Promise<void> {
@@ -89,7 +93,22 @@ export function createThrottle(options: {
     }
   }
 
+  async function once<T>(workload: Workload, call: () => Promise<T>): Promise<T> {
+    if (left(workload) > 0) throw impatient(left(workload));
+    try {
+      const answer = await call();
+      health.worked(workload);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const delay = error.retryAfter ?? (error.kind === 'throttled' ? longestDelay : undefined);
+      if (delay !== undefined) pause(workload, delay);
+      throw error;
+    }
+  }
+
   const patient = (patience: number): Throttle => ({
+    once,
     run: (workload, repeatable, call) => run(patience, workload, repeatable, call),
     within: patient,
     pause,

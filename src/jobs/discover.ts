@@ -4,7 +4,7 @@ import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
 import type { Job } from './job.ts';
 
-/** Every hour: devices assigned to our Autopilot profiles that somebody else uploaded. `done` starts the comparison. */
+/** Every hour: devices with our tags that somebody else uploaded. `done` starts the comparison. */
 export function discoverJob(ports: Ports, policy: Policy, done: () => void): Job {
   return {
     name: 'discover',

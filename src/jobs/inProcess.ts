@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import type { Clock } from '../registration/ports/clock.ts';
 import type { Log } from '../registration/ports/log.ts';
+import { ServiceError } from '../registration/ports/serviceError.ts';
 import type { Job } from './job.ts';
 import type { JobRunner } from './runner.ts';
 
@@ -37,6 +38,7 @@ async function loop(
   let asleep = new AbortController();
   let woken = true; // Whatever was missed while the process was down is found by a run at start.
   let failures = 0;
+  let pause = 0;
   wakers.set(job.name, () => {
     woken = true;
     asleep.abort();
@@ -44,12 +46,17 @@ async function loop(
   while (!stop.aborted) {
     if (!woken) {
       asleep = new AbortController();
-      const wait = failures > 0 ? retryDelay(failures) : untilNext(schedule, clock, job.jitter * random());
+      const wait =
+        failures > 0
+          ? Math.max(retryDelay(failures), Math.min(pause, untilNext(schedule, clock, 0)))
+          : untilNext(schedule, clock, job.jitter * random());
       await clock.sleep(wait, AbortSignal.any([asleep.signal, stop]));
       if (stop.aborted) break;
     }
     woken = false;
-    failures = (await runOnce(job, stop, clock, log)) ? 0 : failures + 1;
+    const failure = await runOnce(job, stop, clock, log);
+    failures = failure === undefined ? 0 : failures + 1;
+    pause = failure?.pause ?? 0;
   }
 }
 
@@ -64,7 +71,7 @@ function retryDelay(failures: number): number {
 }
 
 /** One run. A failure is logged and told, never thrown: the loop lives as long as the process. */
-async function runOnce(job: Job, stop: AbortSignal, clock: Clock, log: Log): Promise<boolean> {
+async function runOnce(job: Job, stop: AbortSignal, clock: Clock, log: Log): Promise<{ pause: number } | undefined> {
   const finished = new AbortController();
   const overdue = new AbortController();
   void clock.sleep(job.timeout, AbortSignal.any([finished.signal, stop])).then(() => {
@@ -74,13 +81,19 @@ async function runOnce(job: Job, stop: AbortSignal, clock: Clock, log: Log): Pro
   });
   try {
     await job.run(AbortSignal.any([stop, overdue.signal]));
-    return true;
+    return undefined;
   } catch (error) {
     log.error({ job: job.name, reason: reasons(error) }, 'a job could not finish and will run again');
-    return false;
+    return { pause: pauseOf(error) };
   } finally {
     finished.abort();
   }
+}
+
+/** Milliseconds for which a service asked to be left alone; 0 when it did not. */
+function pauseOf(error: unknown): number {
+  if (error instanceof AggregateError) return Math.max(0, ...error.errors.map(pauseOf));
+  return error instanceof ServiceError && error.kind === 'throttled' ? (error.retryAfter ?? 0) : 0;
 }
 
 function reasons(error: unknown): string[] {

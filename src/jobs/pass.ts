@@ -6,6 +6,7 @@ import type { Policy } from '../registration/policy/policy.ts';
 import type { GroupWatch } from '../registration/ports/groupWatch.ts';
 import type { Metrics } from '../registration/ports/metrics.ts';
 import type { Ports } from '../registration/ports/ports.ts';
+import { ServiceError } from '../registration/ports/serviceError.ts';
 import { carryOutRetries } from '../registration/retry/carryOutRetries.ts';
 import type { Job } from './job.ts';
 import { wholeLooks } from './subscriptions.ts';
@@ -29,7 +30,9 @@ export function passJob(
 ): Job {
   let discoveredAt = Number.NEGATIVE_INFINITY;
   const lookFurther = ({ hidden, everything, groupGone, error }: Followed) => {
-    if (error !== undefined) ports.log.warn({ reason: error.message }, 'notifications are followed up later');
+    if (error instanceof ServiceError) ports.log.warn({ reason: error.message }, 'notifications are followed up later');
+    else if (error !== undefined)
+      ports.log.error({ reason: error.stack ?? error.message }, 'notifications could not be followed up; again later');
     if (everything) for (const job of wholeLooks) wake(job);
     if (groupGone) wake('remediate');
     if (!hidden || ports.clock.now() - discoveredAt < betweenDiscoveries) return;

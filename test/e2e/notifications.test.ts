@@ -47,10 +47,41 @@ async function play(mode: (typeof modes)[number]): Promise<Story> {
   }
 }
 
+/** A device uploaded elsewhere while no Autopilot profile is assigned to any group: what becomes of it in seven hours. */
+async function playUnassigned(isListening: boolean): Promise<{ devices: unknown[]; told: string[] }> {
+  const engine = await createListeningEngine({ latencies: 'quick', policy: { digestDelay: 0 } });
+  try {
+    const { sandbox, ports } = engine;
+    await subscribe({ id: 'it', name: 'IT', actor: { id: 'm', name: 'Megan' }, activityId: undefined }, ports);
+    for (const profile of sandbox.tenant.world().profiles.values()) profile.assignments = [];
+    const go = await runner(engine, isListening);
+    await go(minute);
+    const machine = { manufacturer: 'LENOVO', model: '21R3001BUK' };
+    sandbox.tenant.partnerUpload([{ serialNumber: 'PF000001', groupTag: 'Microsoft365Managed_Standard', ...machine }]);
+    await go(7 * hour);
+    const devices = (await engine.devices()).map(({ serialNumber, status, step, problem }) => [
+      serialNumber,
+      status,
+      step,
+      problem?.code,
+    ]);
+    const digests = await Array.fromAsync(everyRecord(ports.store, 'digests', {}));
+    const told = digests.flatMap(({ kind, devices: named }) => named.map((each) => `${each.serialNumber} ${kind}`));
+    return { devices, told: told.sort() };
+  } finally {
+    await engine.close();
+  }
+}
+
 /** Lets time pass with the jobs on their schedules, until something is so; resolves with when that was. */
-async function runner(engine: ListeningEngine) {
+async function runner(engine: ListeningEngine, isListening = true) {
   const { ports } = engine;
-  const every = { subscriptions: 15 * minute, discover: hour, compare: hour, remediate: hour };
+  const every = {
+    ...(isListening ? { subscriptions: 15 * minute } : {}),
+    discover: hour,
+    compare: hour,
+    remediate: hour,
+  };
   const last = new Map<string, number>();
   return async (milliseconds: number, until: () => Promise<boolean> = async () => false): Promise<number> => {
     const end = ports.clock.now() + milliseconds;
@@ -82,6 +113,12 @@ describe('notifications, lost and found', function () {
       );
     });
   }
+
+  it('ends alike where no Autopilot profile is assigned to the group of a tag', async () => {
+    const notified = await playUnassigned(true);
+    assert.deepEqual(notified.devices, [['PF000001', 'pending', 'grouped', 'stuck-grouped']]);
+    assert.deepEqual(await playUnassigned(false), notified, 'with polling alone');
+  });
 
   it('differs in when they are made only', () => {
     const { on, lost } = Object.fromEntries(stories) as Record<(typeof modes)[number], Story>;

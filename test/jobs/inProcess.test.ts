@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startJobs } from '../../src/jobs/inProcess.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { JobRunner } from '../../src/jobs/runner.ts';
+import { ServiceError } from '../../src/registration/ports/serviceError.ts';
 import { capturedLog } from '../support/capturedLog.ts';
 import { handClock } from '../support/handClock.ts';
 
@@ -90,6 +91,30 @@ describe('jobs in process', () => {
     );
     assert.equal(log.lines.length, 3);
     assert.match(JSON.stringify(log.lines[0]?.fields), /first.*second/);
+  });
+
+  it('leaves a service alone for as long as it asked, but not beyond its schedule', async () => {
+    for (const [asked, seconds] of [
+      [300_000, [0, 300, 600]],
+      [60 * minute, [0, 600, 1_200]],
+    ] as const) {
+      const times: number[] = [];
+      const { clock, runner } = start({
+        run: async () => {
+          times.push(clock.now());
+          const facts = { kind: 'throttled', status: 429, code: 'TooManyRequests', outcome: 'none' } as const;
+          const error = new ServiceError('too many requests', { ...facts, retryAfter: asked });
+          throw new AggregateError([new Error('other'), error], 'both');
+        },
+      });
+      const began = clock.now();
+      await clock.advance(21 * minute);
+      await runner.stop();
+      assert.deepEqual(
+        times.slice(0, 3).map((time) => (time - began) / 1_000),
+        seconds,
+      );
+    }
   });
 
   it('aborts a run that takes too long', async () => {

@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 export const devices = 5;
 
 /** Sandbox time while something is awaited: half an hour of Microsoft's work takes six seconds. */
-const hurry = 300;
+export const hurry = 300;
 
 const says = (pattern: RegExp) => (message: ChatMessage) => message.lines.some((line) => pattern.test(line));
 const inChannel = (pattern: RegExp) => (message: ChatMessage) =>

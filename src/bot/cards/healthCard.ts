@@ -9,9 +9,9 @@ const shown = 40;
 
 type Group = HealthReport['groups'][number];
 
-/** The card's title, which is also its summary. */
-export function healthTitle({ trouble, notices, groups }: HealthReport): string {
-  const wrong = notices.length + groups.filter(({ problem }) => problem !== undefined).length;
+/** The card's title, which is also its summary. `now`: milliseconds since 1970 UTC. */
+export function healthTitle({ trouble, notices, groups }: HealthReport, now: number): string {
+  const wrong = notices.length + groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
   if (trouble === undefined && wrong === 0) return 'Preflight is well';
   return wrong === 0 ? 'Microsoft holds Preflight up' : `${count(wrong, 'problem')} to look at`;
 }
@@ -23,30 +23,50 @@ export function healthCard(report: HealthReport, now: number): AdaptiveCard {
     ...(trouble === undefined ? [] : [line('Microsoft Graph', `${trouble.sentence}.`, trouble.since)]),
     ...notices.map(({ sentence, remedy, since }) => line(sentence, remedy, since)),
   ];
-  const watched = groups.toSorted((a, b) => Number(b.problem !== undefined) - Number(a.problem !== undefined));
+  const watched = groups.toSorted((a, b) => Number(isWrong(b, now)) - Number(isWrong(a, now)));
   return expand(template, {
-    title: healthTitle(report),
-    intro: introOf(isListening, groups),
+    title: healthTitle(report, now),
+    intro: introOf(isListening, groups, now),
     items: [...wrong, ...watched.map((group) => groupLine(group, now))].slice(0, shown),
   });
 }
 
-function introOf(isListening: boolean, groups: readonly Group[]): string {
+function introOf(isListening: boolean, groups: readonly Group[], now: number): string {
   if (!isListening)
     return 'Microsoft Graph cannot reach Preflight (PREFLIGHT_PUBLIC_URL is not set): everything is found by polling, enrolments within minutes, uploads by others within the hour.';
-  const alive = groups.filter(({ subscriptionId }) => subscriptionId !== undefined).length;
+  const alive = groups.filter((group) => stateOf(group, now) === 'subscribed').length;
   return `Preflight is told of changes in ${alive} of ${count(groups.length, 'group')}; what is not told is found by polling.`;
 }
 
-function groupLine({ id, problem, subscriptionId, expiresAt, renewedAt, notifiedAt }: Group, now: number): ViewValue {
+function groupLine(group: Group, now: number): ViewValue {
+  const { id, problem, expiresAt, renewedAt, notifiedAt } = group;
   const heard = notifiedAt === undefined ? 'no notification yet' : `last notification ${ago(now - notifiedAt)}`;
   const renewed = renewedAt === undefined ? '' : `, renewed ${ago(now - renewedAt)}`;
-  const state = subscriptionId === undefined ? 'not subscribed' : `subscribed, ${heard}${renewed}`;
+  const state = stateOf(group, now);
+  const said = state === 'not subscribed' ? state : `${state}, ${heard}${renewed}`;
+  const end = state === 'not subscribed' || expiresAt === undefined ? undefined : readersDateAndTime(expiresAt);
   return {
     lead: plain(id, 120),
-    detail: problem === undefined ? state : `${state}. ${plain(problem, 300)}`,
-    at: expiresAt === undefined || subscriptionId === undefined ? '' : `until ${readersDateAndTime(expiresAt)}`,
+    detail: problem === undefined ? said : `${said}. ${plain(problem, 300)}`,
+    at: end === undefined ? '' : `${state === 'subscribed' ? 'until' : 'since'} ${end}`,
   };
+}
+
+/** A subscription that was not renewed in time is none, whatever was recorded. */
+function stateOf({ subscriptionId, expiresAt = 0 }: Group, now: number) {
+  if (subscriptionId === undefined) return 'not subscribed';
+  return expiresAt > now ? 'subscribed' : 'subscription expired';
+}
+
+function isWrong(group: Group, now: number): boolean {
+  return group.problem !== undefined || stateOf(group, now) === 'subscription expired';
+}
+
+/** A group that is not there, and subscriptions that cannot be kept, are one problem each, with a notice of their own. */
+function isTold({ id, problem }: Group, notices: HealthReport['notices']): boolean {
+  return notices.some((notice) =>
+    problem === undefined ? notice.id.startsWith('subscriptions:') : notice.id === `group:${id}`,
+  );
 }
 
 function line(lead: string, detail: string, since: number): ViewValue {

@@ -14,6 +14,7 @@ export const health: Command = {
     const right = await checkRole(turn.sender.id, 'administrator', world);
     if (right.kind === 'denied') return [say(right.text)];
     const report = await world.registration.health();
-    return [{ kind: 'card', card: healthCard(report, world.clock.now()), summary: healthTitle(report) }];
+    const now = world.clock.now();
+    return [{ kind: 'card', card: healthCard(report, now), summary: healthTitle(report, now) }];
   },
 };

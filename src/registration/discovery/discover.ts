@@ -24,8 +24,8 @@ export interface Discovery {
 type Assigned = Map<string, string>;
 
 /**
- * Step 4 of the automatic workflow: whatever is assigned to one of our Autopilot profiles and carries one of our tags is a shipped
- * device. Those Preflight does not know yet, because a partner, an OEM or the Autopilot portal uploaded them, become Registration pending.
+ * Step 4 of the automatic workflow: whatever carries one of our tags and is assigned to one of our Autopilot profiles, or known to Entra so
+ * that it will be, is a shipped device. Those Preflight does not know yet, because a partner, an OEM or the Autopilot portal uploaded them, become Registration pending.
  *
  * @remarks The same reading of the lists shows which known devices lost their tag, their profile or their identity: each list is read
  * once an hour, whatever it is good for. What is missing is only taken for a reason to look closely. Aborted, it stops before the next
@@ -78,8 +78,16 @@ export async function follow(
 }
 
 /**
- * Every identity of the tenant. Those assigned to one of our profiles are shipped; those whose tag looks like ours but cannot be used are
- * assigned to none, so that nobody would ever hear of them. Those of known devices show whether tag and hardware are as they should be.
+ * Whether its tag alone makes it ours. Those whose tag looks like ours but cannot be used are assigned to no profile, so that nobody would
+ * ever hear of them. Of the others a notification tells when Entra knows them, which may be long before they are assigned.
+ */
+function isMarked({ groupTag, entraDeviceId }: AutopilotIdentity, policy: Policy): boolean {
+  const { kind } = readTag(policy, groupTag);
+  return kind === 'unsupported' || (kind === 'ours' && entraDeviceId !== undefined);
+}
+
+/**
+ * Every identity of the tenant. Those assigned to one of our profiles are shipped, and those that only carry one of our tags will be. Those of known devices show whether tag and hardware are as they should be.
  */
 async function noteIdentities(
   page: readonly AutopilotIdentity[],
@@ -95,8 +103,7 @@ async function noteIdentities(
     const isShipped = assigned.has(identity.id);
     let known = await knownAs(identity, store);
     if (known === undefined || known.status === 'removed') {
-      if (isShipped || readTag(policy, identity.groupTag).kind === 'unsupported')
-        await follow(identity, known, ports, policy, found);
+      if (isShipped || isMarked(identity, policy)) await follow(identity, known, ports, policy, found);
       continue;
     }
     if (isShipped && known.shippedSince === undefined)

@@ -4,10 +4,9 @@ import type { WakeSubject, WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { ServiceError } from '../ports/serviceError.ts';
 import { changeWatchedGroup } from './changeWatchedGroup.ts';
 import { discoverNamed, type NamedPorts } from './discoverNamed.ts';
-import { type ReadChanges, readChanges } from './readChanges.ts';
+import { readChanges } from './readChanges.ts';
 
 /** What following the stored wake-ups came to. */
 export interface Followed {
@@ -19,8 +18,8 @@ export interface Followed {
   everything: boolean;
   /** A watched group was deleted. */
   groupGone: boolean;
-  /** Why some of it is put off. */
-  error: ServiceError | undefined;
+  /** Why it is put off; a `ServiceError` where Graph could not be asked. */
+  error: Error | undefined;
 }
 
 type World = NamedPorts & Pick<Ports, 'newId'>;
@@ -32,12 +31,23 @@ const longestWait = 60 * 60_000;
 /**
  * Makes every device due that stored notifications name, in as many requests for a thousand of them as for one, then forgets them. Objects
  * that no device has are looked up, and devices that somebody else uploaded are discovered. A wake-up is forgotten after it was acted
- * upon: a crash in between only looks twice. Where Graph cannot be asked, what it alone can tell is put off.
+ * upon: a crash in between only looks twice. What cannot be followed, because Graph cannot be asked or for any other reason, is put off:
+ * devices that are due wait for none of it. Rejects when the store does.
  */
 export async function followWakeUps(world: World, policy: Policy): Promise<Followed> {
   const followed: Followed = { woken: new Map(), hidden: false, everything: false, groupGone: false, error: undefined };
   const wakeUps = await dueWakeUps(world);
   if (wakeUps.length === 0) return followed;
+  try {
+    await followDue(wakeUps, world, policy, followed);
+  } catch (error) {
+    followed.error = error instanceof Error ? error : new Error(String(error));
+    await putOff(wakeUps, () => true, world, followed);
+  }
+  return followed;
+}
+
+async function followDue(wakeUps: readonly WakeUp[], world: World, policy: Policy, followed: Followed): Promise<void> {
   await noteNotified(wakeUps, world);
   await wakeEverything(wakeUps, world, followed);
   const unknown = await wakeNamed(wakeUps, world, followed);
@@ -45,20 +55,13 @@ export async function followWakeUps(world: World, policy: Policy): Promise<Follo
     wakeUp.subjects.every((subject) => subject.kind === 'everything' || isKnown(subject, unknown));
   for (const { id, version } of wakeUps.filter(settled)) await world.store.delete('wakeUps', id, version);
   const open = wakeUps.filter((wakeUp) => !settled(wakeUp));
-  if (open.length === 0) return followed;
-  try {
-    const all = [...open, ...(await changesBehind(open, world, followed))];
-    for (const id of await wakeNamed(all, world, followed)) unknown.add(id);
-    const { found, hidden } = await discoverNamed([...unknown], world, policy);
-    const first = Math.min(...all.map(({ at }) => at));
-    for (const key of found) followed.woken.set(key, Math.min(first, followed.woken.get(key) ?? first));
-    await putOff(all, (subject) => subject.kind === 'entraObject' && hidden.includes(subject.id), world, followed);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    followed.error = error;
-    await putOff(open, () => true, world, followed);
-  }
-  return followed;
+  if (open.length === 0) return;
+  const all = [...open, ...(await changesBehind(open, world, followed))];
+  for (const id of await wakeNamed(all, world, followed)) unknown.add(id);
+  const { found, hidden } = await discoverNamed([...unknown], world, policy);
+  const first = Math.min(...all.map(({ at }) => at));
+  for (const key of found) followed.woken.set(key, Math.min(first, followed.woken.get(key) ?? first));
+  await putOff(all, (subject) => subject.kind === 'entraObject' && hidden.includes(subject.id), world, followed);
 }
 
 async function dueWakeUps({ store, clock }: World): Promise<WakeUp[]> {
@@ -71,11 +74,7 @@ async function dueWakeUps({ store, clock }: World): Promise<WakeUp[]> {
 async function changesBehind(wakeUps: readonly WakeUp[], world: World, followed: Followed): Promise<WakeUp[]> {
   const isGroup = (wakeUp: WakeUp) => wakeUp.subjects.some(({ kind }) => kind === 'group');
   if (!wakeUps.some(isGroup)) return [];
-  const groups = await Array.fromAsync(everyRecord(world.store, 'watchedGroups', {}));
-  const read: ReadChanges = await readChanges(
-    groups.flatMap(({ groupId }) => groupId ?? []),
-    world,
-  );
+  const read = await readChanges(world);
   if (read.everything) followed.everything = true;
   if (read.groupGone) followed.groupGone = true;
   const known = new Set(wakeUps.map(({ id }) => id));
@@ -142,5 +141,9 @@ async function putOff(
 async function noteNotified(wakeUps: readonly WakeUp[], { store }: World): Promise<void> {
   const last = new Map<string, number>();
   for (const { from = [], at } of wakeUps) for (const id of from) last.set(id, Math.max(at, last.get(id) ?? 0));
-  for (const [id, at] of last) await changeWatchedGroup(store, id, (group) => ({ ...group, notifiedAt: at }));
+  for (const [id, at] of last)
+    await changeWatchedGroup(store, id, (group) =>
+      // One that was put off comes after later ones.
+      at > (group.notifiedAt ?? 0) ? { ...group, notifiedAt: at } : undefined,
+    );
 }

@@ -16,45 +16,47 @@ export type KeepPorts = Pick<Ports, 'store' | 'clock' | 'directory' | 'log'> & {
 
 /** What became of the subscriptions. */
 export interface Kept {
-  /** Object ids of the watched groups. */
-  groupIds: string[];
   created: number;
   renewed: number;
   removed: number;
   /** What could not be done and may work when it is tried again soon. */
-  errors: unknown[];
+  errors: ServiceError[];
 }
 
 /**
  * Makes the subscriptions what they should be: one to the members of every watched group, to our listener. Whatever was lost, has expired,
  * points elsewhere or carries a secret we do not know is made anew; what is ours and serves no group is removed. A trouble with one holds up
- * no other. Rejects with `ServiceError` when Graph cannot say what there is.
+ * no other, unless Graph asks to slow down: then the rest is left to a later run. Rejects with `ServiceError` when Graph cannot say what there is.
  */
 export async function keepSubscriptions(ports: KeepPorts, policy: Policy, urls: ListenerUrls): Promise<Kept> {
   const groups = await recordGroups(ports, policy);
   const existing = await ports.groupWatch.subscriptions();
   const plan = planSubscriptions(groups.wanted, existing, urls, ports.clock.now());
-  const kept: Kept = { groupIds: [], created: 0, renewed: 0, removed: 0, errors: [] };
-  kept.groupIds = groups.wanted.flatMap(({ groupId }) => groupId ?? []);
+  const kept: Kept = { created: 0, renewed: 0, removed: 0, errors: [] };
   for (const { group, subscription } of plan.adopt) await noteSubscription(group, subscription, ports);
-  const gone: WatchedGroup[] = [];
-  for (const { group, subscription } of plan.renew) {
-    await tryOn(group, kept, ports, async () => {
-      if (await renew(group, subscription, ports)) kept.renewed += 1;
-      else gone.push(group);
-    });
-  }
-  for (const id of new Set([...plan.remove, ...groups.left].map(({ id }) => id))) {
-    await tryOn(undefined, kept, ports, async () => {
-      await ports.groupWatch.unsubscribe(id);
-      kept.removed += 1;
-    });
-  }
-  for (const group of [...plan.create, ...gone]) {
-    await tryOn(group, kept, ports, async () => {
-      await create(group, urls, ports);
-      kept.created += 1;
-    });
+  const make = async (group: WatchedGroup) => {
+    if (await create(group, urls, ports)) kept.created += 1;
+  };
+  const steps: { group?: WatchedGroup; act: () => Promise<void> }[] = [
+    ...plan.renew.map(({ group, subscription }) => ({
+      group,
+      act: async () => {
+        if (await renew(group, subscription, ports)) kept.renewed += 1;
+        else await make(group);
+      },
+    })),
+    ...[...new Set([...plan.remove, ...groups.left].map(({ id }) => id))].map((id) => ({
+      act: async () => {
+        await ports.groupWatch.unsubscribe(id);
+        kept.removed += 1;
+      },
+    })),
+    ...plan.create.map((group) => ({ group, act: () => make(group) })),
+  ];
+  for (const { group, act } of steps) {
+    await tryOn(group, kept, ports, act);
+    // More requests would only be refused too, and count against the limit.
+    if (kept.errors.some((error) => error.kind === 'throttled')) break;
   }
   const { created, renewed, removed } = kept;
   if (created + renewed + removed > 0) ports.log.info({ created, renewed, removed }, 'subscriptions were kept');
@@ -94,19 +96,25 @@ async function recordGroups(
   return { wanted, left };
 }
 
-/** A new secret is stored first: notifications may come before Graph's answer, and the handshake does come before it. */
-async function create({ id, groupId }: WatchedGroup, urls: ListenerUrls, ports: KeepPorts): Promise<void> {
-  if (groupId === undefined) return;
+/**
+ * A new secret is stored first: notifications may come before Graph's answer, and the handshake does come before it. Whoever stored the
+ * last secret has the group: a subscription with another one would be deaf, so what was made for it is given up. `false` when another
+ * process has the group.
+ */
+async function create(group: WatchedGroup, urls: ListenerUrls, ports: KeepPorts): Promise<boolean> {
+  const { groupId } = group;
+  if (groupId === undefined) return false;
   const clientState = newSecret();
-  const claimed = await changeWatchedGroup(ports.store, id, (group) => ({
-    ...group,
+  const claimed = await changeClaimed(group, ports, (current) => ({
+    ...current,
     secretHash: hashSecret(clientState),
     subscriptionId: undefined,
     expiresAt: undefined,
     renewedAt: undefined,
     reauthorizeAskedAt: undefined,
+    reauthorizeAskedFor: undefined,
   }));
-  if (claimed === undefined) return;
+  if (claimed === undefined) return false;
   const subscription = await ports.groupWatch.subscribe({
     groupId,
     notificationUrl: urls.notifications,
@@ -114,7 +122,9 @@ async function create({ id, groupId }: WatchedGroup, urls: ListenerUrls, ports: 
     clientState,
     expiresAt: ports.clock.now() + subscriptionLife,
   });
-  await noteSubscription(claimed, subscription, ports);
+  if ((await noteSubscription(claimed, subscription, ports)) !== undefined) return true;
+  await ports.groupWatch.unsubscribe(subscription.id);
+  return false;
 }
 
 /** One PATCH; `false` when the subscription is gone. */
@@ -129,18 +139,28 @@ async function renew(group: WatchedGroup, { id }: Subscription, ports: KeepPorts
   }
 }
 
-async function noteSubscription(
-  { id }: WatchedGroup,
+/** Resolves with nothing when the secret is not the one the subscription was made with, as far as is known. */
+function noteSubscription(
+  group: WatchedGroup,
   { id: subscriptionId, expiresAt }: Subscription,
   ports: KeepPorts,
-) {
-  await changeWatchedGroup(ports.store, id, (group) => ({
-    ...group,
+): Promise<WatchedGroup | undefined> {
+  return changeClaimed(group, ports, (current) => ({
+    ...current,
     subscriptionId,
     expiresAt,
     renewedAt: expiresAt - subscriptionLife,
     problem: undefined,
   }));
+}
+
+/** Changes a record unless another process has stored another secret since it was read. */
+function changeClaimed(
+  { id, secretHash }: WatchedGroup,
+  { store }: KeepPorts,
+  change: (current: WatchedGroup) => WatchedGroup,
+): Promise<WatchedGroup | undefined> {
+  return changeWatchedGroup(store, id, (current) => (current.secretHash === secretHash ? change(current) : undefined));
 }
 
 /** Does something for one group. What Graph refuses is noted where people can read it; only what may pass soon is tried again soon. */

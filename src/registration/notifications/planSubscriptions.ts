@@ -21,6 +21,8 @@ export function listenerUrls(publicUrl: string): ListenerUrls {
 export const subscriptionLife = 44 * 60 * 60_000;
 /** Never renewed twice within this, in milliseconds: ten minutes (docs/sources.md, change notifications). */
 const renewalPause = 10 * 60_000;
+/** Ends that differ by less are one end, in milliseconds. */
+const tolerance = 60_000;
 
 /** What is to be done so that the subscriptions are as they should be. */
 export interface SubscriptionPlan {
@@ -61,7 +63,7 @@ export function planSubscriptions(
     (each) =>
       !kept.has(each.id) &&
       // To our listener, or made by us when it was somewhere else, or in the place of one that we need: Graph refuses a second one (409).
-      (each.notificationUrl === urls.notifications || recorded.has(each.id) || wanted.has(each.resource)),
+      (isSameAddress(each.notificationUrl, urls.notifications) || recorded.has(each.id) || wanted.has(each.resource)),
   );
   return plan;
 }
@@ -79,17 +81,37 @@ function isOf({ id, resource }: Subscription, { groupId = '', subscriptionId }: 
 /** Neither the secret nor the lifecycle address of a subscription can be changed: one with others is not ours any more. */
 function isOurs(subscription: Subscription, group: WatchedGroup, urls: ListenerUrls): boolean {
   const { id, clientState, notificationUrl, lifecycleNotificationUrl } = subscription;
-  if (notificationUrl !== urls.notifications || lifecycleNotificationUrl !== urls.lifecycle) return false;
+  if (!isSameAddress(notificationUrl, urls.notifications)) return false;
+  if (!isSameAddress(lifecycleNotificationUrl, urls.lifecycle)) return false;
   // Graph may keep the secret to itself; then only what was recorded is ours.
   if (clientState === undefined) return group.secretHash !== undefined && group.subscriptionId === id;
   return isSameHash(hashSecret(clientState), group.secretHash);
 }
 
-/** At half of its life, or when Graph asked since it was renewed last: whether a renewal took effect is read from Graph's own answer. */
-function isDue({ expiresAt }: Subscription, { reauthorizeAskedAt = 0 }: WatchedGroup, now: number): boolean {
-  const renewedAt = expiresAt - subscriptionLife;
-  if (now - renewedAt >= subscriptionLife / 2) return true;
-  return reauthorizeAskedAt > renewedAt && now - renewedAt >= renewalPause;
+/** However each is spelt: one that was taken for another would be deleted and made anew every fifteen minutes. */
+function isSameAddress(one: string | undefined, other: string): boolean {
+  if (one === undefined || !URL.canParse(one) || !URL.canParse(other)) return one === other;
+  return new URL(one).href === new URL(other).href;
+}
+
+/**
+ * At half of its life, when it ends later than one made now would, as after a time when our clock was ahead, or when Graph asked: whether a
+ * renewal took effect is read from Graph's own answer.
+ */
+function isDue(subscription: Subscription, group: WatchedGroup, now: number): boolean {
+  const renewedAt = subscription.expiresAt - subscriptionLife;
+  const latest = group.subscriptionId === subscription.id ? (group.renewedAt ?? renewedAt) : renewedAt;
+  // The answer to a renewal may be known before the list shows it.
+  if ([renewedAt, latest].some((at) => Math.abs(now - at) < renewalPause)) return false;
+  const age = now - renewedAt;
+  return age < 0 || age >= subscriptionLife / 2 || isAsked(subscription, group, renewedAt);
+}
+
+/** What Graph asked of an end that has been moved since is done; it sends what was not answered again for hours. */
+function isAsked({ expiresAt }: Subscription, group: WatchedGroup, renewedAt: number): boolean {
+  const { reauthorizeAskedAt: askedAt, reauthorizeAskedFor: askedFor } = group;
+  if (askedAt === undefined) return false;
+  return askedFor === undefined ? askedAt > renewedAt : askedFor >= expiresAt - tolerance;
 }
 
 function isNews(subscription: Subscription, group: WatchedGroup): boolean {

@@ -1,4 +1,5 @@
 import { storeWakeUps } from '../lifecycle/wake.ts';
+import { everyRecord } from '../ports/everyRecord.ts';
 import type { GroupWatch } from '../ports/groupWatch.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -16,17 +17,17 @@ export interface ReadChanges {
 const idsPerRecord = 1_000;
 
 /**
- * Asks what changed in the watched groups since they were asked last, whatever notifications said or did not say. The wake-ups are stored
+ * Asks what changed in the watched groups, as they are recorded, since they were asked last, whatever notifications said or did not say. The wake-ups are stored
  * before the new link, so that a crash between the two repeats and loses nothing. A link for other groups, one that has expired (after
  * seven days) or none at all means that everything must be looked at; the new link is fetched before that, so that nothing happens unseen
  * in between.
  */
 export async function readChanges(
-  groupIds: readonly string[],
   ports: Pick<Ports, 'store' | 'clock' | 'newId'> & { groupWatch: Pick<GroupWatch, 'changes' | 'startChanges'> },
 ): Promise<ReadChanges> {
   const { store, groupWatch } = ports;
-  const sorted = groupIds.toSorted();
+  const groups = await Array.fromAsync(everyRecord(store, 'watchedGroups', {}));
+  const sorted = groups.flatMap(({ groupId }) => groupId ?? []).sort();
   const before = await store.get('changeLinks', 'watched');
   const keep = async (link: string) => {
     const next = { id: 'watched', groupIds: sorted, link };

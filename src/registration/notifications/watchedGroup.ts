@@ -18,6 +18,8 @@ export interface WatchedGroup extends Stored {
   renewedAt?: number | undefined;
   /** When Graph asked last for its authorisation to be renewed. */
   reauthorizeAskedAt?: number | undefined;
+  /** The end of the subscription that it asked this for; absent when it named none. */
+  reauthorizeAskedFor?: number | undefined;
   /** When a notification of this group was last acted upon. */
   notifiedAt?: number | undefined;
   /** Why it is not watched, or not for long; one or two sentences. */

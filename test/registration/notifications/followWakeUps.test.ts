@@ -213,7 +213,7 @@ describe('from a notification to the device', function () {
       engine.ports,
     );
     const { woken, error } = await follow();
-    assert.deepEqual([[...woken.keys()], error?.kind], [[device.id], 'forbidden']);
+    assert.deepEqual([[...woken.keys()], error?.name], [[device.id], 'ServiceError']);
     assert.equal((await follow()).error, undefined);
     const [left] = (await engine.ports.store.query('wakeUps', { limit: 10 })).items;
     assert.ok((left?.againAt ?? 0) > engine.ports.clock.now());
