@@ -35,8 +35,14 @@ function readItem(raw: Fields): NotificationItem | undefined {
 }
 
 /** A lifecycle event, or else the members a notification names, or else its group. `@removed` is a text here and an object in delta queries: who came or went is looked at all the same. */
-function readEvent({ lifecycleEvent, resourceData, resource }: Fields): NotificationItem['says'] | undefined {
-  if (typeof lifecycleEvent === 'string') return { kind: 'lifecycle', event: lifecycleEvent };
+function readEvent({
+  lifecycleEvent,
+  subscriptionExpirationDateTime,
+  resourceData,
+  resource,
+}: Fields): NotificationItem['says'] | undefined {
+  if (typeof lifecycleEvent === 'string')
+    return { kind: 'lifecycle', event: lifecycleEvent, endsAt: readTime(subscriptionExpirationDateTime) };
   const data = fields(resourceData);
   const subjects: WakeSubject[] = [];
   if (!readMembers(data['members@delta'], subjects)) {
@@ -57,6 +63,12 @@ function readMembers(members: unknown, subjects: WakeSubject[]): boolean {
   return subjects.length > 0 && subjects.length === members.length;
 }
 
+/** Milliseconds since 1970 UTC. */
+function readTime(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** A GUID in lower case. */
 function readGuid(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length !== 36) return undefined;
@@ -73,6 +85,7 @@ interface Fields {
   readonly clientState?: unknown;
   readonly tenantId?: unknown;
   readonly lifecycleEvent?: unknown;
+  readonly subscriptionExpirationDateTime?: unknown;
   readonly resource?: unknown;
   readonly resourceData?: unknown;
   readonly id?: unknown;

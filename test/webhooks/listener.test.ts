@@ -289,7 +289,16 @@ describe('listener for change notifications', () => {
       assert.equal((await notify([event('reauthorizationRequired')], '/api/lifecycle')).status, 202);
       const known = await world.store.get('watchedGroups', 'Tag');
       assert.equal(known?.reauthorizeAskedAt, world.clock.now());
+      assert.equal(known?.reauthorizeAskedFor, undefined);
       assert.deepEqual([await stored(), wakes], [[], ['subscriptions']]);
+    });
+
+    it('remembers for which end of the subscription Graph asks, so that a late repeat is known as one', async () => {
+      const ends = '2026-11-25T12:00:00.000Z';
+      await notify([event('reauthorizationRequired', { subscriptionExpirationDateTime: ends })], '/api/lifecycle');
+      assert.equal((await world.store.get('watchedGroups', 'Tag'))?.reauthorizeAskedFor, Date.parse(ends));
+      await notify([event('reauthorizationRequired', { subscriptionExpirationDateTime: 'soon' })], '/api/lifecycle');
+      assert.equal((await world.store.get('watchedGroups', 'Tag'))?.reauthorizeAskedFor, undefined);
     });
 
     for (const name of ['subscriptionRemoved', 'missed'])

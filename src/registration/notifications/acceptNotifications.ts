@@ -13,7 +13,10 @@ export interface NotificationItem {
   /** Absent in some. */
   tenantId: string | undefined;
   /** What to look at, or which event of the subscription's own life it tells. */
-  says: { kind: 'subjects'; subjects: WakeSubject[] } | { kind: 'lifecycle'; event: string };
+  says:
+    | { kind: 'subjects'; subjects: WakeSubject[] }
+    /** `endsAt`: the end of the subscription that it is about, in milliseconds since 1970 UTC; one that was renewed since has another. */
+    | { kind: 'lifecycle'; event: string; endsAt: number | undefined };
 }
 
 /** Why a notification was not acted upon. */
@@ -49,8 +52,8 @@ interface Window {
   /** Each subject once. */
   subjects: Map<string, WakeSubject>;
   from: Set<string>;
-  /** Groups whose subscription is to be authorised again. */
-  asked: Set<string>;
+  /** Groups whose subscription is to be authorised again, and the end it had. */
+  asked: Map<string, number | undefined>;
   stored: PromiseWithResolvers<void>;
 }
 
@@ -64,7 +67,7 @@ export function createIntake(world: World, tenantId: string): Intake {
       groups: readGroups(),
       subjects: new Map(),
       from: new Set(),
-      asked: new Set(),
+      asked: new Map(),
       stored: Promise.withResolvers(),
     };
     opened.groups.catch(() => undefined);
@@ -128,7 +131,7 @@ function believe(
   receipt.believed += 1;
   if (says.kind === 'lifecycle') {
     receipt.subscriptions = true;
-    if (says.event === 'reauthorizationRequired') window.asked.add(id);
+    if (says.event === 'reauthorizationRequired') window.asked.set(id, says.endsAt);
     return;
   }
   receipt.wakes = true;
@@ -171,7 +174,8 @@ const knownEvents: ReadonlySet<string> = new Set(['reauthorizationRequired', 'su
 
 async function keep({ subjects, from, asked }: Window, { store, clock, newId }: World): Promise<void> {
   const at = clock.now();
-  for (const id of asked) await changeWatchedGroup(store, id, (group) => ({ ...group, reauthorizeAskedAt: at }));
+  for (const [id, reauthorizeAskedFor] of asked)
+    await changeWatchedGroup(store, id, (group) => ({ ...group, reauthorizeAskedAt: at, reauthorizeAskedFor }));
   const all = [...subjects.values()];
   const starts = Array.from(
     { length: Math.ceil(all.length / subjectsPerRecord) },
