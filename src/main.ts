@@ -18,6 +18,7 @@ import type { Courier } from './registration/ports/courier.ts';
 import { createHealth } from './registration/ports/health.ts';
 import type { Log } from './registration/ports/log.ts';
 import { directoryRoles } from './registration/roles.ts';
+import { openBackgroundWriter } from './store/backgroundWriter.ts';
 import { openSqliteStore, type SqliteStore } from './store/sqlite.ts';
 import { systemClock } from './systemClock.ts';
 import { gather } from './webhooks/gather.ts';
@@ -43,6 +44,9 @@ const notificationsGathered = 500;
 /** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
   const store = openStore(config.dataFolder);
+  const writer = openBackgroundWriter(storePath(config.dataFolder), store, (reason) =>
+    log.error({ reason }, 'the thread that stores notifications ended; they are stored without it'),
+  );
   const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
   const stopping = new AbortController();
   const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
@@ -75,7 +79,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const metrics = createMetrics();
   const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
-    intake: createIntake(core, config.tenantId),
+    intake: createIntake({ ...core, store: { ...store, createAll: writer.createAll } }, config.tenantId),
     wake: gather(() => wake('pass'), notificationsGathered, clock),
     wakeSubscriptions: () => wake('subscriptions'),
     sources,
@@ -116,14 +120,19 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
         Promise.all([listening, jobs.stop()]),
         new Promise((resolve) => setTimeout(resolve, stopDeadline).unref()),
       ]);
+      await writer.close();
       store.close();
     },
   };
 }
 
+function storePath(dataFolder: string): string {
+  return join(dataFolder, 'preflight.sqlite');
+}
+
 function openStore(dataFolder: string): SqliteStore {
   try {
-    return openSqliteStore(join(dataFolder, 'preflight.sqlite'));
+    return openSqliteStore(storePath(dataFolder));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([

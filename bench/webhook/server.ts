@@ -6,6 +6,7 @@ import { createHttpApp } from '../../src/http.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
 import { hashSecret } from '../../src/registration/notifications/secret.ts';
+import { openBackgroundWriter } from '../../src/store/backgroundWriter.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { createWebhooks } from '../../src/webhooks/listener.ts';
@@ -18,7 +19,9 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 
 /** The product's route: fifteen subscriptions, each POST checked and stored in SQLite before its answer. */
 async function preflight(folder: string): Promise<RequestListener> {
-  const store = openSqliteStore(join(folder, 'bench.sqlite'));
+  const path = join(folder, 'bench.sqlite');
+  const store = openSqliteStore(path);
+  const { createAll } = openBackgroundWriter(path, store, console.error);
   for (const { groupId, subscriptionId } of groups)
     await store.create('watchedGroups', { id: groupId, groupId, subscriptionId, secretHash: hashSecret(clientState) });
   const metrics = createMetrics();
@@ -28,7 +31,7 @@ async function preflight(folder: string): Promise<RequestListener> {
     return `${process.pid}-${ids}`;
   };
   const webhooks = createWebhooks({
-    intake: createIntake({ store, clock: systemClock, newId }, tenantId),
+    intake: createIntake({ store: { ...store, createAll }, clock: systemClock, newId }, tenantId),
     wake: () => undefined,
     wakeSubscriptions: () => undefined,
     rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },

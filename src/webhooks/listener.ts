@@ -5,7 +5,7 @@ import type { Metrics } from '../registration/ports/metrics.ts';
 import { allowedSources } from './allowedSources.ts';
 import { callerAddress } from './callerAddress.ts';
 import { readNotifications } from './notification.ts';
-import { type BodyLimits, bodyReader, type Unread } from './readBody.ts';
+import { type BodyLimits, bodyReader } from './readBody.ts';
 import { type RateLimit, sourceLimit } from './sourceLimit.ts';
 import { createTally } from './tally.ts';
 
@@ -63,7 +63,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     if (!mayCall(source)) return replies.tooManyRequests;
     const tokens = validationTokens(request.url);
     if (tokens.length > 0) return shakeHands(tokens);
-    const receipt = await readBody(request).then((body) => take(body, intake));
+    const receipt = await readBody(request, (text) => take(text, intake));
     if (typeof receipt === 'string') return replies[receipt];
     if (receipt.believed > 0) metrics.count('notificationsReceived', receipt.believed, {});
     tally.dropped(receipt.dropped);
@@ -91,9 +91,8 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
 }
 
 /** Hands on what a body says; no function that waits for the commit may hold on to the body. */
-async function take(body: { text: string } | Unread, intake: Intake): Promise<Receipt | Unread | 'badJson'> {
-  if (typeof body === 'string') return body;
-  const parsed = parse(body.text);
+async function take(text: string, intake: Intake): Promise<Receipt | 'badJson'> {
+  const parsed = parse(text);
   return parsed === undefined ? 'badJson' : intake((believe) => readNotifications(parsed.json, believe));
 }
 

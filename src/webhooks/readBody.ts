@@ -11,13 +11,16 @@ export interface BodyLimits {
 /** Why a body was not read. */
 export type Unread = 'tooLarge' | 'tooMany';
 
+/** Reads a request's body as text and hands it to `use`, whose result it resolves with: nothing keeps the text while that takes its time. */
+export type BodyReader = <T>(request: IncomingMessage, use: (text: string) => Promise<T>) => Promise<T | Unread>;
+
 /**
- * Reads requests' bodies as text. `tooLarge` when one is longer than it may be, `tooMany` when all that are on their way hold as much as they
- * may together: no more of it is read then. Rejects with status 400 when the connection ends early.
+ * Reads requests' bodies. `tooLarge` when one is longer than it may be, `tooMany` when all that are on their way hold as much as they may
+ * together: no more of it is read then. Rejects with status 400 when the connection ends early.
  */
-export function bodyReader(limits: BodyLimits): (request: IncomingMessage) => Promise<{ text: string } | Unread> {
+export function bodyReader(limits: BodyLimits): BodyReader {
   let held = 0;
-  return (request) => {
+  return (request, use) => {
     if (Number(request.headers['content-length'] ?? 0) > limits.each) return Promise.resolve('tooLarge');
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
@@ -43,8 +46,9 @@ export function bodyReader(limits: BodyLimits): (request: IncomingMessage) => Pr
         else if (held > limits.together) giveUp('tooMany');
       });
       request.once('end', () => {
-        const [first = Buffer.alloc(0), second] = chunks;
-        if (end()) resolve({ text: (second === undefined ? first : Buffer.concat(chunks)).toString('utf8') });
+        // The request keeps its listeners, and with them the chunks, until it is answered.
+        const [first = Buffer.alloc(0), ...others] = chunks.splice(0);
+        if (end()) resolve(use((others.length === 0 ? first : Buffer.concat([first, ...others])).toString('utf8')));
       });
       request.once('error', () => undefined);
       request.once('close', () => {

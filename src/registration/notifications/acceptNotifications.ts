@@ -2,7 +2,7 @@ import type { WakeSubject } from '../lifecycle/wakeUp.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeWatchedGroup } from './changeWatchedGroup.ts';
-import { hashSecret, isSameHash } from './secret.ts';
+import { hashSecret, isSameHash, isSameSecret } from './secret.ts';
 import type { WatchedGroup } from './watchedGroup.ts';
 
 /** One notification of a POST, read but not believed yet. */
@@ -49,6 +49,8 @@ const subjectsPerRecord = 1_000;
 /** What came in one short while and is stored in one commit. */
 interface Window {
   groups: Promise<WatchedGroup[]>;
+  /** Senders that were believed, by subscription id: the secret of each is hashed once. */
+  believed: Map<string, { secret: Buffer; group: WatchedGroup }>;
   /** Each subject once. */
   subjects: Map<string, WakeSubject>;
   from: Set<string>;
@@ -57,14 +59,19 @@ interface Window {
   stored: PromiseWithResolvers<void>;
 }
 
-/** Takes notifications: checks each against the secret of its subscription and stores what it asks to look at. What arrives together is stored together, in one commit. */
+/**
+ * Takes notifications: checks each against the secret of its subscription and stores what it asks to look at. What arrives together is stored
+ * together, in one commit, and so is all that arrives while a commit is under way: the disk sets the pace, and nobody waits for two.
+ */
 export function createIntake(world: World, tenantId: string): Intake {
   let current: Window | undefined;
+  let isCommitting = false;
   const readGroups = () => Array.fromAsync(everyRecord(world.store, 'watchedGroups', {}));
 
   function open(): Window {
     const opened: Window = {
       groups: readGroups(),
+      believed: new Map(),
       subjects: new Map(),
       from: new Set(),
       asked: new Map(),
@@ -72,17 +79,26 @@ export function createIntake(world: World, tenantId: string): Intake {
     };
     opened.groups.catch(() => undefined);
     opened.stored.promise.catch(() => undefined);
-    // What arrives in this turn of the event loop joins; under load that is most of what can arrive before the answers go out.
-    setImmediate(() => {
-      if (current === opened) current = undefined;
-      keep(opened, world).then(opened.stored.resolve, opened.stored.reject);
-    });
+    // What arrives in this turn of the event loop joins.
+    setImmediate(commit);
     return opened;
+  }
+
+  function commit(): void {
+    if (isCommitting || current === undefined) return;
+    const { stored } = current;
+    const kept = keep(current, world);
+    current = undefined;
+    isCommitting = true;
+    void kept.then(stored.resolve, stored.reject).then(() => {
+      isCommitting = false;
+      commit();
+    });
   }
 
   /** A subscription may have been asked for since the doubt arose: its notifications may come at any moment. */
   async function judgeAgain(doubtful: readonly NotificationItem[], receipt: Receipt): Promise<void> {
-    const judge = createJudge(await readGroups(), tenantId);
+    const judge = createJudge(await readGroups(), tenantId, new Map());
     current ??= open();
     for (const item of doubtful) {
       const verdict = judge(item);
@@ -93,9 +109,9 @@ export function createIntake(world: World, tenantId: string): Intake {
   }
 
   function judgeAll(read: Read, groups: readonly WatchedGroup[]): Promise<Receipt> {
-    const judge = createJudge(groups, tenantId);
     current ??= open();
     const window = current;
+    const judge = createJudge(groups, tenantId, window.believed);
     const receipt: Receipt = { believed: 0, dropped: {}, wakes: false, subscriptions: false };
     const doubtful: NotificationItem[] = [];
     const malformed = read((item) => {
@@ -145,14 +161,14 @@ function believe(
 /** Judges one notification: the watched group it is of, or why it is dropped. */
 type Judge = (item: NotificationItem) => WatchedGroup | DropReason;
 
-function createJudge(groups: readonly WatchedGroup[], tenantId: string): Judge {
+function createJudge(groups: readonly WatchedGroup[], tenantId: string, believed: Window['believed']): Judge {
   // Of a subscription there are many items with one secret: each is compared once.
   const senders = new Map<string, { secret: string; verdict: ReturnType<Judge> }>();
   return ({ subscriptionId, clientState: secret, tenantId: ofTenant, says }) => {
     if (ofTenant !== undefined && ofTenant !== tenantId && ofTenant.toLowerCase() !== tenantId) return 'tenant';
     let sender = senders.get(subscriptionId);
     if (sender === undefined || sender.secret !== secret) {
-      sender = { secret, verdict: identify(subscriptionId.toLowerCase(), hashSecret(secret), groups) };
+      sender = { secret, verdict: identify(subscriptionId.toLowerCase(), secret, groups, believed) };
       senders.set(subscriptionId, sender);
     }
     const isUnknown = says.kind === 'lifecycle' && !knownEvents.has(says.event);
@@ -161,12 +177,23 @@ function createJudge(groups: readonly WatchedGroup[], tenantId: string): Judge {
 }
 
 /** A subscription whose id is not known yet is known by its secret. */
-function identify(id: string, hash: string, groups: readonly WatchedGroup[]): ReturnType<Judge> {
+function identify(
+  id: string,
+  secret: string,
+  groups: readonly WatchedGroup[],
+  believed: Window['believed'],
+): ReturnType<Judge> {
+  const bytes = Buffer.from(secret);
+  const known = believed.get(id);
+  if (known !== undefined && isSameSecret(bytes, known.secret)) return known.group;
+  const hash = hashSecret(secret);
   const group =
     groups.find(({ subscriptionId }) => subscriptionId === id) ??
     groups.find(({ subscriptionId, secretHash }) => subscriptionId === undefined && isSameHash(hash, secretHash));
   if (group === undefined) return 'unknownSubscription';
-  return isSameHash(hash, group.secretHash) ? group : 'clientState';
+  if (!isSameHash(hash, group.secretHash)) return 'clientState';
+  believed.set(id, { secret: bytes, group });
+  return group;
 }
 
 /** Graph sends the first of groups; the others it documents of other resources (docs/sources.md, change notifications). */

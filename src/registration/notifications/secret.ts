@@ -10,6 +10,11 @@ export function hashSecret(secret: string): string {
   return hash('sha256', secret);
 }
 
+/** Compares two secrets in a time that depends on their lengths only. */
+export function isSameSecret(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
 /** Compares two hashes of secrets in constant time. */
 export function isSameHash(one: string, other: string | undefined): boolean {
   return other !== undefined && one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
