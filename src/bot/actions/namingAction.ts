@@ -38,6 +38,7 @@ export const namingActions = [
   z.object({ verb: z.literal('showMisfits'), exceptionId }),
   z.object({ verb: z.literal('misfitsPage'), exceptionId, page }),
   z.object({ verb: z.literal('setNameTemplate'), profileId }),
-  z.object({ verb: z.literal('confirmNameTemplate'), profileId }),
+  /** `wanted`: what the card asked about, to be compared. */
+  z.object({ verb: z.literal('confirmNameTemplate'), profileId, wanted: written(100) }),
   z.object({ verb: z.literal('keepNameTemplate') }),
 ] as const;

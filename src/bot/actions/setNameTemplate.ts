@@ -33,20 +33,26 @@ export async function askForTemplate(
   return { kind: 'say', answers: [{ kind: 'card', card, summary: confirmTemplateTitle(difference) }] };
 }
 
-/** Changes the tenant: sets the name template of an Autopilot profile to what applies now. */
+/** Changes the tenant: sets the name template of an Autopilot profile to what applies. Where that is something else by now, asks again. */
 export async function setTemplate(
-  { profileId }: Of<'confirmNameTemplate'>,
+  { profileId, wanted }: Of<'confirmNameTemplate'>,
   turn: Turn,
   world: BotWorld,
 ): Promise<ActionAnswer> {
   const { sender: actor, activityId } = turn;
   const right = await checkRoleNow(actor.id, 'administrator', world, purpose);
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
-  const outcome = await world.registration.naming.setTemplate({ profileId, actor, activityId });
+  const outcome = await world.registration.naming.setTemplate({ profileId, shown: wanted, actor, activityId });
   switch (outcome.kind) {
     case 'changed': {
       const card = changedTemplateCard(outcome.difference, actor.name);
       return { kind: 'replace', card, summary: changedTemplateTitle(outcome.difference), forEveryone: true };
+    }
+    case 'differs': {
+      const { difference } = outcome;
+      const also = 'Something else applies by now, so nothing was changed. Read the card again.';
+      const card = confirmTemplateCard(difference);
+      return { kind: 'replace', card, summary: confirmTemplateTitle(difference), forEveryone: true, also };
     }
     case 'same':
       return { kind: 'message', text: same };

@@ -9,6 +9,7 @@ import type { BotWorld } from '../options.ts';
 import { unknownException } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
+import { requesting } from './previewNaming.ts';
 
 type StepVerb = 'sendNaming' | 'approveNaming' | 'denyNaming' | 'withdrawNaming' | 'revokeNaming' | 'extendNaming';
 type StepAction = Extract<CardAction, { verb: StepVerb }>;
@@ -39,10 +40,11 @@ export async function takeNamingStep(action: StepAction, turn: Turn, world: BotW
   return { kind: 'replace', card, summary: namingTitle(view), forEveryone: true, also };
 }
 
-/** Who asked needs no role to send or withdraw; the engine knows who that is. */
+/** Who asked needs no role to withdraw; the engine knows who that is. */
 async function mayTake(verb: StepVerb, { sender }: Turn, world: BotWorld): Promise<Right> {
   switch (verb) {
     case 'sendNaming':
+      return checkRoleNow(sender.id, 'registrar', world, requesting);
     case 'withdrawNaming':
       return { kind: 'granted' };
     case 'approveNaming':

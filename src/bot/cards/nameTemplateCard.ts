@@ -34,6 +34,7 @@ export function confirmTemplateCard(difference: TemplateDifference): AdaptiveCar
     ],
     changeTitle: wanted === '' ? takeAway : 'Change the template',
     profileId,
+    wanted,
   });
 }
 
@@ -53,8 +54,7 @@ export function changedTemplateCard(difference: TemplateDifference, by: string):
       { label: 'Now', text: nameTemplateWords(wanted) },
       { label: 'Changed by', text: plain(by, 80) },
     ],
-    changeTitle: '',
-    profileId: '',
+    ...noQuestion,
   });
 }
 
@@ -68,17 +68,20 @@ export function changedTemplateTitle({ wanted }: Pick<TemplateDifference, 'wante
 /** Stands in the place of the question when somebody decided to leave the profile as it is. */
 export function keptTemplateCard(by: string): AdaptiveCard {
   const facts = [{ label: plain(by, 80), text: 'left it as it is.' }];
-  return draw({ title: keptTemplateTitle, facts, changeTitle: '', profileId: '' });
+  return draw({ title: keptTemplateTitle, facts, ...noQuestion });
 }
 
 /** That nothing was changed, in one line. */
 export const keptTemplateTitle = 'The Autopilot profile was not changed';
+
+const noQuestion = { changeTitle: '', profileId: '', wanted: '' };
 
 function draw(view: {
   title: string;
   facts: readonly { label: string; text: string }[];
   changeTitle: string;
   profileId: string;
+  wanted: string;
 }): AdaptiveCard {
   return expand(template, { ...view, asOf: '' });
 }

@@ -88,22 +88,27 @@ function draw(view: NamingView, parts: Partial<Record<keyof typeof nothing, View
 
 /** What a reader should know beside the exception itself. */
 function notes({ exception }: NamingView, reader: NamingReader): string[] {
-  const { state, scope, unreached = [], cards } = exception;
+  const { state, scope, unreached, cards } = exception;
   if (state !== 'requested') return [];
   const isWide = scope.kind === 'tenant' || scope.kind === 'profile';
   if (reader === 'approver') return isWide ? [wide] : [];
-  if (reader !== 'requester' || unreached.length === 0) return [];
+  if (reader !== 'requester') return [];
+  const some = cards.some((card) => card.reader === 'approver' && card.state !== 'dropped');
+  if (unreached === undefined || (unreached.length === 0 && some)) return [];
+  if (unreached.length === 0) return [nobody];
   const names = enumerate(
     unreached.map((name) => plain(name, 80)),
     listed,
   );
   const has = unreached.length === 1 ? 'has' : 'have';
-  const some = cards.some((card) => card.reader === 'approver' && card.state !== 'dropped');
   const lead = some ? 'Not told' : 'No approver could be told';
   return [
     `${lead}: ${names} ${has} not met Preflight in a chat yet. Ask them to write to it, or an administrator to write “subscribe approvals” in a channel.`,
   ];
 }
+
+const nobody =
+  'Nobody can decide: no one but you has the approver role, or no approver’s chat takes messages. Ask an administrator who the approvers are.';
 
 const wide =
   'After approval, an administrator may also change the name template of the Autopilot profile, which names new devices while they are set up. Write “naming” for the button.';

@@ -71,8 +71,8 @@ async function address(exception: NamingException, world: World, policy: Policy)
       ...current,
       cards: [...current.cards, ...cards],
       unreached,
-      // The requester's card tells who could not be reached.
-      revision: unreached.length > 0 ? current.revision + 1 : current.revision,
+      // The requester's card tells who could not be reached, or that there is nobody.
+      revision: unreached.length > 0 || places.length === 0 ? current.revision + 1 : current.revision,
       news: current.news.filter(({ kind }) => kind !== 'request'),
     };
   });

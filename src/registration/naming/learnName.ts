@@ -4,8 +4,9 @@ import { announce, record } from '../lifecycle/moves.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { NamedDevice } from '../ports/intune.ts';
 import { isWithin } from '../ports/isWithin.ts';
-import type { NameDecision } from './decideName.ts';
+import type { NameDecision, NameFacts } from './decideName.ts';
 import { nameShown } from './nameShown.ts';
+import type { NamingException } from './namingException.ts';
 
 /** Intune's clock and ours differ by no more than this, in milliseconds: an action that began this much before ours was asked for may be ours. */
 const clocksDiffer = 5 * 60_000;
@@ -29,16 +30,32 @@ export function learnName(device: Device, shown: NamedDevice, policy: Policy['na
   return failedToRename(named, renaming, late, now);
 }
 
-/** The device that is where its decision says: what was wrong before is over where nothing is to be done, and what cannot be done is noted once. */
-export function settleName(device: Device, decision: NameDecision, policy: Policy['naming'], now: number): Device {
+/** The device that is where its decision says: what was wrong before is over where nothing is to be done, and why it is left alone is noted once. */
+export function settleName(
+  device: Device,
+  decision: NameDecision,
+  { rule, policy, now }: Pick<NameFacts, 'rule' | 'policy' | 'now'>,
+): Device {
   if (decision.kind === 'rename') return device;
   if (decision.kind === 'follows' || decision.because === 'excepted') {
     const { renaming } = device;
     const canCome = renaming?.state === 'queued' && isWithin(policy.takesUpTo, renaming.askedAt, now);
-    return { ...device, notRenamedSince: undefined, renaming: canCome ? renaming : undefined };
+    const settled = { ...device, notRenamedSince: undefined, renaming: canCome ? renaming : undefined };
+    return decision.kind === 'left' && rule.source === 'exception'
+      ? noteOnce(settled, exceptionNote(device, rule.exception), now)
+      : settled;
   }
-  if (decision.because !== 'hybridJoined') return device;
-  return device.timeline.some(({ text }) => text === hybridNote) ? device : record(device, hybridNote, now);
+  return decision.because === 'hybridJoined' ? noteOnce(device, hybridNote, now) : device;
+}
+
+function exceptionNote({ deviceName }: Device, { requester, decision, lastDay }: NamingException): string {
+  return `Keeps its name ${deviceName ?? ''}: naming exception asked for by ${requester.name}, approved by ${decision?.by.name ?? ''}, until ${lastDay}`;
+}
+
+/** Not again unless its name was dealt with since: each run of the job finds the same. */
+function noteOnce(device: Device, note: string, now: number): Device {
+  const last = device.timeline.findLast(({ text }) => text === note || /^(Keeps its|Its) name /.test(text));
+  return last?.text === note ? device : record(device, note, now);
 }
 
 /** The device whose new name Intune has taken. */

@@ -58,7 +58,7 @@ export async function lookAtNames(
       const learned = learnName(device, shown, policy.naming, now);
       const facts = { device: learned, shown, rule: ruleOf(device), convention, policy: policy.naming, now };
       const decision = decideName(facts);
-      const settled = settleName(learned, decision, policy.naming, now);
+      const settled = settleName(learned, decision, facts);
       if (settled.renaming !== undefined) names.take(settled.renaming.name, device.id);
       if (decision.kind === 'left') look.left[decision.because] += 1;
       if (decision.kind === 'rename') look.candidates.push(candidateOf(settled, shown));

@@ -139,6 +139,8 @@ export type TemplateOutcome =
   | { kind: 'changed'; difference: TemplateDifference }
   /** There was nothing to change any more. */
   | { kind: 'same' }
+  /** Something else applies than the person was asked about. */
+  | { kind: 'differs'; difference: TemplateDifference }
   /** Microsoft refused; a sentence for the administrator. */
   | { kind: 'failed'; message: string };
 
@@ -160,8 +162,13 @@ export interface Naming {
     activityId: string | undefined;
     card?: { conversationId: string; activityId: string } | undefined;
   }): Promise<NamingOutcome>;
-  /** Changes the name template of an Autopilot profile to what applies; it changes the tenant. */
-  setTemplate(request: { profileId: string; actor: Person; activityId: string | undefined }): Promise<TemplateOutcome>;
+  /** Changes the name template of an Autopilot profile to what applies; it changes the tenant. `shown` is what the person was asked about: where something else applies by now, nothing is changed. */
+  setTemplate(request: {
+    profileId: string;
+    shown: string;
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<TemplateOutcome>;
   /** Every audit entry since then (milliseconds since 1970 UTC), oldest first. */
   audit(since: number): AsyncIterable<AuditEntry>;
 }

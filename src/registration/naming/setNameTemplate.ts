@@ -1,4 +1,3 @@
-import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Autopilot } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -6,7 +5,7 @@ import { ServiceError } from '../ports/serviceError.ts';
 import { explainAccess } from '../problems/explain.ts';
 import { auditRequest, writeAudit } from '../writeAudit.ts';
 import { compareTemplates } from './compareTemplates.ts';
-import type { TemplateDifference, TemplateOutcome } from './naming.ts';
+import type { Naming, TemplateDifference, TemplateOutcome } from './naming.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
   autopilot: Pick<Autopilot, 'profiles' | 'setNameTemplate'>;
@@ -16,11 +15,11 @@ type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
 const showsAfter = 2_000;
 
 /**
- * Changes the name template of an Autopilot profile to what applies now, whatever the card said that was clicked, and reads it back. Who
+ * Changes the name template of an Autopilot profile to what applies now, if that is what the person was asked about, and reads it back. Who
  * asked is in the audit before anything is changed.
  */
 export async function setNameTemplate(
-  request: { profileId: string; actor: Person; activityId: string | undefined },
+  request: Parameters<Naming['setTemplate']>[0],
   world: World,
   policy: Policy,
 ): Promise<TemplateOutcome> {
@@ -28,6 +27,7 @@ export async function setNameTemplate(
     const difference = await differenceOf(request.profileId, world, policy);
     if (difference === undefined) return { kind: 'same' };
     const { profileId, profileName, actual, wanted, exception } = difference;
+    if (wanted !== request.shown) return { kind: 'differs', difference };
     const entry = {
       actor: request.actor,
       subject: profileId,

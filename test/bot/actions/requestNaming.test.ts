@@ -192,12 +192,21 @@ describe('requesting a naming exception', () => {
 
   it('is nobody else’s to send, change, drop or look at', async () => {
     await preview();
+    talk.under.roles.set(grace.id, ['registrar']);
     const only = 'Only Ada Lovelace can send, change or withdraw this request.';
     for (const verb of ['sendNaming', 'changeNaming', 'dropNaming'])
       assert.ok((await press(verb, { exceptionId: 'exception-1' }, grace)).text.includes(only), verb);
     const unknown = 'This request is not known any more. Write request naming exception to begin again.';
     for (const verb of ['showNaming', 'showMisfits', 'misfitsPage'])
       assert.ok((await press(verb, { exceptionId: 'exception-1' }, grace)).text.includes(unknown), verb);
+    assert.equal(exceptions()[0]?.state, 'draft');
+  });
+
+  it('is not sent by who has lost the registrar role meanwhile', async () => {
+    await preview();
+    talk.under.roles.set(ada.id, []);
+    const needs = 'Asking for a naming exception needs the registrar role (Entra group “Preflight registrars”).';
+    assert.ok((await press('sendNaming', { exceptionId: 'exception-1' })).text.includes(needs));
     assert.equal(exceptions()[0]?.state, 'draft');
   });
 

@@ -33,11 +33,7 @@ describe('the name template of an Autopilot profile', () => {
     assert.match(question, /Standard and Sensitive data share it: the template changes for all of them\./);
     assert.match(question, /This changes your tenant\./);
     assert.deepEqual(naming().templates.asked, []);
-    const answer = await press('confirmNameTemplate', {
-      profileId,
-      wanted: 'EVIL-%RAND:5%',
-      template: 'EVIL-%RAND:5%',
-    });
+    const answer = await press('confirmNameTemplate', { profileId, wanted: 'MMD-%RAND:11%' });
     assert.deepEqual(naming().templates.asked, [profileId]);
     assert.match(answer.text, /The Autopilot profile names devices MMD-%RAND:11% now/);
     assert.match(answer.text, /Changed by.*Ada Lovelace/);
@@ -46,6 +42,14 @@ describe('the name template of an Autopilot profile', () => {
         (await press(verb, { profileId })).text,
         /The template of this Autopilot profile is what applies already\. Nothing was changed\./,
       );
+  });
+
+  it('is asked for again where something else applies than the card said, forged or overtaken', async () => {
+    talk.under.roles.set(ada.id, ['administrator']);
+    const answer = await press('confirmNameTemplate', { profileId, wanted: 'EVIL-%RAND:5%' });
+    assert.match(answer.text, /Something else applies by now, so nothing was changed\. Read the card again\./);
+    assert.match(latest(talk.under), /Set the name template to MMD-%RAND:11%\?/);
+    assert.equal(naming().differences.length, 1);
   });
 
   it('is left as it is', async () => {
@@ -59,7 +63,7 @@ describe('the name template of an Autopilot profile', () => {
     talk.under.roles.set(ada.id, ['administrator']);
     naming().templates.outcome = { kind: 'failed', message: 'Microsoft refused: the profile is locked.' };
     assert.match(
-      (await press('confirmNameTemplate', { profileId })).text,
+      (await press('confirmNameTemplate', { profileId, wanted: 'MMD-%RAND:11%' })).text,
       /Microsoft refused: the profile is locked\./,
     );
   });

@@ -116,9 +116,11 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       exceptions.set(id, after);
       return { kind: 'done', view: view(after) };
     },
-    async setTemplate({ profileId }) {
+    async setTemplate({ profileId, shown }) {
       templates.asked.push(profileId);
       if (templates.outcome !== undefined) return templates.outcome;
+      const other = differences.find((difference) => difference.profileId === profileId && difference.wanted !== shown);
+      if (other !== undefined) return { kind: 'differs', difference: other };
       const index = differences.findIndex((difference) => difference.profileId === profileId);
       const [difference] = index < 0 ? [] : differences.splice(index, 1);
       return difference === undefined ? { kind: 'same' } : { kind: 'changed', difference };

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { use } from '../../../src/registration/lifecycle/decideUse.ts';
 import type { Device, Renaming } from '../../../src/registration/lifecycle/device.ts';
+import { record } from '../../../src/registration/lifecycle/moves.ts';
+import type { NameDecision } from '../../../src/registration/naming/decideName.ts';
 import { learnName, settleName } from '../../../src/registration/naming/learnName.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { NamedDevice } from '../../../src/registration/ports/intune.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
+import { buildException } from '../../support/buildException.ts';
 import { hour, managed, now } from '../../support/sightings.ts';
 
 const policy = defaultPolicy.naming;
@@ -139,25 +142,45 @@ describe('what Intune shows of a rename', () => {
 });
 
 describe('a decision about a name', () => {
+  const exception = buildException({
+    state: 'approved',
+    requester: { id: 'alex', name: 'Alex Wilber' },
+    decision: { by: { id: 'nestor', name: 'Nestor Wilke' }, at: now },
+    lastDay: '2027-03-31',
+  });
+  const settle = (device: Device, decision: NameDecision, at = now) =>
+    settleName(device, decision, { rule: { source: 'exception', exception, template: undefined }, policy, now: at });
+
+  it('says once by which exception a device keeps its name, and again when it was named since', () => {
+    const decision = { kind: 'left', because: 'excepted' } as const;
+    const note =
+      'Keeps its name LAPTOP-1: naming exception asked for by Alex Wilber, approved by Nestor Wilke, until 2027-03-31';
+    const noted = settle(active(), decision);
+    assert.deepEqual(facts(noted).timeline, [note]);
+    assert.deepEqual(facts(settle(noted, decision)).timeline, [note]);
+    const renamed = record(noted, 'Its name LAPTOP-1 is not one of MMD-%RAND:11%: to be renamed to MMD-1', now);
+    assert.equal(facts(settle(renamed, decision)).timeline.at(-1), note);
+  });
+
   it('ends what was wrong where nothing is to be done', () => {
     for (const decision of [{ kind: 'follows' }, { kind: 'left', because: 'excepted' }] as const) {
       const device = active({ renaming: renaming({ state: 'failed' }), notRenamedSince: 1 });
-      assert.deepEqual(facts(settleName(device, decision, policy, now)).since, undefined);
-      assert.equal(settleName(device, decision, policy, now).renaming, undefined);
-      assert.equal(settleName(active({ renaming: renaming() }), decision, policy, now).renaming?.state, 'queued');
+      assert.deepEqual(facts(settle(device, decision)).since, undefined);
+      assert.equal(settle(device, decision).renaming, undefined);
+      assert.equal(settle(active({ renaming: renaming() }), decision).renaming?.state, 'queued');
     }
   });
 
   it('notes once that a device cannot be renamed, because it is joined to a domain too', () => {
     const decision = { kind: 'left', because: 'hybridJoined' } as const;
-    const noted = settleName(active(), decision, policy, now);
+    const noted = settle(active(), decision);
     assert.match(facts(noted).timeline.join(), /joined to a domain too/);
-    assert.equal(settleName(noted, decision, policy, now + hour), noted);
+    assert.equal(settle(noted, decision, now + hour), noted);
   });
 
   it('changes nothing where something is under way or to come', () => {
     const device = active({ renaming: renaming(), notRenamedSince: 1 });
     for (const because of ['underWay', 'triedLately', 'noName'] as const)
-      assert.equal(settleName(device, { kind: 'left', because }, policy, now), device);
+      assert.equal(settle(device, { kind: 'left', because }), device);
   });
 });

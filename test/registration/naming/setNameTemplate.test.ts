@@ -30,8 +30,8 @@ describe('name templates of the tenant', () => {
     const profiles = [...engine.sandbox.tenant.world().profiles.values()];
     return profiles.find(({ displayName }) => displayName === profileName)?.id ?? '';
   };
-  const set = () =>
-    setNameTemplate({ profileId: profileId(), actor, activityId: 'click' }, engine.ports, engine.policy);
+  const set = (shown = 'MMD-%RAND:11%') =>
+    setNameTemplate({ profileId: profileId(), shown, actor, activityId: 'click' }, engine.ports, engine.policy);
 
   it('are compared every hour with one read, and a difference is told once', async () => {
     const { schedule } = await run();
@@ -75,7 +75,7 @@ describe('name templates of the tenant', () => {
     const until = engine.ports.clock.now() + day;
     const wanted = { kind: 'template', template: 'C-%SERIAL%' } as const;
     await engine.ports.store.create('namingExceptions', buildException({ state: 'approved', until, wanted }));
-    const outcome = await set();
+    const outcome = await set('C-%SERIAL%');
     assert.ok(outcome.kind === 'changed', JSON.stringify(outcome));
     assert.deepEqual([outcome.difference.actual, outcome.difference.wanted], ['LAB-%RAND:5%', 'C-%SERIAL%']);
     assert.equal(engine.sandbox.tenant.world().profiles.get(profileId())?.deviceNameTemplate, 'C-%SERIAL%');
@@ -88,10 +88,20 @@ describe('name templates of the tenant', () => {
     );
   });
 
+  it('are left as they are where something else applies than the administrator was asked about', async () => {
+    const until = engine.ports.clock.now() + day;
+    await engine.ports.store.create('namingExceptions', buildException({ state: 'approved', until }));
+    const outcome = await set('C-%SERIAL%');
+    assert.ok(outcome.kind === 'differs');
+    assert.equal(outcome.difference.wanted, '');
+    assert.equal(engine.sandbox.tenant.world().profiles.get(profileId())?.deviceNameTemplate, 'MMD-%RAND:11%');
+    assert.deepEqual(await audit(), []);
+  });
+
   it('are emptied where names are to be left alone', async () => {
     const until = engine.ports.clock.now() + day;
     await engine.ports.store.create('namingExceptions', buildException({ state: 'approved', until }));
-    assert.equal((await set()).kind, 'changed');
+    assert.equal((await set('')).kind, 'changed');
     assert.equal(engine.sandbox.tenant.world().profiles.get(profileId())?.deviceNameTemplate, '');
   });
 
@@ -117,7 +127,11 @@ describe('name templates of the tenant', () => {
       ...engine.ports,
       autopilot: { profiles: () => autopilot.profiles(), setNameTemplate: async () => undefined },
     };
-    const outcome = await setNameTemplate({ profileId: profileId(), actor, activityId: 'click' }, ports, engine.policy);
+    const outcome = await setNameTemplate(
+      { profileId: profileId(), shown: 'MMD-%RAND:11%', actor, activityId: 'click' },
+      ports,
+      engine.policy,
+    );
     assert.deepEqual(outcome.kind, 'failed');
   });
 
