@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { chatPerson } from '../../sandbox/chatWorld.ts';
+import { connectConversation } from '../../sandbox/playground/conversation.ts';
 import { createSender } from '../../sandbox/playground/sender.ts';
 import { conversationIds } from '../../sandbox/playground/world.ts';
 import { type Stack, startStack } from '../../sandbox/stack.ts';
@@ -13,6 +14,9 @@ import { type Browser, type ChatPage, camera, openChatPage, startBrowser } from 
  * Needs a Chromium (`apt-get install chromium`, or `CHROMIUM` set to one). Exits with status 1 when something promised does not show.
  */
 const folder = 'screenshots';
+
+/** As Playground lists it. */
+const personalChat = 'Personal Chat';
 
 /** Sandbox time while the pictures wait for Microsoft. */
 const hurry = 300;
@@ -32,6 +36,7 @@ async function takePictures(stack: Stack, browser: Browser): Promise<void> {
   const sandboxPage = await sendFile(stack, browser, shoot);
   await register(chat, shoot);
   await followBatch(stack, chat, shoot);
+  await requestException(stack, chat, shoot);
   await sandboxPage.bringToFront();
   await sandboxPage.reload();
   await sandboxPage
@@ -80,6 +85,57 @@ async function followBatch(stack: Stack, chat: ChatPage, shoot: Camera): Promise
   await chat.card(/devices are ready for user/).waitFor();
   await chat.card(/devices became active/).scrollIntoViewIfNeeded();
   await shoot(chat.page, 'channel-digests');
+}
+
+/** Alex asks for a naming exception in the browser; Nestor decides in the channel, which only another person can. */
+async function requestException(stack: Stack, chat: ChatPage, shoot: Camera): Promise<void> {
+  const { sandbox, world } = stack;
+  const conversation = await connectConversation(stack.chatUrl, world);
+  await conversation.say('subscribe approvals', {
+    from: chatPerson('Megan'),
+    conversation: conversationIds.channel,
+  });
+  const [laptop] = sandbox.tenant.overview().devices;
+  if (laptop === undefined) throw new Error('The sandbox has no device.');
+  sandbox.tenant.rename(laptop.serialNumber, 'LYNNES-LAPTOP');
+  await chat.open(personalChat);
+  await chat.say('request naming exception');
+  const form = chat.card(/Request a naming exception/);
+  await form.getByRole('combobox', { name: 'Devices' }).click();
+  await chat.page.getByRole('option', { name: 'Standard devices' }).click();
+  await form.getByRole('radio', { name: /^Own template/ }).click();
+  await form.getByLabel(/^Own template \(/).fill('CONTOSO-%SERIAL%');
+  await form.getByLabel(/^Reason/).fill('The help desk finds devices by their serial numbers');
+  await form.getByRole('combobox', { name: 'Last day' }).click();
+  await chat.page.getByRole('button', { name: /next month/i }).click();
+  await chat.page.getByRole('gridcell', { name: /\b15\b/ }).click();
+  await shoot(chat.page, 'chat-naming-request');
+  await form.getByRole('button', { name: 'Preview' }).click();
+  const preview = chat.card(/This request is for/);
+  await preview.waitFor();
+  await shoot(chat.page, 'chat-naming-preview');
+  await preview.getByRole('button', { name: 'Send for approval' }).click();
+  await chat.card(/Waiting for an approver/).waitFor();
+  await shoot(chat.page, 'chat-naming-sent');
+  await chat.open(world.team.channel);
+  const question = chat.card(/Alex Wilber asks to/);
+  await question.waitFor();
+  await question.scrollIntoViewIfNeeded();
+  await shoot(chat.page, 'channel-naming-request');
+  const asked = await conversation.waitFor(
+    ({ conversationId, lines }) =>
+      conversationId.startsWith(conversationIds.channel) && lines.some((line) => /^Alex Wilber asks to/.test(line)),
+    { timeoutMs: 10_000, what: 'the request in the channel' },
+  );
+  await conversation.press(asked, 'Approve', { from: chatPerson('Nestor'), inputs: { comment: 'Fine' } });
+  const decided = chat.card(/Approved by Nestor Wilke/);
+  await decided.waitFor();
+  await decided.scrollIntoViewIfNeeded();
+  await shoot(chat.page, 'channel-naming-approved');
+  await chat.open(personalChat);
+  await chat.card(/Approved by Nestor Wilke/).waitFor();
+  await shoot(chat.page, 'chat-naming-approved');
+  conversation.close();
 }
 
 const data = await mkdtemp(join(tmpdir(), 'preflight-screenshots-'));

@@ -72,5 +72,7 @@ export function whatFollows(view: NamingView): string {
   const [these, names, their] = isOne(view)
     ? ['this device', 'a name that follows', 'its']
     : ['these devices', 'names that follow', 'their'];
-  return `The rename job gives ${these} ${names} ${view.convention} again, at ${their} next restart.`;
+  const others = view.overlaps.some(({ exception }) => exception.state === 'approved');
+  const unless = others ? ', unless another exception applies' : '';
+  return `The rename job gives ${these} ${names} ${view.convention} again, at ${their} next restart${unless}.`;
 }

@@ -49,13 +49,28 @@ export function settleName(
 }
 
 function exceptionNote({ deviceName }: Device, { requester, decision, lastDay }: NamingException): string {
-  return `Keeps its name ${deviceName ?? ''}: naming exception asked for by ${requester.name}, approved by ${decision?.by.name ?? ''}, until ${lastDay}`;
+  return `${keptLead}${deviceName ?? ''}: naming exception asked for by ${requester.name}, approved by ${decision?.by.name ?? ''}, until ${lastDay}`;
 }
 
 /** Not again unless its name was dealt with since: each run of the job finds the same. */
 function noteOnce(device: Device, note: string, now: number): Device {
-  const last = device.timeline.findLast(({ text }) => text === note || /^(Keeps its|Its) name /.test(text));
-  return last?.text === note ? device : record(device, note, now);
+  return lastNote(device) === note ? device : record(device, note, now);
+}
+
+const keptLead = 'Keeps its name ';
+const overLead = 'No exception keeps its name any more; ';
+
+/** The latest line of its history that says what is done about its name. */
+function lastNote({ timeline }: Device): string | undefined {
+  const leads = [hybridNote, keptLead, overLead, 'Its name '];
+  return timeline.findLast(({ text }) => leads.some((lead) => text.startsWith(lead)))?.text;
+}
+
+/** The device that is to be renamed, with why. */
+export function claimedName(device: Device, renaming: Renaming, template: string, now: number): Device {
+  const wasKept = lastNote(device)?.startsWith(keptLead) ?? false;
+  const why = `${wasKept ? `${overLead}its` : 'Its'} name ${renaming.before} is not one of ${template}`;
+  return record({ ...device, renaming }, `${why}: to be renamed to ${renaming.name}`, now);
 }
 
 /** The device whose new name Intune has taken. */

@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import type { WriteResult } from '../ports/writeResult.ts';
 import { accessProblem, explainProblem } from '../problems/explain.ts';
-import { failedToRename, notRenamed, queuedName } from './learnName.ts';
+import { claimedName, failedToRename, notRenamed, queuedName } from './learnName.ts';
 import { lookAtNames } from './lookAtNames.ts';
 import { secureRandom } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
@@ -85,13 +85,7 @@ async function claim(renames: readonly Rename[], { store, clock }: World): Promi
   const now = clock.now();
   const claims = await store.replaceAll(
     'devices',
-    renames.map(({ device, renaming, template }) =>
-      record(
-        { ...device, renaming },
-        `Its name ${renaming.before} is not one of ${template.text}: to be renamed to ${renaming.name}`,
-        now,
-      ),
-    ),
+    renames.map(({ device, renaming, template }) => claimedName(device, renaming, template.text, now)),
   );
   return renames.flatMap((rename, index) => {
     const claimed = claims[index];

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { use } from '../../../src/registration/lifecycle/decideUse.ts';
 import type { Device, Renaming } from '../../../src/registration/lifecycle/device.ts';
-import { record } from '../../../src/registration/lifecycle/moves.ts';
 import type { NameDecision } from '../../../src/registration/naming/decideName.ts';
-import { learnName, settleName } from '../../../src/registration/naming/learnName.ts';
+import { claimedName, learnName, settleName } from '../../../src/registration/naming/learnName.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { NamedDevice } from '../../../src/registration/ports/intune.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
@@ -158,8 +157,14 @@ describe('a decision about a name', () => {
     const noted = settle(active(), decision);
     assert.deepEqual(facts(noted).timeline, [note]);
     assert.deepEqual(facts(settle(noted, decision)).timeline, [note]);
-    const renamed = record(noted, 'Its name LAPTOP-1 is not one of MMD-%RAND:11%: to be renamed to MMD-1', now);
-    assert.equal(facts(settle(renamed, decision)).timeline.at(-1), note);
+    const first = claimedName(active(), renaming(), 'MMD-%RAND:11%', now);
+    assert.deepEqual(facts(first).timeline, ['Its name LAPTOP-1 is not one of MMD-%RAND:11%: to be renamed to MMD-1']);
+    const claimed = claimedName(noted, renaming(), 'MMD-%RAND:11%', now);
+    assert.equal(
+      facts(claimed).timeline.at(-1),
+      'No exception keeps its name any more; its name LAPTOP-1 is not one of MMD-%RAND:11%: to be renamed to MMD-1',
+    );
+    assert.equal(facts(settle(claimed, decision)).timeline.at(-1), note);
   });
 
   it('ends what was wrong where nothing is to be done', () => {
