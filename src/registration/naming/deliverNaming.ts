@@ -1,12 +1,12 @@
 import { backOff } from '../announcements/deliver.ts';
 import type { DigestDelivery } from '../announcements/digest.ts';
 import type { Policy } from '../policy/policy.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { deliveryFailure, type NamingPlace } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { approverPlaces } from './approverPlaces.ts';
-import { changeException } from './changeException.ts';
 import type { NamingView } from './naming.ts';
 import type { NamingCard, NamingException } from './namingException.ts';
 import { readNamingView } from './readNamingView.ts';
@@ -29,7 +29,7 @@ export async function deliverNaming(world: World, policy: Policy): Promise<void>
       if (!(error instanceof ServiceError)) throw error;
       world.log.warn({ exception: exception.id, reason: error.message }, 'approvers cannot be read from the directory');
       const tellAt = world.clock.now() + (error.retryAfter ?? backOff(4));
-      await changeException(world.store, exception.id, (current) => ({ ...current, tellAt }));
+      await changeRecord(world.store, 'namingExceptions', exception.id, (current) => ({ ...current, tellAt }));
     }
   }
 }
@@ -48,7 +48,7 @@ async function deliverException(exception: NamingException, world: World, policy
   }
   await tellNews(addressed, world);
   const told = new Set(addressed.news.map(({ id }) => id));
-  await changeException(store, exception.id, (current) => {
+  await changeRecord(store, 'namingExceptions', exception.id, (current) => {
     const news = current.news.filter(({ id }) => !told.has(id));
     // Somebody took a step meanwhile: what that needs is due still.
     const isNewer = current.revision !== addressed.revision;
@@ -59,7 +59,7 @@ async function deliverException(exception: NamingException, world: World, policy
 /** Gives a request a card for each place where somebody may decide on it. */
 async function address(exception: NamingException, world: World, policy: Policy): Promise<NamingException | undefined> {
   const { places, unreached } = await approverPlaces(exception.requester, world, policy);
-  return changeException(world.store, exception.id, (current) => {
+  return changeRecord(world.store, 'namingExceptions', exception.id, (current) => {
     // Whoever asked in a channel about approvals has a card there already, and that one has no buttons to decide with.
     const known = new Set(
       current.cards.filter(({ reader }) => reader === 'approver').map(({ conversationId }) => conversationId),
@@ -130,7 +130,7 @@ async function changeCard(
   { store }: World,
   change: (card: NamingCard) => NamingCard | undefined,
 ): Promise<boolean> {
-  const changed = await changeException(store, id, (current) => {
+  const changed = await changeRecord(store, 'namingExceptions', id, (current) => {
     const card = current.cards.find(
       ({ conversationId, reader }) => conversationId === place.conversationId && reader === place.reader,
     );

@@ -1,7 +1,7 @@
 import type { WakeSubject } from '../lifecycle/wakeUp.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeWatchedGroup } from './changeWatchedGroup.ts';
 import { hashSecret, isSameHash, isSameSecret } from './secret.ts';
 import type { WatchedGroup } from './watchedGroup.ts';
 
@@ -202,7 +202,11 @@ const knownEvents: ReadonlySet<string> = new Set(['reauthorizationRequired', 'su
 async function keep({ subjects, from, asked }: Window, { store, clock, newId }: World): Promise<void> {
   const at = clock.now();
   for (const [id, reauthorizeAskedFor] of asked)
-    await changeWatchedGroup(store, id, (group) => ({ ...group, reauthorizeAskedAt: at, reauthorizeAskedFor }));
+    await changeRecord(store, 'watchedGroups', id, (group) => ({
+      ...group,
+      reauthorizeAskedAt: at,
+      reauthorizeAskedFor,
+    }));
   const all = [...subjects.values()];
   const starts = Array.from(
     { length: Math.ceil(all.length / subjectsPerRecord) },

@@ -2,9 +2,9 @@ import type { Device } from '../lifecycle/device.ts';
 import { makeDue } from '../lifecycle/wake.ts';
 import type { WakeSubject, WakeUp } from '../lifecycle/wakeUp.ts';
 import type { Policy } from '../policy/policy.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeWatchedGroup } from './changeWatchedGroup.ts';
 import { discoverNamed, type NamedPorts } from './discoverNamed.ts';
 import { readChanges } from './readChanges.ts';
 
@@ -142,7 +142,7 @@ async function noteNotified(wakeUps: readonly WakeUp[], { store }: World): Promi
   const last = new Map<string, number>();
   for (const { from = [], at } of wakeUps) for (const id of from) last.set(id, Math.max(at, last.get(id) ?? 0));
   for (const [id, at] of last)
-    await changeWatchedGroup(store, id, (group) =>
+    await changeRecord(store, 'watchedGroups', id, (group) =>
       // One that was put off comes after later ones.
       at > (group.notifiedAt ?? 0) ? { ...group, notifiedAt: at } : undefined,
     );

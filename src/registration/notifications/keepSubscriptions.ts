@@ -1,9 +1,9 @@
 import type { Policy } from '../policy/policy.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { GroupWatch, Subscription } from '../ports/groupWatch.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
-import { changeWatchedGroup } from './changeWatchedGroup.ts';
 import { type ListenerUrls, planSubscriptions, subscriptionLife } from './planSubscriptions.ts';
 import { hashSecret, newSecret } from './secret.ts';
 import type { WatchedGroup } from './watchedGroup.ts';
@@ -84,7 +84,7 @@ async function recordGroups(
     const isCurrent = known?.groupId === groupId && (groupId !== undefined || known?.problem === problem);
     const current = isCurrent
       ? known
-      : await changeWatchedGroup(store, id, (group) => ({
+      : await changeRecord(store, 'watchedGroups', id, (group) => ({
           ...group,
           groupId,
           // Another group of the same name is another group.
@@ -160,7 +160,9 @@ function changeClaimed(
   { store }: KeepPorts,
   change: (current: WatchedGroup) => WatchedGroup,
 ): Promise<WatchedGroup | undefined> {
-  return changeWatchedGroup(store, id, (current) => (current.secretHash === secretHash ? change(current) : undefined));
+  return changeRecord(store, 'watchedGroups', id, (current) =>
+    current.secretHash === secretHash ? change(current) : undefined,
+  );
 }
 
 /** Does something for one group. What Graph refuses is noted where people can read it; only what may pass soon is tried again soon. */
@@ -176,7 +178,8 @@ async function tryOn(
     if (!(error instanceof ServiceError)) throw error;
     const problem = explain(error);
     log.warn({ group: group?.id, status: error.status, code: error.code, requestId: error.requestId }, problem);
-    if (group !== undefined) await changeWatchedGroup(store, group.id, (current) => ({ ...current, problem }));
+    if (group !== undefined)
+      await changeRecord(store, 'watchedGroups', group.id, (current) => ({ ...current, problem }));
     if (error.kind === 'throttled' || error.kind === 'unavailable' || error.status === 409) kept.errors.push(error);
   }
 }
