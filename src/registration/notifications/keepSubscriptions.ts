@@ -196,5 +196,5 @@ function explain({ kind, status, code, permission }: ServiceError): string {
   if (status === 409)
     return 'There is another subscription to this group (409); Preflight looks for it and tries again.';
   if (status === 404) return 'Microsoft Graph does not find the group (404); Preflight tries again.';
-  return `Microsoft Graph refuses the subscription (${status} ${code}). Check that PREFLIGHT_PUBLIC_URL leads to this listener from the internet.`;
+  return `Microsoft Graph refuses the subscription (${status} ${code}). Check that PREFLIGHT_PUBLIC_URL leads to this listener from the internet, that PREFLIGHT_NOTIFICATION_SOURCES, where it is set, holds Graph's addresses, and that PREFLIGHT_PROXIES is the number of proxies in front.`;
 }
