@@ -98,6 +98,8 @@ export interface NamingOverview {
   differences: TemplateDifference[];
   /** Devices in use whose name is not what applies, as far as is known. */
   off: number;
+  /** Devices that the latest run did not rename, because they are many and no administrator has allowed it for this template; absent where nothing is held back. */
+  held?: { template: string; devices: number } | undefined;
   asOf: number;
 }
 
@@ -169,6 +171,12 @@ export interface Naming {
     actor: Person;
     activityId: string | undefined;
   }): Promise<TemplateOutcome>;
+  /** Allows the rename job to rename however many devices to the convention's template, from its next run on. `shown`: the template the person was asked about; `differs` where the convention is another by now, `same` where it was allowed before. */
+  allowRenames(request: {
+    shown: string;
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<'allowed' | 'same' | 'differs'>;
   /** Every audit entry since then (milliseconds since 1970 UTC), oldest first. */
   audit(since: number): AsyncIterable<AuditEntry>;
 }

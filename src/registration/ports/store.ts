@@ -6,6 +6,7 @@ import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
+import type { NamingConsent } from '../naming/consent.ts';
 import type { NamingException } from '../naming/namingException.ts';
 import type { SeenTemplate } from '../naming/seenTemplate.ts';
 import type { Notice } from '../notices/notice.ts';
@@ -33,6 +34,7 @@ export interface Collections {
   bookmarks: Bookmark;
   notices: Notice;
   namingExceptions: NamingException;
+  namingConsents: NamingConsent;
   /** The device name templates of Autopilot profiles, as they were read last. */
   nameTemplates: SeenTemplate;
   watchedGroups: WatchedGroup;
@@ -69,6 +71,7 @@ export const indexedFields = {
   audit: ['at', 'subject'],
   bookmarks: [],
   notices: [],
+  namingConsents: [],
   namingExceptions: ['state', 'requester.id', 'tellAt', 'dueAt', 'requestedAt'],
   nameTemplates: [],
   watchedGroups: [],
