@@ -1,3 +1,4 @@
+import { addressAgain } from '../registration/naming/addressRequest.ts';
 import { compareTemplates } from '../registration/naming/compareTemplates.ts';
 import { endExceptions } from '../registration/naming/endExceptions.ts';
 import type { Policy } from '../registration/policy/policy.ts';
@@ -17,6 +18,8 @@ export function namesJob(
     jitter: 60_000,
     async run(signal) {
       const { changed: ended } = await endExceptions(ports);
+      // Somebody may have been given the approver role, or have met Preflight, since a request was sent.
+      await addressAgain(ports);
       if (ended > 0) changed();
       if (!signal.aborted) await compareTemplates(ports, policy);
     },

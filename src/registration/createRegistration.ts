@@ -12,6 +12,7 @@ import { cardAnswered } from './batches/updateCards.ts';
 import { moveDevices } from './deploymentGroups/moveDevices.ts';
 import type { IntakeLimits } from './intake/limits.ts';
 import { findDevices } from './lifecycle/findDevices.ts';
+import { addressAgain } from './naming/addressRequest.ts';
 import { createNaming, type NamingPorts } from './naming/createNaming.ts';
 import { readHealth } from './notifications/readHealth.ts';
 import type { Policy } from './policy/policy.ts';
@@ -41,6 +42,10 @@ export function createRegistration(
 ): Registration {
   const { store } = ports;
   const wake = follow.pass;
+  const tellApprovers = async () => {
+    await addressAgain(ports);
+    follow.deliver();
+  };
   return {
     receive: (upload) => receive(upload, ports, policy, limits),
     async register(request) {
@@ -84,11 +89,18 @@ export function createRegistration(
       if (outcome.kind === 'answered') wake();
       return outcome;
     },
-    subscribe: (channel) => subscribe(channel, ports),
+    async subscribe(channel) {
+      const outcome = await subscribe(channel, ports);
+      if (channel.about === 'approvals') await tellApprovers();
+      return outcome;
+    },
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
     naming: createNaming(ports, policy, follow.deliver),
     health: () => readHealth(ports, isListening),
-    rememberConversation: (id, reference, personId) => rememberConversation(id, reference, ports, personId),
+    async rememberConversation(id, reference, personId) {
+      const isNew = await rememberConversation(id, reference, ports, personId);
+      if (isNew && personId !== undefined) await tellApprovers();
+    },
   };
 }

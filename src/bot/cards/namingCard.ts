@@ -88,14 +88,14 @@ function draw(view: NamingView, parts: Partial<Record<keyof typeof nothing, View
 
 /** What a reader should know beside the exception itself. */
 function notes({ exception }: NamingView, reader: NamingReader): string[] {
-  const { state, scope, unreached, cards } = exception;
+  const { state, scope, unreached = [], nobody = false, cards } = exception;
   if (state !== 'requested') return [];
   const isWide = scope.kind === 'tenant' || scope.kind === 'profile';
   if (reader === 'approver') return isWide ? [wide] : [];
   if (reader !== 'requester') return [];
   const some = cards.some((card) => card.reader === 'approver' && card.state !== 'dropped');
-  if (unreached === undefined || (unreached.length === 0 && some)) return [];
-  if (unreached.length === 0) return [nobody];
+  if (nobody) return [nobodyDecides];
+  if (unreached.length === 0) return [];
   const names = enumerate(
     unreached.map((name) => plain(name, 80)),
     listed,
@@ -107,8 +107,8 @@ function notes({ exception }: NamingView, reader: NamingReader): string[] {
   ];
 }
 
-const nobody =
-  'Nobody can decide: no one but you has the approver role, or no approver’s chat takes messages. Ask an administrator who the approvers are.';
+const nobodyDecides =
+  'Nobody can decide: no one but you has the approver role. Ask an administrator who shall have it.';
 
 const wide =
   'After approval, an administrator may also change the name template of the Autopilot profile, which names new devices while they are set up. Write “naming” for the button.';

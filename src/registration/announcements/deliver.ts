@@ -181,7 +181,8 @@ async function forgetThread(channel: ChannelSubscription, batchId: string, store
   await store.replace('channels', { ...channel, threads });
 }
 
-async function stopChannel(conversationId: string, reason: string, store: World['store']): Promise<void> {
+/** Sends nothing more to a channel until somebody subscribes it again; a chat is none. */
+export async function stopChannel(conversationId: string, reason: string, store: World['store']): Promise<void> {
   const channel = await store.get('channels', conversationId);
   if (channel !== undefined) await store.replace('channels', { ...channel, stoppedBecause: reason });
 }

@@ -2,14 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Ports } from '../ports/ports.ts';
 
 /**
- * Stores a conversation's reference, and whose personal chat it is, where that is new or has changed. Losing a race to a newer one is fine.
+ * Stores a conversation's reference, and whose personal chat it is, where that is new or has changed. Losing a race to a newer one is fine. Resolves
+ * with whether a person's chat was not known before.
  */
 export async function rememberConversation(
   conversationId: string,
   reference: unknown,
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   personId?: string,
-): Promise<void> {
+): Promise<boolean> {
   const known = await store.get('conversations', conversationId);
   const whose = personId === undefined ? {} : { personId };
   if (known === undefined) {
@@ -20,4 +21,5 @@ export async function rememberConversation(
   ) {
     await store.replace('conversations', { ...known, reference, seenAt: clock.now(), ...whose });
   }
+  return personId !== undefined && known?.personId !== personId;
 }

@@ -16,7 +16,9 @@ export async function subscribe(
   const record = { id: channel.id, name: channel.name, subscribedBy: channel.actor, subscribedAt: clock.now() };
   const known = await store.get('channels', channel.id);
   if (known !== undefined && known.stoppedBecause === undefined && isAbout(known, topic)) return 'already';
-  const about = known === undefined || (known.about ?? 'digests') === topic ? topic : 'both';
+  // What had stopped starts again only where it is asked for.
+  const isAlone = known === undefined || known.stoppedBecause !== undefined || (known.about ?? 'digests') === topic;
+  const about = isAlone ? topic : 'both';
   const stored =
     known === undefined
       ? await store.create('channels', { ...record, about, threads: {} })

@@ -1,20 +1,24 @@
+import { isAbout } from '../announcements/channels.ts';
 import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { ServiceError } from '../ports/serviceError.ts';
 import { isObjectId } from '../roles.ts';
 
 /** Where those who may decide are told, and whom nobody could tell. */
 export interface ApproverPlaces {
   /** Conversation ids. */
   places: string[];
-  /** Names of approvers who have met Preflight in no chat of their own. */
+  /** Names of approvers who have met Preflight in no chat of their own; none where a channel is told. */
   unreached: string[];
+  /** Nobody but the requester has the approver role. */
+  nobody: boolean;
 }
 
 /**
  * The channels that are about approvals; where there is none, the personal chat of each approver but the requester, who cannot decide. A bot
- * can speak first only where it was installed. Rejects with `ServiceError`.
+ * can speak first only where it was installed. Rejects with `ServiceError` where chats would be needed and nobody can say whose.
  */
 export async function approverPlaces(
   requester: Person,
@@ -23,21 +27,31 @@ export async function approverPlaces(
 ): Promise<ApproverPlaces> {
   const channels = await Array.fromAsync(everyRecord(store, 'channels', {}));
   const places = channels
-    .filter(({ about, stoppedBecause }) => stoppedBecause === undefined && (about === 'approvals' || about === 'both'))
+    .filter((channel) => channel.stoppedBecause === undefined && isAbout(channel, 'approvals'))
     .map(({ id }) => id);
-  if (places.length > 0) return { places, unreached: [] };
+  const deciders = await othersWhoDecide(requester, directory, policy).catch((error: unknown) => {
+    // A channel is told whoever is in it.
+    if (places.length > 0 && error instanceof ServiceError) return undefined;
+    throw error;
+  });
+  const nobody = deciders?.length === 0;
+  if (places.length > 0) return { places, unreached: [], nobody };
   const unreached: string[] = [];
-  for (const { id, name } of await approvers(directory, policy)) {
-    if (id === requester.id) continue;
+  for (const { id, name } of deciders ?? []) {
     const { items } = await store.query('conversations', { equals: { personId: id }, limit: 1 });
     const [chat] = items;
     if (chat === undefined) unreached.push(name);
     else places.push(chat.id);
   }
-  return { places, unreached };
+  return { places, unreached, nobody };
 }
 
-async function approvers(directory: Ports['directory'], { roles: { approver } }: Policy): Promise<Person[]> {
+async function othersWhoDecide(
+  { id: requesterId }: Person,
+  directory: Ports['directory'],
+  { roles: { approver } }: Policy,
+): Promise<Person[]> {
   const groupId = isObjectId(approver) ? approver : (await directory.groupIds([approver])).get(approver);
-  return groupId === undefined ? [] : directory.usersOf(groupId);
+  const approvers = groupId === undefined ? [] : await directory.usersOf(groupId);
+  return approvers.filter(({ id }) => id !== requesterId);
 }

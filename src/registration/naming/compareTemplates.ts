@@ -46,7 +46,7 @@ async function tellDifferences(
       // Another difference of the same profile is another notice.
       id: `names:template:${difference.profileId}:${difference.actual}:${difference.wanted}`,
       sentence: sentenceOf(difference),
-      remedy: 'An administrator writes `naming` to Preflight in the chat and sets it there.',
+      remedy: 'Write `naming` to Preflight in the chat, and set it there.',
     })),
     world,
   );

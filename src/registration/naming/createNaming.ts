@@ -4,6 +4,7 @@ import { everyRecord } from '../ports/everyRecord.ts';
 import type { Intune } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
 import { readTemplateDifferences } from './compareTemplates.ts';
+import { allowRenames, readHeld } from './consent.ts';
 import { draftException } from './draftException.ts';
 import { readNameReason } from './nameReason.ts';
 import type { Naming } from './naming.ts';
@@ -24,7 +25,8 @@ export function createNaming(ports: NamingPorts, policy: Policy, tell: () => voi
   const { store, clock } = ports;
   return {
     async overview() {
-      return readNamingOverview(await readTemplateDifferences(ports, policy), ports, policy);
+      const overview = await readNamingOverview(await readTemplateDifferences(ports, policy), ports, policy);
+      return { ...overview, held: await readHeld(ports, policy) };
     },
     async exception(id) {
       const exception = await store.get('namingExceptions', id);
@@ -38,6 +40,7 @@ export function createNaming(ports: NamingPorts, policy: Policy, tell: () => voi
       if (outcome.kind === 'done') tell();
       return outcome;
     },
+    allowRenames: (request) => allowRenames(request, ports, policy),
     setTemplate: (request) => setNameTemplate(request, ports, policy),
     async *audit(since) {
       for await (const entry of everyRecord(store, 'audit', { atMost: { field: 'at', value: clock.now() } })) {

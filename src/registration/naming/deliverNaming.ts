@@ -1,4 +1,4 @@
-import { backOff } from '../announcements/deliver.ts';
+import { backOff, stopChannel } from '../announcements/deliver.ts';
 import type { DigestDelivery } from '../announcements/digest.ts';
 import type { Policy } from '../policy/policy.ts';
 import { changeRecord } from '../ports/changeRecord.ts';
@@ -6,12 +6,15 @@ import { deliveryFailure, type NamingPlace } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
-import { approverPlaces } from './approverPlaces.ts';
+import { addressRequest, withoutRequest, withRequest } from './addressRequest.ts';
+import { auditEffects, withoutEffects } from './effects.ts';
 import type { NamingView } from './naming.ts';
 import type { NamingCard, NamingException } from './namingException.ts';
 import { readNamingView } from './readNamingView.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'directory' | 'log'>;
+
+const settled = { attempts: 0, retryAt: undefined } as const;
 
 /** How long a card is left to the process that claimed it, in milliseconds; a post takes seconds. */
 const claimLasts = 5 * 60_000;
@@ -26,9 +29,10 @@ export async function deliverNaming(world: World, policy: Policy): Promise<void>
     try {
       await deliverException(exception, world, policy);
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      world.log.warn({ exception: exception.id, reason: error.message }, 'approvers cannot be read from the directory');
-      const tellAt = world.clock.now() + (error.retryAfter ?? backOff(4));
+      // One that cannot be delivered holds up no other, and no digest.
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      world.log.error({ exception: exception.id, reason }, 'a naming exception could not be delivered');
+      const tellAt = world.clock.now() + backOff(7);
       await changeRecord(world.store, 'namingExceptions', exception.id, (current) => ({ ...current, tellAt }));
     }
   }
@@ -36,46 +40,49 @@ export async function deliverNaming(world: World, policy: Policy): Promise<void>
 
 async function deliverException(exception: NamingException, world: World, policy: Policy): Promise<void> {
   const { store, clock } = world;
-  const addressed = exception.news.some(({ kind }) => kind === 'request')
-    ? await address(exception, world, policy)
-    : exception;
+  const { addressed, retryAfter } = await address(exception, world, policy);
   if (addressed === undefined) return;
+  await auditEffects(addressed, store);
   const view = await readNamingView(addressed, world, policy);
-  let retryAt: number | undefined;
-  for (const card of addressed.cards) {
-    const again = await deliverCard(card, view, world);
-    if (again !== undefined) retryAt = Math.min(retryAt ?? Number.POSITIVE_INFINITY, clock.now() + again);
-  }
+  const waits = [retryAfter];
+  for (const card of addressed.cards) waits.push(await deliverCard(card, view, world));
   await tellNews(addressed, world);
-  const told = new Set(addressed.news.map(({ id }) => id));
+  const told = new Set(addressed.news.filter(({ kind }) => kind !== 'request').map(({ id }) => id));
+  const retryAt = Math.min(
+    ...waits.map((wait) => (wait === undefined ? Number.POSITIVE_INFINITY : clock.now() + wait)),
+  );
   await changeRecord(store, 'namingExceptions', exception.id, (current) => {
     const news = current.news.filter(({ id }) => !told.has(id));
-    // Somebody took a step meanwhile: what that needs is due still.
-    const isNewer = current.revision !== addressed.revision;
-    return { ...current, news, tellAt: isNewer ? current.tellAt : retryAt };
+    // Somebody took a step meanwhile, or a card found nobody: what that needs is due still.
+    const isNewer = current.revision !== addressed.revision || isAskedAnew(current, addressed);
+    const tellAt = isNewer ? current.tellAt : Number.isFinite(retryAt) ? retryAt : undefined;
+    return { ...withoutEffects(current, addressed), news, tellAt };
   });
 }
 
-/** Gives a request a card for each place where somebody may decide on it. */
-async function address(exception: NamingException, world: World, policy: Policy): Promise<NamingException | undefined> {
-  const { places, unreached } = await approverPlaces(exception.requester, world, policy);
-  return changeRecord(world.store, 'namingExceptions', exception.id, (current) => {
-    // Whoever asked in a channel about approvals has a card there already, and that one has no buttons to decide with.
-    const known = new Set(
-      current.cards.filter(({ reader }) => reader === 'approver').map(({ conversationId }) => conversationId),
-    );
-    const cards = places
-      .filter((conversationId) => !known.has(conversationId))
-      .map((conversationId): NamingCard => ({ conversationId, reader: 'approver', state: 'waiting', attempts: 0 }));
-    return {
-      ...current,
-      cards: [...current.cards, ...cards],
-      unreached,
-      // The requester's card tells who could not be reached, or that there is nobody.
-      revision: unreached.length > 0 || places.length === 0 ? current.revision + 1 : current.revision,
-      news: current.news.filter(({ kind }) => kind !== 'request'),
-    };
-  });
+function isAskedAnew(current: NamingException, before: NamingException): boolean {
+  const known = new Set(before.news.map(({ id }) => id));
+  return current.news.some(({ id, kind }) => kind === 'request' && !known.has(id));
+}
+
+/** Whoever may decide is found first. While nobody can say who that is, everybody else is told all the same. */
+async function address(
+  exception: NamingException,
+  world: World,
+  policy: Policy,
+): Promise<{ addressed: NamingException | undefined; retryAfter?: number }> {
+  if (!exception.news.some(({ kind }) => kind === 'request')) return { addressed: exception };
+  if (exception.state !== 'requested') {
+    const change = changeRecord(world.store, 'namingExceptions', exception.id, withoutRequest);
+    return { addressed: await change };
+  }
+  try {
+    return { addressed: await addressRequest(exception, world, policy) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    world.log.warn({ exception: exception.id, reason: error.message }, 'approvers cannot be read from the directory');
+    return { addressed: exception, retryAfter: error.retryAfter ?? backOff(5) };
+  }
 }
 
 /** Posts a card, or edits it. Resolves with after how many milliseconds to try again; `undefined` when nothing is left to do. */
@@ -84,6 +91,7 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
   const { exception } = view;
   const { conversationId, reader, activityId } = card;
   if (card.state === 'dropped' || (card.state === 'sent' && card.shown === exception.revision)) return undefined;
+  if (card.retryAt !== undefined && card.retryAt > clock.now()) return card.retryAt - clock.now();
   if (activityId === undefined && !isClaimable(card, clock.now())) return claimLasts;
   const attempts = card.attempts + 1;
   const note = (changes: Partial<NamingCard>) =>
@@ -96,10 +104,10 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
         isClaimable(current, claimedAt) ? { ...current, state: 'sending', claimedAt, attempts } : undefined;
       if (!(await changeCard(exception.id, card, world, claim))) return claimLasts;
       const posted = await courier.postNamingCard(view, { conversationId, reader });
-      await note({ state: 'sent', activityId: posted, shown: exception.revision, attempts: 0 });
+      await note({ state: 'sent', activityId: posted, shown: exception.revision, ...settled });
     } else {
       await courier.updateNamingCard(view, { conversationId, reader }, activityId);
-      await note({ state: 'sent', shown: exception.revision, attempts: 0 });
+      await note({ state: 'sent', shown: exception.revision, ...settled });
     }
     return undefined;
   } catch (thrown) {
@@ -110,11 +118,27 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
     );
     if (error.kind === 'gone') {
       await note({ state: 'dropped' });
+      if (reader === 'approver') await lookForOthers(card, exception, error.message, world);
       return undefined;
     }
-    await note({ state: activityId === undefined ? 'waiting' : 'sent', attempts });
-    return error.retryAfter ?? backOff(attempts);
+    const wait = error.retryAfter ?? backOff(attempts);
+    await note({ state: activityId === undefined ? 'waiting' : 'sent', attempts, retryAt: clock.now() + wait });
+    return wait;
   }
+}
+
+/** A place where approvers were told takes no messages any more: it is not counted on again, and who else may decide is looked for. */
+async function lookForOthers(
+  { conversationId }: NamingCard,
+  { id }: NamingException,
+  reason: string,
+  { store, clock }: World,
+): Promise<void> {
+  await stopChannel(conversationId, reason, store);
+  const chat = await store.get('conversations', conversationId);
+  // Whoever speaks there again is remembered again.
+  if (chat?.personId !== undefined) await store.delete('conversations', conversationId, chat.version);
+  await changeRecord(store, 'namingExceptions', id, (current) => withRequest(current, clock.now()));
 }
 
 /** A claim from the future was made before a clock was put right. */
@@ -141,14 +165,18 @@ async function changeCard(
   return changed !== undefined;
 }
 
-/** News go the way of digests: stored first, claimed for each conversation, repeated at worst. */
+/** News go the way of digests: stored first, claimed for each conversation, repeated at worst. A request is told by its card. */
 async function tellNews({ id: exceptionId, news, cards }: NamingException, { store, clock }: World): Promise<void> {
-  for (const { id, kind } of news) {
+  for (const { id, kind } of news.filter((each) => each.kind !== 'request')) {
     const readers = cards.filter(({ state, reader }) => {
       if (state === 'dropped') return false;
       return kind === 'withdrawn' ? reader === 'approver' : true;
     });
-    const deliveries = [...new Set(readers.map(({ conversationId }) => conversationId))].map(
+    // A thread of a channel and the channel are one audience.
+    const conversations = new Map(
+      readers.map(({ conversationId }) => [conversationId.split(';')[0], conversationId] as const),
+    );
+    const deliveries = [...conversations.values()].map(
       (conversationId): DigestDelivery => ({ conversationId, state: 'waiting', attempts: 0 }),
     );
     if (deliveries.length === 0) continue;

@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts';
 import type { Stored } from '../ports/stored.ts';
+import type { NamingEffect } from './effects.ts';
 
 /** Which devices an exception is for, widest first. */
 export type NamingScope =
@@ -43,6 +44,8 @@ export interface NamingCard {
   claimedAt?: number | undefined;
   activityId?: string | undefined;
   attempts: number;
+  /** Not before this, after a failure. Milliseconds since 1970 UTC. */
+  retryAt?: number | undefined;
   /** Revision of the exception that it shows. */
   shown?: number | undefined;
 }
@@ -72,6 +75,10 @@ export interface NamingException extends Stored {
   /** When people were told that it ends soon. */
   remindedAt?: number | undefined;
   cards: NamingCard[];
+  /** Nobody but the requester has the approver role. */
+  nobody?: boolean | undefined;
+  /** What happened and is not in the audit yet. */
+  effects?: NamingEffect[] | undefined;
   /** Approvers who could not be told, by name, because they have not met Preflight in a chat. */
   unreached?: string[] | undefined;
   /** What is still to be told, oldest first. */

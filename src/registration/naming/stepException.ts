@@ -1,7 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import { auditRequest, writeAudit } from '../writeAudit.ts';
+import { auditRequest } from '../writeAudit.ts';
 import { longestReason } from './draftException.ts';
+import { auditEffects, type NamingEffect } from './effects.ts';
 import { readLastDay } from './lastDay.ts';
 import type { AskedStep, Naming, NamingOutcome } from './naming.ts';
 import type { NamingCard, NamingException } from './namingException.ts';
@@ -29,16 +30,19 @@ export async function stepException(request: Request, world: World, policy: Poli
     activityId: request.activityId,
   });
   const after = step.kind === 'send' ? withRequestersCard(result.exception, request.card) : result.exception;
-  const stored = await store.replace('namingExceptions', after);
-  if (stored === undefined) return stepException(request, world, policy);
-  const { state, lastDay } = stored;
-  await writeAudit(world, {
-    actor: request.actor,
+  const { state, lastDay, revision } = after;
+  const effect: NamingEffect = {
+    id: `${before.id}:${revision}`,
     action: done[step.kind],
-    subject: before.id,
+    by: request.actor,
+    at: clock.now(),
     detail: { state, lastDay },
     activityId: request.activityId,
-  });
+  };
+  const stored = await store.replace('namingExceptions', { ...after, effects: [...(after.effects ?? []), effect] });
+  if (stored === undefined) return stepException(request, world, policy);
+  // Should this process die here, the delivery writes it.
+  await auditEffects(stored, store);
   return { kind: 'done', view: await view(stored) };
 }
 

@@ -2,22 +2,33 @@ import assert from 'node:assert/strict';
 import { deliverDigests } from '../../../src/registration/announcements/deliver.ts';
 import { housekeeping } from '../../../src/registration/batches/housekeeping.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { addressAgain } from '../../../src/registration/naming/addressRequest.ts';
 import { deliverNaming } from '../../../src/registration/naming/deliverNaming.ts';
 import { draftException } from '../../../src/registration/naming/draftException.ts';
 import { readNameReason } from '../../../src/registration/naming/nameReason.ts';
 import type { AskedStep, NamingDraft } from '../../../src/registration/naming/naming.ts';
+import type { NamingException } from '../../../src/registration/naming/namingException.ts';
 import { stepException } from '../../../src/registration/naming/stepException.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { DeliveryError } from '../../../src/registration/ports/courier.ts';
 import type { Directory } from '../../../src/registration/ports/directory.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
+import type { Store } from '../../../src/registration/ports/store.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const alex = { id: 'alex', name: 'Alex Wilber' };
 const nestor = { id: 'nestor', name: 'Nestor Wilke' };
 const grady = { id: 'grady', name: 'Grady Archie' };
+
+/** A `create` that works for the entries saying that something was asked for, and for nothing that comes after. */
+function ofAudit(what: string, works: Store, dies: Store): Store['create'] {
+  return (collection, record) =>
+    collection === 'audit' && !('action' in record && String(record.action).startsWith(what))
+      ? dies.create(collection, record)
+      : works.create(collection, record);
+}
 
 describe('naming exceptions', () => {
   let world: ReturnType<typeof memoryWorld> & { directory: Directory };
@@ -93,6 +104,20 @@ describe('naming exceptions', () => {
     assert.ok(exception);
     return exception;
   };
+
+  const subscribeApprovals = () =>
+    world.store.create('channels', {
+      id: 'approvals',
+      about: 'approvals',
+      name: 'IT',
+      subscribedBy: nestor,
+      subscribedAt: 0,
+      threads: {},
+    });
+  const shownIn = (conversationId: string) =>
+    world.courier.namingCards.findLast(({ place }) => place.conversationId === conversationId)?.view;
+  const shownTo = (reader: 'approver' | 'requester') =>
+    world.courier.namingCards.findLast(({ place }) => place.reader === reader)?.view;
 
   describe('a request', () => {
     const problems = async (changes: Partial<NamingDraft>) => {
@@ -233,6 +258,58 @@ describe('naming exceptions', () => {
       assert.equal(world.courier.namingNews.length, 1);
     });
 
+    it('is found later, when a channel says so or an approver first meets Preflight', async () => {
+      const id = await send();
+      await deliver();
+      assert.deepEqual((await stored(id)).unreached, ['Nestor Wilke', 'Grady Archie']);
+      await chat('nestor');
+      await addressAgain(world);
+      await deliver();
+      assert.ok(shownIn('nestors chat'));
+      await subscribeApprovals();
+      await addressAgain(world);
+      await addressAgain(world);
+      await deliver();
+      await deliver();
+      assert.equal(world.courier.namingCards.filter(({ isNew }) => isNew).length, 2);
+      assert.deepEqual(shownTo('requester')?.exception.unreached, []);
+    });
+
+    it('is nobody’s where only the requester may decide, whatever is subscribed', async () => {
+      approvers = [alex];
+      await subscribeApprovals();
+      const id = await send();
+      await deliver();
+      assert.equal((await stored(id)).nobody, true);
+      assert.equal(shownTo('requester')?.exception.nobody, true);
+    });
+
+    it('keeps nobody from being told of a decision while it cannot be found', async () => {
+      const facts = { kind: 'forbidden', status: 403, code: 'Authorization_RequestDenied', outcome: 'none' } as const;
+      refusal = new ServiceError('no', { ...facts, permission: 'GroupMember.ReadWrite.All' });
+      const id = await send();
+      await deliver();
+      const [notice] = (await world.store.query('notices', { limit: 5 })).items;
+      assert.match(notice?.sentence ?? '', /cannot read who the approvers are/);
+      await step(id, { kind: 'approve' });
+      await deliver();
+      assert.equal(shownTo('requester')?.exception.state, 'approved');
+      assert.deepEqual(world.courier.namingNews, [{ news: 'decided', conversationId: 'alexs chat' }]);
+      assert.equal((await stored(id)).tellAt, undefined);
+    });
+
+    it('is not looked for any more when the request was withdrawn meanwhile', async () => {
+      await chat('nestor');
+      refusal = new ServiceError('away', { kind: 'unavailable', status: 503, code: 'x', outcome: 'none' });
+      const id = await send();
+      await deliver();
+      await step(id, { kind: 'withdraw' }, alex);
+      refusal = undefined;
+      await world.clock.advance(3_600_000);
+      await deliver();
+      assert.equal(shownIn('nestors chat'), undefined);
+    });
+
     it('waits while the directory cannot be asked', async () => {
       await chat('nestor');
       const facts = { kind: 'unavailable', status: 503, code: 'x', outcome: 'none' } as const;
@@ -282,6 +359,36 @@ describe('naming exceptions', () => {
       const lost = outcomes.find((outcome) => outcome.kind === 'refused');
       assert.ok(lost?.kind === 'refused' && lost.reason === 'alreadyDecided');
       assert.equal(lost.view.exception.decision?.by.id, (await stored(id)).decision?.by.id);
+    });
+
+    it('is in the audit although the process died right after it', async () => {
+      const id = await send();
+      const { store } = world;
+      const dying = { ...store, create: async () => Promise.reject(new Error('killed')) } as typeof store;
+      const asked = { ...world, store: { ...dying, create: ofAudit('asked', store, dying) } };
+      await assert.rejects(
+        stepException({ id, step: { kind: 'approve' }, actor: nestor, activityId: 'click' }, asked, defaultPolicy),
+      );
+      assert.equal((await stored(id)).state, 'approved');
+      await deliver();
+      const entries = await Array.fromAsync(everyRecord(store, 'audit', { equals: { subject: id } }));
+      assert.equal(entries.filter(({ action }) => action === 'approvedNamingException').length, 1);
+      assert.equal((await stored(id)).effects, undefined);
+    });
+
+    it('is told once in a channel, in the thread where somebody asked', async () => {
+      await subscribeApprovals();
+      const { exception } = await draft();
+      const card = { conversationId: 'approvals;messageid=1', activityId: 'preview' };
+      await stepException(
+        { id: exception.id, step: { kind: 'send' }, actor: alex, activityId: 'send', card },
+        world,
+        defaultPolicy,
+      );
+      await deliver();
+      await step(exception.id, { kind: 'approve' });
+      await deliver();
+      assert.equal(world.courier.namingNews.length, 1);
     });
 
     it('is never the requester’s own', async () => {
@@ -369,6 +476,8 @@ describe('naming exceptions', () => {
         if (conversationId === 'gradys chat' && tries++ === 0) throw new DeliveryError('busy', 'later', 60_000);
       };
       await deliver();
+      await deliver();
+      assert.equal(tries, 1);
       assert.equal((await stored(id)).tellAt, world.clock.now() + 60_000);
       await world.clock.advance(60_000);
       await deliver();
@@ -378,6 +487,38 @@ describe('naming exceptions', () => {
         ['nestors chat', 'dropped'],
         ['gradys chat', 'sent'],
       ]);
+      // His chat is not counted on any more, and Alex is told.
+      assert.deepEqual((await stored(id)).unreached, ['Nestor Wilke']);
+      assert.deepEqual(shownTo('requester')?.exception.unreached, ['Nestor Wilke']);
+    });
+
+    it('fall back to the approvers’ chats when their channel is gone, now and later', async () => {
+      await chat('nestor');
+      await subscribeApprovals();
+      world.courier.trouble = (_what, conversationId) => {
+        if (conversationId === 'approvals') throw new DeliveryError('removed', 'gone');
+      };
+      await send();
+      for (const _ of [1, 2, 3]) await deliver();
+      assert.ok(shownIn('nestors chat'));
+      assert.equal((await world.store.get('channels', 'approvals'))?.stoppedBecause, 'removed');
+      world.courier.trouble = undefined;
+      world.courier.namingCards.length = 0;
+      await send();
+      await deliver();
+      assert.ok(shownIn('nestors chat'));
+      assert.equal(shownIn('approvals'), undefined);
+    });
+
+    it('hold up nobody but themselves where they cannot even be tried', async () => {
+      await chat('nestor');
+      const broken = await send();
+      const { wanted: _wanted, ...rest } = await stored(broken);
+      await world.store.replace('namingExceptions', rest as NamingException);
+      const id = await send();
+      await deliver();
+      assert.equal((await stored(id)).cards.length, 2);
+      assert.ok(((await stored(broken)).tellAt ?? 0) > world.clock.now());
     });
 
     it('leave a card to the process that is posting it', async () => {

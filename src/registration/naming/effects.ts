@@ -1,0 +1,31 @@
+import type { Person } from '../person.ts';
+import type { Store } from '../ports/store.ts';
+import type { NamingException } from './namingException.ts';
+
+/** Something that happened to an exception, for the audit: kept in the exception, in the write that made it happen, until it is there. */
+export interface NamingEffect {
+  /** Of the audit entry too, so that it is written once. */
+  id: string;
+  action: string;
+  by: Person;
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  detail: Record<string, unknown>;
+  activityId?: string | undefined;
+}
+
+/** Who does what nobody clicked for. */
+export const preflight: Person = { id: 'preflight', name: 'Preflight' };
+
+/** Writes what happened into the audit; whatever is there already stays as it is. */
+export async function auditEffects({ id: subject, effects = [] }: NamingException, store: Pick<Store, 'create'>) {
+  for (const { id, action, by: actor, at, detail, activityId } of effects)
+    await store.create('audit', { id, at, actor, action, subject, detail, activityId });
+}
+
+/** The exception without what was written into the audit as `written` had it. */
+export function withoutEffects(exception: NamingException, written: NamingException): NamingException {
+  const done = new Set(written.effects?.map(({ id }) => id));
+  const effects = exception.effects?.filter(({ id }) => !done.has(id));
+  return { ...exception, effects: effects?.length === 0 ? undefined : effects };
+}
