@@ -109,7 +109,9 @@ function overlapText({ exception: other, scope, wins }: NamingOverlap, own: Nami
   const which = exceptionWords({ exception: other, scope: { ...scope, devices: 0 } });
   if (other.state !== 'approved') {
     const both = own.state === 'approved' ? 'it is' : 'both are';
-    return `${which}, which waits for a decision; once ${both} approved, ${wins === 'this' ? 'this one' : 'that one'} applies to them.`;
+    const isLater = other.scope.kind === own.scope.kind && own.state !== 'approved';
+    const winner = isLater ? 'the one approved later' : wins === 'this' ? 'this one' : 'that one';
+    return `${which}, which waits for a decision; once ${both} approved, ${winner} applies to them.`;
   }
   const same = other.scope.kind === own.scope.kind;
   if (wins === 'other') {

@@ -1,5 +1,5 @@
 import type { NamingView } from '../../registration/naming/naming.ts';
-import type { NamingCard, NamingState } from '../../registration/naming/namingException.ts';
+import type { NamingCard, NamingScope, NamingState } from '../../registration/naming/namingException.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { type AdaptiveCard, expand, type ViewValue } from './expand.ts';
 import template from './naming.json' with { type: 'json' };
@@ -26,7 +26,7 @@ export function namingCard(view: NamingView, reader: NamingReader, policy: Polic
   const { state, lastDay } = view.exception;
   const approver = reader === 'approver';
   return draw(view, {
-    notes: notes(view, reader).map((text) => ({ text })),
+    notes: notes(view, reader, policy).map((text) => ({ text })),
     decides: approver && state === 'requested',
     changes: approver && state === 'approved',
     withdraws: reader === 'requester' && state === 'requested',
@@ -87,11 +87,10 @@ function draw(view: NamingView, parts: Partial<Record<keyof typeof nothing, View
 }
 
 /** What a reader should know beside the exception itself. */
-function notes({ exception }: NamingView, reader: NamingReader): string[] {
+function notes({ exception }: NamingView, reader: NamingReader, policy: Policy): string[] {
   const { state, scope, unreached = [], nobody = false, cards } = exception;
   if (state !== 'requested') return [];
-  const isWide = scope.kind === 'tenant' || scope.kind === 'profile';
-  if (reader === 'approver') return isWide ? [wide] : [];
+  if (reader === 'approver') return wideNotes(scope, policy);
   if (reader !== 'requester') return [];
   const some = cards.some((card) => card.reader === 'approver' && card.state !== 'dropped');
   if (nobody) return [nobodyDecides];
@@ -109,6 +108,21 @@ function notes({ exception }: NamingView, reader: NamingReader): string[] {
 
 const nobodyDecides =
   'Nobody can decide: no one but you has the approver role. Ask an administrator who shall have it.';
+
+/** What an exception for all devices or for a profile means for devices that are set up later. */
+function wideNotes(scope: NamingScope, { profiles }: Policy): string[] {
+  if (scope.kind === 'tenant') return [wide];
+  if (scope.kind !== 'profile') return [];
+  const own = profiles.find(({ id }) => id === scope.profile);
+  const others = profiles.filter(
+    ({ id, autopilotProfile }) => id !== own?.id && autopilotProfile === own?.autopilotProfile,
+  );
+  if (others.length === 0) return [wide];
+  const labels = enumerate(others.map(({ label }) => plain(label, 60)));
+  return [
+    `${plain(own?.label ?? '', 60)} devices share their Autopilot profile with ${labels} devices, so its template stays: new devices get a name of this exception from the rename job, not while they are set up.`,
+  ];
+}
 
 const wide =
   'After approval, an administrator may also change the name template of the Autopilot profile, which names new devices while they are set up. Write “naming” for the button.';

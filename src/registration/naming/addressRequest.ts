@@ -26,7 +26,9 @@ export async function addressRequest(
     return changeRecord(world.store, 'namingExceptions', exception.id, (current) => {
       // Whoever asked in a channel about approvals has a card there already, and that one has no buttons to decide with.
       const known = new Set(
-        current.cards.filter(({ reader }) => reader === 'approver').map(({ conversationId }) => conversationId),
+        current.cards
+          .filter(({ reader, isCopy }) => reader === 'approver' && isCopy !== true)
+          .map(({ conversationId }) => conversationId),
       );
       const cards = places
         .filter((conversationId) => !known.has(conversationId))

@@ -12,6 +12,7 @@ import { planRenames } from './planRenames.ts';
 import { readNamingOverview } from './readNamingOverview.ts';
 import { readNamingView } from './readNamingView.ts';
 import { setNameTemplate } from './setNameTemplate.ts';
+import { showCard } from './showCard.ts';
 import { stepException } from './stepException.ts';
 
 /** What naming works with when people ask. */
@@ -28,6 +29,7 @@ export function createNaming(ports: NamingPorts, policy: Policy, tell: () => voi
       const overview = await readNamingOverview(await readTemplateDifferences(ports, policy), ports, policy);
       return { ...overview, held: await readHeld(ports, policy) };
     },
+    differences: () => readTemplateDifferences(ports, policy),
     async exception(id) {
       const exception = await store.get('namingExceptions', id);
       return exception === undefined ? undefined : readNamingView(exception, ports, policy);
@@ -35,6 +37,12 @@ export function createNaming(ports: NamingPorts, policy: Policy, tell: () => voi
     reason: (deviceId) => readNameReason(deviceId, ports, policy),
     plan: () => planRenames(ports, policy),
     draft: (request) => draftException(request, ports, policy),
+    async drop({ id, actor }) {
+      const draft = await store.get('namingExceptions', id);
+      if (draft?.state !== 'draft' || draft.requester.id !== actor.id) return false;
+      return store.delete('namingExceptions', id, draft.version);
+    },
+    cardShown: (request) => showCard(request, ports),
     async step(request) {
       const outcome = await stepException(request, ports, policy);
       if (outcome.kind === 'done') tell();

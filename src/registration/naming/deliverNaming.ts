@@ -2,14 +2,14 @@ import { backOff, stopChannel } from '../announcements/deliver.ts';
 import type { DigestDelivery } from '../announcements/digest.ts';
 import type { Policy } from '../policy/policy.ts';
 import { changeRecord } from '../ports/changeRecord.ts';
-import { deliveryFailure, type NamingPlace } from '../ports/courier.ts';
+import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { addressRequest, withoutRequest, withRequest } from './addressRequest.ts';
 import { auditEffects, withoutEffects } from './effects.ts';
 import type { NamingView } from './naming.ts';
-import type { NamingCard, NamingException } from './namingException.ts';
+import { isOver, type NamingCard, type NamingException } from './namingException.ts';
 import { readNamingView } from './readNamingView.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'directory' | 'log'>;
@@ -48,6 +48,8 @@ async function deliverException(exception: NamingException, world: World, policy
   for (const card of addressed.cards) waits.push(await deliverCard(card, view, world));
   await tellNews(addressed, world);
   const told = new Set(addressed.news.filter(({ kind }) => kind !== 'request').map(({ id }) => id));
+  const isAddressed = exception.news.length > addressed.news.length;
+  if (told.size > 0 || isAddressed) await redrawOthers(view, world);
   const retryAt = Math.min(
     ...waits.map((wait) => (wait === undefined ? Number.POSITIVE_INFINITY : clock.now() + wait)),
   );
@@ -58,6 +60,15 @@ async function deliverException(exception: NamingException, world: World, policy
     const tellAt = isNewer ? current.tellAt : Number.isFinite(retryAt) ? retryAt : undefined;
     return { ...withoutEffects(current, addressed), news, tellAt };
   });
+}
+
+/** What the cards of exceptions say of devices that are in this one too has changed with it. */
+async function redrawOthers({ overlaps }: NamingView, { store, clock }: World): Promise<void> {
+  const tellAt = clock.now();
+  for (const { exception } of overlaps)
+    await changeRecord(store, 'namingExceptions', exception.id, (current) =>
+      isOver(current) ? undefined : { ...current, revision: current.revision + 1, tellAt },
+    );
 }
 
 function isAskedAnew(current: NamingException, before: NamingException): boolean {
@@ -118,7 +129,7 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
     );
     if (error.kind === 'gone') {
       await note({ state: 'dropped' });
-      if (reader === 'approver') await lookForOthers(card, exception, error.message, world);
+      if (reader === 'approver' && card.isCopy !== true) await lookForOthers(card, exception, error.message, world);
       return undefined;
     }
     const wait = error.retryAfter ?? backOff(attempts);
@@ -147,17 +158,22 @@ function isClaimable({ state, activityId, claimedAt = 0 }: NamingCard, now: numb
   return state === 'waiting' || Math.abs(now - claimedAt) >= claimLasts;
 }
 
+/** In one conversation there may be several: the one that was posted, and those that people asked for. */
+function isSameCard(one: NamingCard, other: NamingCard): boolean {
+  const isPosted = other.activityId !== undefined && one.activityId === other.activityId;
+  const isWaiting = one.activityId === undefined && other.activityId === undefined && one.reader === other.reader;
+  return one.conversationId === other.conversationId && (isPosted || isWaiting);
+}
+
 /** Changes one card of an exception; `false` when there was nothing to change. */
 async function changeCard(
   id: string,
-  place: NamingPlace,
+  before: NamingCard,
   { store }: World,
   change: (card: NamingCard) => NamingCard | undefined,
 ): Promise<boolean> {
   const changed = await changeRecord(store, 'namingExceptions', id, (current) => {
-    const card = current.cards.find(
-      ({ conversationId, reader }) => conversationId === place.conversationId && reader === place.reader,
-    );
+    const card = current.cards.find((each) => isSameCard(each, before));
     const next = card === undefined ? undefined : change(card);
     if (next === undefined) return undefined;
     return { ...current, cards: current.cards.map((each) => (each === card ? next : each)) };
@@ -168,8 +184,8 @@ async function changeCard(
 /** News go the way of digests: stored first, claimed for each conversation, repeated at worst. A request is told by its card. */
 async function tellNews({ id: exceptionId, news, cards }: NamingException, { store, clock }: World): Promise<void> {
   for (const { id, kind } of news.filter((each) => each.kind !== 'request')) {
-    const readers = cards.filter(({ state, reader }) => {
-      if (state === 'dropped') return false;
+    const readers = cards.filter(({ state, reader, isCopy }) => {
+      if (state === 'dropped' || isCopy === true) return false;
       return kind === 'withdrawn' ? reader === 'approver' : true;
     });
     // A thread of a channel and the channel are one audience.

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../audit.ts';
 import type { Device } from '../lifecycle/device.ts';
 import type { Person } from '../person.ts';
 import type { NameRule } from './nameRule.ts';
-import type { NamingException, NamingScope, WantedNames } from './namingException.ts';
+import type { NamingCard, NamingException, NamingScope, WantedNames } from './namingException.ts';
 import type { NamingRefusal, NamingStep } from './step.ts';
 
 /** What somebody wrote on the card of a request. */
@@ -149,6 +149,8 @@ export type TemplateOutcome =
 /** Names of devices: the convention, exceptions from it, and why. Rights are checked by the caller before; who acted is recorded here. */
 export interface Naming {
   overview(): Promise<NamingOverview>;
+  /** The Autopilot profiles whose template is not what applies, as they were read last. */
+  differences(): Promise<TemplateDifference[]>;
   exception(id: string): Promise<NamingView | undefined>;
   /** Why this device, by key, has its name. */
   reason(deviceId: string): Promise<NameReason | undefined>;
@@ -156,6 +158,15 @@ export interface Naming {
   plan(): Promise<NamePlan>;
   /** Checks a request and keeps it as a draft; drafts that nobody sends are dropped after a week. */
   draft(request: NamingDraft): Promise<DraftOutcome>;
+  /** Puts a draft away, for whoever wrote it; `false` when it is no draft of theirs. Its buttons lead nowhere from then on. */
+  drop(request: { id: string; actor: Person }): Promise<boolean>;
+  /** The card of an exception stands in this message too, because somebody asked to see it: it is edited like the others. */
+  cardShown(request: {
+    id: string;
+    conversationId: string;
+    activityId: string;
+    reader: NamingCard['reader'];
+  }): Promise<void>;
   /** Takes a step. The first decision wins; a second learns of it. `card` is the message that was clicked: `send` makes it the requester's card. */
   step(request: {
     id: string;

@@ -38,6 +38,8 @@ export interface NamingCard {
   conversationId: string;
   /** Who reads it there: those who may decide, or who asked. */
   reader: 'approver' | 'requester';
+  /** Somebody asked to see it; nobody is told of news there because of it. */
+  isCopy?: true | undefined;
   /** `sending`: a process claimed it and is posting, or died while it was. */
   state: 'waiting' | 'sending' | 'sent' | 'dropped';
   /** When it was claimed. Milliseconds since 1970 UTC. */

@@ -3,6 +3,7 @@ import { deliverDigests } from '../../../src/registration/announcements/deliver.
 import { housekeeping } from '../../../src/registration/batches/housekeeping.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { addressAgain } from '../../../src/registration/naming/addressRequest.ts';
+import { createNaming } from '../../../src/registration/naming/createNaming.ts';
 import { deliverNaming } from '../../../src/registration/naming/deliverNaming.ts';
 import { draftException } from '../../../src/registration/naming/draftException.ts';
 import { readNameReason } from '../../../src/registration/naming/nameReason.ts';
@@ -16,6 +17,7 @@ import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
 import type { Store } from '../../../src/registration/ports/store.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
+import { unnamed } from '../../support/followNothing.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const alex = { id: 'alex', name: 'Alex Wilber' };
@@ -435,6 +437,59 @@ describe('naming exceptions', () => {
     });
   });
 
+  describe('what people see of it', () => {
+    const naming = () => createNaming({ ...world, ...unnamed }, defaultPolicy, () => undefined);
+
+    it('is drawn anew when another exception of the same devices changes', async () => {
+      await device('5CG1234');
+      await chat('nestor');
+      const first = await send();
+      await deliver();
+      assert.deepEqual(shownTo('approver')?.overlaps, []);
+      const second = await send({ scope: { kind: 'devices', deviceIds: ['DELL|5CG1234'] } });
+      for (const _ of [1, 2]) await deliver();
+      const seen = (id: string) =>
+        world.courier.namingCards
+          .findLast(({ view }) => view.exception.id === id)
+          ?.view.overlaps.map(({ exception }) => [exception.id, exception.state]);
+      assert.deepEqual(seen(first), [[second, 'requested']]);
+      await step(second, { kind: 'approve' });
+      for (const _ of [1, 2]) await deliver();
+      assert.deepEqual(seen(first), [[second, 'approved']]);
+      world.courier.namingCards.length = 0;
+      for (const _ of [1, 2, 3]) await deliver();
+      assert.deepEqual(world.courier.namingCards, []);
+    });
+
+    it('is edited in the messages that people asked for, too, and told in none of them', async () => {
+      await chat('nestor');
+      const id = await send();
+      await deliver();
+      for (const activityId of ['copy-1', 'copy-2'])
+        await naming().cardShown({ id, conversationId: 'nestors chat', activityId, reader: 'approver' });
+      await step(id, { kind: 'approve' });
+      await deliver();
+      const edited = world.courier.namingCards.filter(({ view }) => view.exception.state === 'approved');
+      assert.deepEqual(
+        edited.map(({ activityId }) => activityId),
+        ['preview', 'naming-2', 'copy-1', 'copy-2'],
+      );
+      assert.equal(world.courier.namingNews.length, 2);
+      for (let more = 0; more < 40; more += 1)
+        await naming().cardShown({ id, conversationId: 'nestors chat', activityId: `m${more}`, reader: 'approver' });
+      assert.equal((await stored(id)).cards.length, 22);
+    });
+
+    it('ends with a draft that is dropped, and only its writer drops it', async () => {
+      const { exception } = await draft();
+      assert.equal(await naming().drop({ id: exception.id, actor: nestor }), false);
+      assert.equal(await naming().drop({ id: exception.id, actor: alex }), true);
+      assert.deepEqual(await step(exception.id, { kind: 'send' }, alex), { kind: 'notFound' });
+      const id = await send();
+      assert.equal(await naming().drop({ id, actor: alex }), false);
+    });
+  });
+
   describe('in force', () => {
     it('names devices until it is revoked', async () => {
       await device('5CG1234', { deviceName: 'OWN-NAME' });
@@ -516,7 +571,7 @@ describe('naming exceptions', () => {
       const { wanted: _wanted, ...rest } = await stored(broken);
       await world.store.replace('namingExceptions', rest as NamingException);
       const id = await send();
-      await deliver();
+      for (const _ of [1, 2]) await deliver();
       assert.equal((await stored(id)).cards.length, 2);
       assert.ok(((await stored(broken)).tellAt ?? 0) > world.clock.now());
     });
