@@ -3,6 +3,7 @@ export const listed = 5;
 
 /**
  * Makes outside text safe to show in one line: no line breaks, control or direction-changing characters, at most `limit` characters.
+ * Nor a date that the client would reckon (https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features#datetime-function-rules).
  * Markdown is not escaped: data goes into text runs, which have none.
  */
 export function plain(text: string, limit = 120): string {
@@ -11,6 +12,7 @@ export function plain(text: string, limit = 120): string {
     // Controls, zero-width and bidirectional marks: they can make a name read as another.
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\p{Cf}/gu, '')
+    .replace(/\{\{(?=\s*(?:DATE|TIME)\s*\()/gi, '{ {')
     .trim();
   const characters = [...line];
   return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('')}…`;

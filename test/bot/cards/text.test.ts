@@ -25,6 +25,8 @@ describe('card text', () => {
     assert.equal(plain('a\r\nb\tc\u0000'), 'a b c');
     assert.equal(plain('invoice\u202Evsc.exe'), 'invoicevsc.exe');
     assert.equal(plain('zero\u200Bwidth'), 'zerowidth');
+    assert.equal(plain('until {{DATE(2030-01-01T00:00:00Z)}}'), 'until { {DATE(2030-01-01T00:00:00Z)}}');
+    assert.equal(plain('{\u200B{time(x)}}'), '{ {time(x)}}');
     assert.equal(plain('x'.repeat(10), 5), 'xxxx…');
     fc.assert(
       fc.property(
