@@ -13,6 +13,8 @@ function written(limit: number) {
     .catch('');
 }
 
+/** What a card asked about, as it comes back: compared, so never cut. */
+const echoed = z.string().catch('');
 const comment = written(500);
 
 /** Data of the buttons about names of devices. */
@@ -39,6 +41,10 @@ export const namingActions = [
   z.object({ verb: z.literal('misfitsPage'), exceptionId, page }),
   z.object({ verb: z.literal('setNameTemplate'), profileId }),
   /** `wanted`: what the card asked about, to be compared. */
-  z.object({ verb: z.literal('confirmNameTemplate'), profileId, wanted: written(100) }),
+  z.object({ verb: z.literal('confirmNameTemplate'), profileId, wanted: echoed }),
   z.object({ verb: z.literal('keepNameTemplate') }),
+  z.object({ verb: z.literal('askForRenames') }),
+  /** `shown`: the template the card asked about, to be compared. */
+  z.object({ verb: z.literal('allowRenames'), shown: echoed }),
+  z.object({ verb: z.literal('leaveNames') }),
 ] as const;

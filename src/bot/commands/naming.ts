@@ -36,9 +36,10 @@ export const naming: Command = {
 };
 
 async function overview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
-  const found = await world.registration.naming.overview();
+  const { registration, policy } = world;
+  const found = await registration.naming.overview();
   const reader = { id: sender.id, roles: await heldRoles(sender.id, world) };
-  return [{ kind: 'card', card: namingOverviewCard(found, reader), summary: namingOverviewTitle(found) }];
+  return [{ kind: 'card', card: namingOverviewCard(found, reader, policy), summary: namingOverviewTitle(found) }];
 }
 
 async function preview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {

@@ -6,6 +6,7 @@ import type {
   DraftProblem,
   NamePlan,
   Naming,
+  NamingOverview,
   NamingView,
   TemplateDifference,
   TemplateOutcome,
@@ -24,6 +25,13 @@ export interface FakeNaming extends Naming {
   /** What the rename job would do, or why nobody knows. */
   plans: { current: NamePlan | Error };
   templates: { outcome: TemplateOutcome | undefined; asked: string[] };
+  /** What the rename job holds back, which template an administrator allowed, and each time somebody did. */
+  consent: {
+    convention: string;
+    held: NamingOverview['held'];
+    allowed: string | undefined;
+    asked: Parameters<Naming['allowRenames']>[0][];
+  };
   entries: AuditEntry[];
   /** What was asked of it, in order, with the authenticated person. */
   asked: Parameters<Naming['step']>[0][];
@@ -35,6 +43,12 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
   const differences: TemplateDifference[] = [];
   const plans: FakeNaming['plans'] = { current: emptyPlan };
   const templates: FakeNaming['templates'] = { outcome: undefined, asked: [] };
+  const consent: FakeNaming['consent'] = {
+    convention: defaultPolicy.naming.template,
+    held: undefined,
+    allowed: undefined,
+    asked: [],
+  };
   const entries: AuditEntry[] = [];
   const asked: FakeNaming['asked'] = [];
   const view = (exception: NamingException) => viewOf(exception, devices());
@@ -43,16 +57,18 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
     differences,
     plans,
     templates,
+    consent,
     entries,
     asked,
     async overview() {
       const all = [...exceptions.values()];
       return {
-        convention: defaultPolicy.naming.template,
+        convention: consent.convention,
         inForce: all.filter((exception) => isInForce(exception, now)).map(view),
         waiting: all.filter(({ state }) => state === 'requested').map(view),
         differences,
         off: 0,
+        held: consent.held,
         asOf: now,
       };
     },
@@ -124,6 +140,14 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       const index = differences.findIndex((difference) => difference.profileId === profileId);
       const [difference] = index < 0 ? [] : differences.splice(index, 1);
       return difference === undefined ? { kind: 'same' } : { kind: 'changed', difference };
+    },
+    async allowRenames(request) {
+      consent.asked.push(request);
+      if (request.shown !== consent.convention) return 'differs';
+      if (request.shown === consent.allowed) return 'same';
+      consent.allowed = request.shown;
+      consent.held = undefined;
+      return 'allowed';
     },
     async *audit(since) {
       yield* entries.filter(({ at }) => at >= since);
