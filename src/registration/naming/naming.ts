@@ -2,7 +2,7 @@ import type { AuditEntry } from '../audit.ts';
 import type { Device } from '../lifecycle/device.ts';
 import type { Person } from '../person.ts';
 import type { NameRule } from './nameRule.ts';
-import type { NamingException, NamingScope, WantedNames } from './namingException.ts';
+import type { NamingCard, NamingException, NamingScope, WantedNames } from './namingException.ts';
 import type { NamingRefusal, NamingStep } from './step.ts';
 
 /** What somebody wrote on the card of a request. */
@@ -164,6 +164,13 @@ export interface Naming {
     activityId: string | undefined;
     card?: { conversationId: string; activityId: string } | undefined;
   }): Promise<NamingOutcome>;
+  /** The card of an exception stands in this message too: it is edited like the others, in the place of an earlier copy in that conversation. */
+  cardShown(request: {
+    id: string;
+    conversationId: string;
+    activityId: string;
+    reader: NamingCard['reader'];
+  }): Promise<void>;
   /** Changes the name template of an Autopilot profile to what applies; it changes the tenant. `shown` is what the person was asked about: where something else applies by now, nothing is changed. */
   setTemplate(request: {
     profileId: string;

@@ -33,6 +33,8 @@ export interface FakeNaming extends Naming {
     asked: Parameters<Naming['allowRenames']>[0][];
   };
   entries: AuditEntry[];
+  /** Copies of cards that were shown. */
+  shown: Parameters<Naming['cardShown']>[0][];
   /** What was asked of it, in order, with the authenticated person. */
   asked: Parameters<Naming['step']>[0][];
 }
@@ -50,6 +52,7 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
     asked: [],
   };
   const entries: AuditEntry[] = [];
+  const shown: FakeNaming['shown'] = [];
   const asked: FakeNaming['asked'] = [];
   const view = (exception: NamingException) => viewOf(exception, devices());
   return {
@@ -59,6 +62,7 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
     templates,
     consent,
     entries,
+    shown,
     asked,
     async overview() {
       const all = [...exceptions.values()];
@@ -132,10 +136,13 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       exceptions.set(id, after);
       return { kind: 'done', view: view(after) };
     },
-    async setTemplate({ profileId, shown }) {
+    async cardShown(request) {
+      shown.push(request);
+    },
+    async setTemplate({ profileId, shown: said }) {
       templates.asked.push(profileId);
       if (templates.outcome !== undefined) return templates.outcome;
-      const other = differences.find((difference) => difference.profileId === profileId && difference.wanted !== shown);
+      const other = differences.find((difference) => difference.profileId === profileId && difference.wanted !== said);
       if (other !== undefined) return { kind: 'differs', difference: other };
       const index = differences.findIndex((difference) => difference.profileId === profileId);
       const [difference] = index < 0 ? [] : differences.splice(index, 1);
