@@ -149,6 +149,8 @@ export type TemplateOutcome =
 /** Names of devices: the convention, exceptions from it, and why. Rights are checked by the caller before; who acted is recorded here. */
 export interface Naming {
   overview(): Promise<NamingOverview>;
+  /** Autopilot profiles whose device name template is not what applies, as the hourly comparison found them last: as in the overview, without reading any device. */
+  differences(): Promise<TemplateDifference[]>;
   exception(id: string): Promise<NamingView | undefined>;
   /** Why this device, by key, has its name. */
   reason(deviceId: string): Promise<NameReason | undefined>;

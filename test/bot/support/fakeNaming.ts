@@ -21,7 +21,8 @@ const day = 24 * 3_600_000;
 /** Names of devices in memory: the engine's own steps and rules, words of its own. */
 export interface FakeNaming extends Naming {
   exceptions: Map<string, NamingException>;
-  differences: TemplateDifference[];
+  /** Autopilot profiles that name devices otherwise. */
+  differing: TemplateDifference[];
   /** What the rename job would do, or why nobody knows. */
   plans: { current: NamePlan | Error };
   templates: { outcome: TemplateOutcome | undefined; asked: string[] };
@@ -42,7 +43,7 @@ export interface FakeNaming extends Naming {
 /** Makes one for a test; `devices` are those that are known. */
 export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
   const exceptions = new Map<string, NamingException>();
-  const differences: TemplateDifference[] = [];
+  const differing: TemplateDifference[] = [];
   const plans: FakeNaming['plans'] = { current: emptyPlan };
   const templates: FakeNaming['templates'] = { outcome: undefined, asked: [] };
   const consent: FakeNaming['consent'] = {
@@ -57,7 +58,7 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
   const view = (exception: NamingException) => viewOf(exception, devices());
   return {
     exceptions,
-    differences,
+    differing,
     plans,
     templates,
     consent,
@@ -70,11 +71,14 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
         convention: consent.convention,
         inForce: all.filter((exception) => isInForce(exception, now)).map(view),
         waiting: all.filter(({ state }) => state === 'requested').map(view),
-        differences,
+        differences: differing,
         off: 0,
         held: consent.held,
         asOf: now,
       };
+    },
+    async differences() {
+      return differing;
     },
     async exception(id) {
       const exception = exceptions.get(id);
@@ -142,10 +146,10 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
     async setTemplate({ profileId, shown: said }) {
       templates.asked.push(profileId);
       if (templates.outcome !== undefined) return templates.outcome;
-      const other = differences.find((difference) => difference.profileId === profileId && difference.wanted !== said);
+      const other = differing.find((difference) => difference.profileId === profileId && difference.wanted !== said);
       if (other !== undefined) return { kind: 'differs', difference: other };
-      const index = differences.findIndex((difference) => difference.profileId === profileId);
-      const [difference] = index < 0 ? [] : differences.splice(index, 1);
+      const index = differing.findIndex((difference) => difference.profileId === profileId);
+      const [difference] = index < 0 ? [] : differing.splice(index, 1);
       return difference === undefined ? { kind: 'same' } : { kind: 'changed', difference };
     },
     async allowRenames(request) {
