@@ -33,7 +33,19 @@ describe('requesting a naming exception', () => {
     (await press('previewNaming', { ...filled, ...over }, ada, 'm1')).text;
 
   it('begins with a form, whatever of its name is written', async () => {
-    for (const text of ['request naming exception', 'naming exception', 'exception', 'Request nameing exception.']) {
+    for (const text of [
+      'request naming exception',
+      'naming exception',
+      'naming exceptions',
+      'naming exception please',
+      'name exception',
+      'exception',
+      'exceptions',
+      'exemption',
+      'request exception please',
+      'request exeption',
+      'Request nameing exception.',
+    ]) {
       await talk.say(text);
       const card = latest(talk.under);
       assert.match(card, /Request a naming exception/, text);

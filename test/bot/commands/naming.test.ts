@@ -147,6 +147,20 @@ describe('names of devices', () => {
     assert.doesNotMatch(latest(talk.under), /naming preview|request naming exception/);
   });
 
+  it('asks what was meant where the word after it is misspelt, unless a device is called so', async () => {
+    for (const [written, meant] of [
+      ['naming exeption', 'request naming exception'],
+      ['name excpetion please', 'request naming exception'],
+      ['naming previw', 'naming preview'],
+    ] as const) {
+      await talk.say(written);
+      assert.equal(latest(talk.under), `Did you mean **${meant}**? Write it, or \`help\` to see everything.`);
+    }
+    talk.under.registration.knownDevices.push(sampleDevice({ serialNumber: 'PREVIEW1', deviceName: 'LAPTOP-7' }));
+    await talk.say('naming preview1');
+    assert.match(latest(talk.under), /PREVIEW1 is called LAPTOP-7/);
+  });
+
   it('asks whether another word was meant', async () => {
     for (const [written, meant] of [
       ['namign', 'naming'],
