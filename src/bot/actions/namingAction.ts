@@ -1,11 +1,10 @@
 import { z } from 'zod/v4';
-import { longestSerialNumbers } from '../cards/nameRequestCard.ts';
 
 const exceptionId = z.string().min(1).max(200);
 const profileId = z.string().min(1).max(200);
 const page = z.coerce.number().int().min(1).max(100_000).catch(1);
 
-/** What somebody wrote in a field; longer than any field is cut. */
+/** What somebody wrote in a short field, or chose; longer than any such field is cut, and is then refused. */
 function written(limit: number) {
   return z
     .string()
@@ -15,17 +14,19 @@ function written(limit: number) {
 
 /** What a card asked about, as it comes back: compared, so never cut. */
 const echoed = z.string().catch('');
-const comment = written(500);
+/** What somebody wrote in a long field: never cut, so that it is refused where it is too long. The listener bounds it. */
+const whole = z.string().catch('');
+const comment = whole.transform((text) => text.trim());
 
 /** Data of the buttons about names of devices. */
 export const namingActions = [
   z.object({
     verb: z.literal('previewNaming'),
     scope: written(220),
-    serialNumbers: written(longestSerialNumbers),
+    serialNumbers: whole,
     what: written(20),
     template: written(100),
-    reason: written(500),
+    reason: whole.transform((text) => text.trim()),
     lastDay: written(10),
   }),
   z.object({ verb: z.literal('changeNaming'), exceptionId }),

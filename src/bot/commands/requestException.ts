@@ -1,6 +1,6 @@
 import { requesting, showForm } from '../actions/previewNaming.ts';
 import { say } from '../answer.ts';
-import { emptyForm } from '../cards/nameRequestCard.ts';
+import { emptyForm } from '../cards/nameRequestForm.ts';
 import { checkRole } from '../checkRole.ts';
 import { closestWord } from './closestWord.ts';
 import type { Command } from './command.ts';

@@ -32,33 +32,6 @@ describe('requesting a naming exception', () => {
   const preview = async (over: Record<string, unknown> = {}) =>
     (await press('previewNaming', { ...filled, ...over }, ada, 'm1')).text;
 
-  it('begins with a form, whatever of its name is written', async () => {
-    for (const text of [
-      'request naming exception',
-      'naming exception',
-      'naming exceptions',
-      'naming exception please',
-      'name exception',
-      'exception',
-      'exceptions',
-      'exemption',
-      'request exception please',
-      'request exeption',
-      'Request nameing exception.',
-    ]) {
-      await talk.say(text);
-      const card = latest(talk.under);
-      assert.match(card, /Request a naming exception/, text);
-      assert.match(
-        card,
-        /"value":"tenant".*"value":"profile:Standard".*"value":"profile:PowerUser".*"value":"devices"/,
-      );
-      assert.match(card, /"min":"2026-11-24".*"max":"2027-11-24"|"max":"2027-11-24".*"min":"2026-11-24"/);
-    }
-    await talk.say('request a pony');
-    assert.equal(latest(talk.under), 'Only naming exceptions can be requested. Write `request naming exception`.');
-  });
-
   it('needs the registrar role, when asked and when the button is pressed', async () => {
     talk.under.roles.clear();
     await talk.say('request naming exception');

@@ -120,6 +120,24 @@ describe('cards about names', () => {
     );
   });
 
+  it('show a form again that is as full as it can be', () => {
+    for (const letter of ['x', '字', '"', '😀']) {
+      const text = letter.repeat(40_000);
+      const form = { scope: text, serialNumbers: text, what: text, template: text, reason: text, lastDay: text };
+      const choices = Array.from({ length: 15 }, () => ({
+        title: letter.repeat(100),
+        value: `batch:${'0'.repeat(36)}`,
+      }));
+      const problems = {
+        scope: text.slice(0, 600),
+        wanted: 'x'.repeat(400),
+        reason: 'x'.repeat(400),
+        lastDay: 'x'.repeat(400),
+      };
+      assert.deepEqual(cardProblems(nameRequestCard(form, choices, defaultPolicy, now, problems)), [], letter);
+    }
+  });
+
   it('never put outside text where Markdown or a date function would be read', () => {
     for (const card of cardsWith('M4RK3R')) {
       const where = elementsWith(card, 'M4RK3R');

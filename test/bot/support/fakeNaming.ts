@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../src/registration/audit.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { longestReason } from '../../../src/registration/naming/draftException.ts';
 import { isInScope, nameRules } from '../../../src/registration/naming/nameRule.ts';
 import { makeName, matchesTemplate, readTemplate, whyNoName } from '../../../src/registration/naming/nameTemplate.ts';
 import type {
@@ -105,6 +106,10 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       const reading = wanted.kind === 'template' ? readTemplate(wanted.template) : undefined;
       if (reading !== undefined && 'problem' in reading) problems.push({ field: 'wanted', message: reading.problem });
       if (reason === '') problems.push({ field: 'reason', message: 'Say why.' });
+      if (reason.length > longestReason) {
+        const message = `The reason has ${reason.length} characters. Shorten it to ${longestReason}.`;
+        problems.push({ field: 'reason', message });
+      }
       const until = Date.parse(`${lastDay}T00:00:00Z`) + day;
       if (!(until > now)) problems.push({ field: 'lastDay', message: 'Choose a day that is still to come.' });
       if (problems.length > 0) return { kind: 'invalid', problems };
