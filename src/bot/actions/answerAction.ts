@@ -4,6 +4,7 @@ import { offerRejected } from '../handover/offerRejected.ts';
 import type { BotWorld } from '../options.ts';
 import { unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
+import { allowRenames, askForRenames, leaveNames } from './allowRenames.ts';
 import { cancelBatch } from './cancelBatch.ts';
 import type { CardAction } from './cardAction.ts';
 import { cancelMove, moveDevices } from './moveDevices.ts';
@@ -76,6 +77,12 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
       return setTemplate(action, turn, world);
     case 'keepNameTemplate':
       return keepTemplate(turn, world);
+    case 'askForRenames':
+      return askForRenames(turn, world);
+    case 'allowRenames':
+      return allowRenames(action, turn, world);
+    case 'leaveNames':
+      return leaveNames(turn, world);
     case 'say':
       return { kind: 'say', answers: await answerMessage({ ...turn, text: action.text, attachments: [] }, world) };
     case undefined:

@@ -1,11 +1,10 @@
 import { z } from 'zod/v4';
-import { longestSerialNumbers } from '../cards/nameRequestCard.ts';
 
 const exceptionId = z.string().min(1).max(200);
 const profileId = z.string().min(1).max(200);
 const page = z.coerce.number().int().min(1).max(100_000).catch(1);
 
-/** What somebody wrote in a field; longer than any field is cut. */
+/** What somebody wrote in a short field, or chose; longer than any such field is cut, and is then refused. */
 function written(limit: number) {
   return z
     .string()
@@ -13,17 +12,21 @@ function written(limit: number) {
     .catch('');
 }
 
-const comment = written(500);
+/** What a card asked about, as it comes back: compared, so never cut. */
+const echoed = z.string().catch('');
+/** What somebody wrote in a long field: never cut, so that it is refused where it is too long. The listener bounds it. */
+const whole = z.string().catch('');
+const comment = whole.transform((text) => text.trim());
 
 /** Data of the buttons about names of devices. */
 export const namingActions = [
   z.object({
     verb: z.literal('previewNaming'),
     scope: written(220),
-    serialNumbers: written(longestSerialNumbers),
+    serialNumbers: whole,
     what: written(20),
     template: written(100),
-    reason: written(500),
+    reason: whole.transform((text) => text.trim()),
     lastDay: written(10),
   }),
   z.object({ verb: z.literal('changeNaming'), exceptionId }),
@@ -39,6 +42,10 @@ export const namingActions = [
   z.object({ verb: z.literal('misfitsPage'), exceptionId, page }),
   z.object({ verb: z.literal('setNameTemplate'), profileId }),
   /** `wanted`: what the card asked about, to be compared. */
-  z.object({ verb: z.literal('confirmNameTemplate'), profileId, wanted: written(100) }),
+  z.object({ verb: z.literal('confirmNameTemplate'), profileId, wanted: echoed }),
   z.object({ verb: z.literal('keepNameTemplate') }),
+  z.object({ verb: z.literal('askForRenames') }),
+  /** `shown`: the template the card asked about, to be compared. */
+  z.object({ verb: z.literal('allowRenames'), shown: echoed }),
+  z.object({ verb: z.literal('leaveNames') }),
 ] as const;

@@ -1,16 +1,12 @@
 import type { NamingException, NamingScope } from '../../registration/naming/namingException.ts';
 import type { ActionAnswer } from '../answer.ts';
-import {
-  emptyForm,
-  type FormProblems,
-  type NameRequestForm,
-  nameRequestCard,
-  nameRequestTitle,
-} from '../cards/nameRequestCard.ts';
+import { nameRequestCard, nameRequestTitle } from '../cards/nameRequestCard.ts';
+import { emptyForm, type FormProblems, fitsForm, type NameRequestForm, withCut } from '../cards/nameRequestForm.ts';
 import { droppedCard, droppedTitle, namingCard, previewCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
 import { checkRole } from '../checkRole.ts';
 import { heldRoles } from '../heldRoles.ts';
+import { keptChoices, keptDevices, keptValue } from '../naming/keptDevices.ts';
 import { namedScope } from '../naming/namedScope.ts';
 import { firstStep, onlyRequester } from '../naming/namingRefusal.ts';
 import { bySerialNumber, readScope, scopeChoices, scopeValue } from '../naming/scopeChoices.ts';
@@ -32,7 +28,7 @@ export async function previewNaming(
 ): Promise<ActionAnswer> {
   const right = await checkRole(turn.sender.id, 'registrar', world, requesting);
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
-  const { scope, said, problems } = await readForm(form, world);
+  const { scope, said, problems } = await readForm(form, turn, world);
   const outcome = await world.registration.naming.draft({
     // Something that is refused stands for what is missing, so that one look finds everything that is wrong.
     scope: scope ?? { kind: 'devices', deviceIds: [] },
@@ -51,7 +47,7 @@ export async function previewNaming(
   return { kind: 'replace', ...(await showForm(form, turn, world, all)), forEveryone: false };
 }
 
-/** Goes back to the form, with what was written. */
+/** Goes back to the form, with what was written; what was previewed cannot be sent any more. */
 export async function changeNaming(
   { exceptionId }: Of<'changeNaming'>,
   turn: Turn,
@@ -59,6 +55,7 @@ export async function changeNaming(
 ): Promise<ActionAnswer> {
   const own = await ownDraft(exceptionId, turn, world);
   if ('kind' in own) return own;
+  await world.registration.naming.reopen({ id: exceptionId, actor: turn.sender });
   const form = await formOf(own.exception, world);
   return { kind: 'replace', ...(await showForm(form, turn, world)), forEveryone: true };
 }
@@ -71,19 +68,25 @@ export async function dropNaming(
 ): Promise<ActionAnswer> {
   const own = await ownDraft(exceptionId, turn, world);
   if ('kind' in own) return own;
+  await world.registration.naming.drop({ id: exceptionId, actor: turn.sender });
   return { kind: 'replace', card: droppedCard(turn.sender.name), summary: droppedTitle, forEveryone: true };
 }
 
 /** The form, empty or filled in, as a card with its title. */
 export async function showForm(form: NameRequestForm, turn: Turn, world: BotWorld, problems: FormProblems = {}) {
   const isAdministrator = (await heldRoles(turn.sender.id, world)).has('administrator');
-  const choices = await scopeChoices(turn, isAdministrator, world);
-  const card = nameRequestCard(form, choices, world.policy, world.clock.now(), problems);
-  return { card, summary: nameRequestTitle(problems) };
+  const choices = [
+    ...(await keptChoices(form.scope, turn, world)),
+    ...(await scopeChoices(turn, isAdministrator, world)),
+  ];
+  const all = withCut(problems, form, form.scope === bySerialNumber);
+  const card = nameRequestCard(form, choices, world.policy, world.clock.now(), all);
+  return { card, summary: nameRequestTitle(all) };
 }
 
 async function readForm(
   { scope: value, serialNumbers, what }: NameRequestForm,
+  turn: Turn,
   { registration }: BotWorld,
 ): Promise<{ scope?: NamingScope; said: string[]; problems: FormProblems }> {
   const wanted = what === 'keep' || what === 'template' ? {} : { wanted: 'Choose which names are wanted.' };
@@ -92,7 +95,7 @@ async function readForm(
     if ('problem' in named) return { said: [], problems: { ...wanted, scope: named.problem } };
     return { ...named, problems: wanted };
   }
-  const scope = readScope(value);
+  const scope = readScope(value) ?? (await keptDevices(value, turn, { registration }));
   if (scope !== undefined) return { scope, said: [], problems: wanted };
   return { said: [], problems: { ...wanted, scope: 'Choose which devices it is for.' } };
 }
@@ -116,11 +119,12 @@ async function ownDraft(
 async function formOf(exception: NamingException, { registration }: BotWorld): Promise<NameRequestForm> {
   const { scope, wanted, reason, lastDay } = exception;
   const devices = scope.kind === 'devices' ? await Promise.all(scope.deviceIds.map(registration.device)) : [];
-  const serialNumbers = new Set(devices.flatMap((device) => device?.serialNumber ?? []));
+  const serialNumbers = [...new Set(devices.flatMap((device) => device?.serialNumber ?? []))].join(', ');
+  const areShown = fitsForm(serialNumbers);
   return {
     ...emptyForm,
-    scope: scopeValue(scope),
-    serialNumbers: [...serialNumbers].join(', '),
+    scope: areShown ? scopeValue(scope) : keptValue(exception),
+    serialNumbers: areShown ? serialNumbers : '',
     what: wanted.kind,
     template: wanted.kind === 'template' ? wanted.template : '',
     reason,

@@ -26,7 +26,7 @@ export async function askForTemplate(
 ): Promise<ActionAnswer> {
   const right = await checkRoleNow(turn.sender.id, 'administrator', world, purpose);
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
-  const { differences } = await world.registration.naming.overview();
+  const differences = await world.registration.naming.differences();
   const difference = differences.find((each) => each.profileId === profileId);
   if (difference === undefined) return { kind: 'message', text: same };
   const card = confirmTemplateCard(difference);

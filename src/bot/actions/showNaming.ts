@@ -1,4 +1,5 @@
-import type { ActionAnswer, Answer } from '../answer.ts';
+import { isOver, type NamingCard } from '../../registration/naming/namingException.ts';
+import type { ActionAnswer } from '../answer.ts';
 import { misfitsCard, misfitsTitle } from '../cards/misfitsCard.ts';
 import { type NamingReader, namingCard, previewCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
@@ -19,12 +20,24 @@ export async function showNaming(
 ): Promise<ActionAnswer> {
   const view = await visibleException(exceptionId, turn, world);
   if (view === undefined) return { kind: 'message', text: unknownException };
-  const card =
-    view.exception.state === 'draft'
-      ? previewCard(view)
-      : namingCard(view, await readerFor(view.exception, turn, world), world.policy);
-  const answer: Answer = { kind: 'card', card, summary: namingTitle(view) };
-  return { kind: 'say', answers: [answer] };
+  const summary = namingTitle(view);
+  if (view.exception.state === 'draft')
+    return { kind: 'say', answers: [{ kind: 'card', card: previewCard(view), summary }] };
+  const reader = await readerFor(view.exception, turn, world);
+  const card = namingCard(view, reader, world.policy);
+  const onSent =
+    reader === 'onlooker' || isOver(view.exception) ? undefined : remember(exceptionId, reader, turn, world);
+  return { kind: 'say', answers: [{ kind: 'card', card, summary, onSent }] };
+}
+
+/** Has a card with buttons edited from now on, so that they go once they are of no use. */
+function remember(
+  id: string,
+  reader: NamingCard['reader'],
+  { conversation }: Turn,
+  { registration }: BotWorld,
+): (activityId: string) => Promise<void> {
+  return (activityId) => registration.naming.cardShown({ id, conversationId: conversation.id, activityId, reader });
 }
 
 /** Which buttons are of use to somebody; each is checked again when it is pressed. */

@@ -1,8 +1,9 @@
+import { longestReason } from '../../registration/naming/draftException.ts';
 import type { AskedStep, NamingView } from '../../registration/naming/naming.ts';
 import type { ActionAnswer } from '../answer.ts';
 import { type NamingReader, namingCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
-import { plain } from '../cards/text.ts';
+import { formatNumber, plain } from '../cards/text.ts';
 import { checkRoleNow, type Right } from '../checkRole.ts';
 import { firstStep, namingRefusal } from '../naming/namingRefusal.ts';
 import type { BotWorld } from '../options.ts';
@@ -22,6 +23,8 @@ export async function takeNamingStep(action: StepAction, turn: Turn, world: BotW
   const { registration, policy } = world;
   const right = await mayTake(action.verb, turn, world);
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
+  const tooLong = whyTooLong(action);
+  if (tooLong !== undefined) return { kind: 'message', text: tooLong };
   const step = stepOf(action);
   const outcome = await registration.naming.step({
     id: action.exceptionId,
@@ -60,6 +63,12 @@ async function mayTake(verb: StepVerb, { sender }: Turn, world: BotWorld): Promi
     default:
       return verb satisfies never;
   }
+}
+
+/** A comment is refused rather than cut: what it says at its end may matter most. */
+function whyTooLong(action: StepAction): string | undefined {
+  if (!('comment' in action) || action.comment.length <= longestReason) return undefined;
+  return `The comment has ${formatNumber(action.comment.length)} characters. Shorten it to ${longestReason}.`;
 }
 
 function stepOf(action: StepAction): AskedStep {

@@ -1,9 +1,11 @@
 import type { NamingOverview, NamingView, TemplateDifference } from '../../registration/naming/naming.ts';
+import type { Policy } from '../../registration/policy/policy.ts';
 import type { Role } from '../../registration/roles.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
 import { nameTemplateWords, setTemplateTitle } from './nameTemplateCard.ts';
 import template from './namingOverview.json' with { type: 'json' };
 import { namingTitle } from './namingTitle.ts';
+import { type HeldRenames, heldBackWords, renameTitle } from './renamesCard.ts';
 import { count, enumerate, formatNumber, plain } from './text.ts';
 import { readersDateAndTime } from './time.ts';
 
@@ -16,9 +18,9 @@ export interface OverviewReader {
   roles: ReadonlySet<Role>;
 }
 
-/** What is in force, what waits for a decision, and which Autopilot profiles name devices otherwise. */
-export function namingOverviewCard(overview: NamingOverview, reader: OverviewReader): AdaptiveCard {
-  const { convention, inForce, waiting, differences, off, asOf } = overview;
+/** What is held back, what is in force, what waits for a decision, and which Autopilot profiles name devices otherwise. */
+export function namingOverviewCard(overview: NamingOverview, reader: OverviewReader, policy: Policy): AdaptiveCard {
+  const { convention, inForce, waiting, differences, off, held, asOf } = overview;
   return expand(template, {
     title: namingOverviewTitle(overview),
     facts: [
@@ -32,6 +34,7 @@ export function namingOverviewCard(overview: NamingOverview, reader: OverviewRea
       },
     ],
     sections: [
+      ...section('Held back', held === undefined ? [] : [held], (renames) => heldItem(renames, reader, policy)),
       ...section('Waiting for a decision', waiting, (view) => exceptionItem(view, waitingButton(view, reader))),
       ...section('In force', inForce, (view) => exceptionItem(view, inForceButton(view, reader))),
       ...section('Autopilot profiles that name new devices otherwise', differences, (difference) =>
@@ -57,6 +60,7 @@ interface Item {
   detail: string;
   exceptionId: string;
   profileId: string;
+  asksToRename: boolean;
   button: string;
 }
 
@@ -65,6 +69,16 @@ function section<T>(heading: string, all: readonly T[], itemOf: (one: T) => Item
   const more = all.length - shown;
   const items = all.slice(0, shown).map((one) => ({ ...itemOf(one) }));
   return [{ heading, items, more: more > 0 ? `And ${formatNumber(more)} more.` : '' }];
+}
+
+function heldItem(held: HeldRenames, { roles }: OverviewReader, policy: Policy): Item {
+  return {
+    ...heldBackWords(held, policy),
+    exceptionId: '',
+    profileId: '',
+    asksToRename: roles.has('administrator'),
+    button: renameTitle(held),
+  };
 }
 
 function exceptionItem(view: NamingView, button: string): Item {
@@ -76,6 +90,7 @@ function exceptionItem(view: NamingView, button: string): Item {
     detail: `${asked}${plain(exception.reason, 120)}`,
     exceptionId: exception.id,
     profileId: '',
+    asksToRename: false,
     button,
   };
 }
@@ -104,6 +119,7 @@ function differenceItem(difference: TemplateDifference, { roles }: OverviewReade
     detail: `Has ${nameTemplateWords(actual)}; ${why} says ${nameTemplateWords(wanted)}.${shared}`,
     exceptionId: '',
     profileId: roles.has('administrator') ? profileId : '',
+    asksToRename: false,
     button: setTemplateTitle(wanted),
   };
 }

@@ -11,14 +11,15 @@ import { namesUnknown } from '../refusals.ts';
 import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
 import { findNamed } from '../serialNumbers/findNamed.ts';
 import type { Turn } from '../turn.ts';
+import { closestWord } from './closestWord.ts';
 import type { Command } from './command.ts';
-import { requestException } from './requestException.ts';
+import { requestException, wordsForException } from './requestException.ts';
 
 const rule = { word: 'naming', example: 'naming 5CG1234ABC', most: 100 };
 
 /** `naming`: exceptions and what waits; `naming 5CG1234ABC`: why a device has its name; `naming preview`: what the rename job would do. */
 export const naming: Command = {
-  words: ['naming', 'names'],
+  words: ['naming', 'names', 'name'],
   usage: 'naming',
   description: 'the naming convention, exceptions in force and those that wait for a decision',
   clickable: true,
@@ -27,18 +28,24 @@ export const naming: Command = {
     { usage: 'naming preview', description: 'what the next run of the rename job would rename', role: 'registrar' },
   ],
   async run(argument, turn, world) {
-    const asked = argument.trim().toLowerCase();
-    if (asked === '') return overview(turn, world);
-    if (asked === 'preview') return preview(turn, world);
-    if (asked === 'exception' || asked === 'exceptions') return requestException.run('', turn, world);
+    const [first = ''] = argument.trim().toLowerCase().split(/\s+/);
+    if (first === '') return overview(turn, world);
+    if (first === 'preview') return preview(turn, world);
+    if (wordsForException.includes(first)) return requestException.run('', turn, world);
+    const meant = closestWord(first, ['preview', ...wordsForException]);
+    if (meant !== undefined && (await world.registration.devices(first)).length === 0) {
+      const suggested = meant === 'preview' ? 'naming preview' : 'request naming exception';
+      return [say(`Did you mean **${suggested}**? Write it, or \`help\` to see everything.`)];
+    }
     return reasons(argument, world);
   },
 };
 
 async function overview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
-  const found = await world.registration.naming.overview();
+  const { registration, policy } = world;
+  const found = await registration.naming.overview();
   const reader = { id: sender.id, roles: await heldRoles(sender.id, world) };
-  return [{ kind: 'card', card: namingOverviewCard(found, reader), summary: namingOverviewTitle(found) }];
+  return [{ kind: 'card', card: namingOverviewCard(found, reader, policy), summary: namingOverviewTitle(found) }];
 }
 
 async function preview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {

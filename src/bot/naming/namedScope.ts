@@ -1,6 +1,7 @@
 import { mostDevices } from '../../registration/naming/draftException.ts';
 import type { NamingScope } from '../../registration/naming/namingException.ts';
 import type { Registration } from '../../registration/registration.ts';
+import { longestSerialNumbers } from '../cards/nameRequestForm.ts';
 import { count, enumerate, shownSerial } from '../cards/text.ts';
 import { tooMany } from '../serialNumbers/askedSerialNumbers.ts';
 import { findNamed } from '../serialNumbers/findNamed.ts';
@@ -11,6 +12,9 @@ export async function namedScope(
   written: string,
   registration: Pick<Registration, 'devices'>,
 ): Promise<{ scope: NamingScope; said: string[] } | { problem: string }> {
+  // As long as the field is, a client may have cut it.
+  if (written.length >= longestSerialNumbers)
+    return { problem: `The list is longer than can be read: name at most ${mostDevices} serial numbers.` };
   const serialNumbers = await readSerialNumbers(written, registration);
   if (serialNumbers.length === 0) return { problem: 'Write the serial numbers of the devices.' };
   if (serialNumbers.length > mostDevices)

@@ -27,7 +27,7 @@ export function namingCourier(
         (each) => each.conversationId === conversationId && each.reader === reader,
       );
       const where = await speaking.threadOf(conversationId, card?.activityId);
-      const text = escapeMarkdown(namingNews(view, news), longestNews);
+      const text = escapeMarkdown(namingNews(view, news, reader), longestNews);
       return speaking.post(where, { type: 'message', text, textFormat: 'markdown' });
     },
   };

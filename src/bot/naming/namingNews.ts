@@ -1,12 +1,12 @@
 import type { NamingView } from '../../registration/naming/naming.ts';
-import type { NamingNews } from '../../registration/naming/namingException.ts';
+import type { NamingCard, NamingNews } from '../../registration/naming/namingException.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
 import { plain } from '../cards/text.ts';
 import { dayWords } from '../cards/time.ts';
 import { isOne, scopeText, whatFollows, whatIsAsked } from './namingWords.ts';
 
-/** One piece of news of a naming exception, in a sentence or two of plain text. */
-export function namingNews(view: NamingView, news: NamingNews): string {
+/** One piece of news of a naming exception, in a sentence or two of plain text, for those who may decide or for who asked. */
+export function namingNews(view: NamingView, news: NamingNews, reader: NamingCard['reader']): string {
   const { exception } = view;
   const { decision, ending, extension, lastDay } = exception;
   const what = `the naming exception for ${scopeText(view)}`;
@@ -26,7 +26,9 @@ export function namingNews(view: NamingView, news: NamingNews): string {
       return `${name(extension?.by)} extended ${what}: it ends on ${dayWords(lastDay)}, not on ${dayWords(extension?.before ?? '')}.`;
     case 'ending': {
       const get = isOne(view) ? 'the device gets a new name' : 'the devices get new names';
-      return `${subject} ends on ${dayWords(lastDay)}. Extend it, or ${get} from then on.`;
+      // Nobody extends a request of their own.
+      const extend = reader === 'approver' ? 'Extend it' : 'Ask an approver to extend it';
+      return `${subject} ends on ${dayWords(lastDay)}. ${extend}, or ${get} from then on.`;
     }
     case 'expired':
       return decision === undefined

@@ -11,6 +11,8 @@ export function namingRefusal(refusal: Exclude<NamingRefusal, 'alreadyDecided'>,
   switch (refusal) {
     case 'notSent':
       return 'This request was not sent yet, so there is nothing to decide.';
+    case 'superseded':
+      return 'This request was taken back to be changed. Send the newer one.';
     case 'ownRequest':
       return 'Nobody decides about a request of their own. Another approver must.';
     case 'notYours':

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { Autopilot } from '../ports/autopilot.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Intune } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -41,6 +42,12 @@ export function createNaming(ports: NamingPorts, policy: Policy, tell: () => voi
       const draft = await store.get('namingExceptions', id);
       if (draft?.state !== 'draft' || draft.requester.id !== actor.id) return false;
       return store.delete('namingExceptions', id, draft.version);
+    },
+    async reopen({ id, actor }) {
+      const changed = await changeRecord(store, 'namingExceptions', id, (draft) =>
+        draft.state === 'draft' && draft.requester.id === actor.id ? { ...draft, isSuperseded: true } : undefined,
+      );
+      return changed !== undefined;
     },
     cardShown: (request) => showCard(request, ports),
     async step(request) {

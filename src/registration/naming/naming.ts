@@ -149,7 +149,7 @@ export type TemplateOutcome =
 /** Names of devices: the convention, exceptions from it, and why. Rights are checked by the caller before; who acted is recorded here. */
 export interface Naming {
   overview(): Promise<NamingOverview>;
-  /** The Autopilot profiles whose template is not what applies, as they were read last. */
+  /** Autopilot profiles whose device name template is not what applies, as the hourly comparison found them last: as in the overview, without reading any device. */
   differences(): Promise<TemplateDifference[]>;
   exception(id: string): Promise<NamingView | undefined>;
   /** Why this device, by key, has its name. */
@@ -160,6 +160,8 @@ export interface Naming {
   draft(request: NamingDraft): Promise<DraftOutcome>;
   /** Puts a draft away, for whoever wrote it; `false` when it is no draft of theirs. Its buttons lead nowhere from then on. */
   drop(request: { id: string; actor: Person }): Promise<boolean>;
+  /** Takes a draft back to be changed, for whoever wrote it: it can still be read, and is not sent any more. */
+  reopen(request: { id: string; actor: Person }): Promise<boolean>;
   /** The card of an exception stands in this message too, because somebody asked to see it: it is edited like the others. */
   cardShown(request: {
     id: string;

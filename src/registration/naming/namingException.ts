@@ -56,6 +56,8 @@ export interface NamingCard {
 export interface NamingException extends Stored {
   readonly id: string;
   state: NamingState;
+  /** A draft that its writer went back to, to change it: another takes its place, and it is not sent. */
+  isSuperseded?: true | undefined;
   /** Counts what people can see of it: a card that shows an older one is edited. */
   revision: number;
   scope: NamingScope;

@@ -15,6 +15,8 @@ export type NamingRefusal =
   /** Somebody was first, or it is over: the exception tells who and when. */
   | 'alreadyDecided'
   | 'notSent'
+  /** A draft that its writer changed: another took its place. */
+  | 'superseded'
   | 'ownRequest'
   | 'notYours'
   /** It ended, or would end before it begins. */
@@ -102,6 +104,7 @@ function whyNot(exception: NamingException, step: NamingStep, by: Person, now: n
   const { state, until, requester } = exception;
   const isOwn = by.id === requester.id;
   if (state === 'draft' && step.kind !== 'send') return 'notSent';
+  if (exception.isSuperseded === true) return 'superseded';
   if (state !== from[step.kind]) return 'alreadyDecided';
   if ((step.kind === 'send' || step.kind === 'withdraw') && !isOwn) return 'notYours';
   if ((step.kind === 'approve' || step.kind === 'deny' || step.kind === 'extend') && isOwn) return 'ownRequest';

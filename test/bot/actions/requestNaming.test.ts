@@ -32,21 +32,6 @@ describe('requesting a naming exception', () => {
   const preview = async (over: Record<string, unknown> = {}) =>
     (await press('previewNaming', { ...filled, ...over }, ada, 'm1')).text;
 
-  it('begins with a form, whatever of its name is written', async () => {
-    for (const text of ['request naming exception', 'naming exception', 'exception', 'Request nameing exception.']) {
-      await talk.say(text);
-      const card = latest(talk.under);
-      assert.match(card, /Request a naming exception/, text);
-      assert.match(
-        card,
-        /"value":"tenant".*"value":"profile:Standard".*"value":"profile:PowerUser".*"value":"devices"/,
-      );
-      assert.match(card, /"min":"2026-11-24".*"max":"2027-11-24"|"max":"2027-11-24".*"min":"2026-11-24"/);
-    }
-    await talk.say('request a pony');
-    assert.equal(latest(talk.under), 'Only naming exceptions can be requested. Write `request naming exception`.');
-  });
-
   it('needs the registrar role, when asked and when the button is pressed', async () => {
     talk.under.roles.clear();
     await talk.say('request naming exception');
@@ -188,6 +173,17 @@ describe('requesting a naming exception', () => {
     const again = await press('sendNaming', { exceptionId: 'exception-1' });
     assert.match(again.text, /"value":"Already sent for approval at 23 Nov 2026, 11:48\. Nobody has decided yet\."/);
     assert.match(cardOf(talk.under.connector.sent.at(-1)), /Waiting for an approver/);
+  });
+
+  it('is not sent from an old card once it was dropped, or taken back to be changed', async () => {
+    await preview();
+    await press('changeNaming', { exceptionId: 'exception-1' });
+    const taken = 'This request was taken back to be changed. Send the newer one.';
+    assert.ok((await press('sendNaming', { exceptionId: 'exception-1' })).text.includes(taken));
+    await press('dropNaming', { exceptionId: 'exception-1' });
+    const unknown = 'This request is not known any more. Write request naming exception to begin again.';
+    assert.ok((await press('sendNaming', { exceptionId: 'exception-1' })).text.includes(unknown));
+    assert.deepEqual(exceptions(), []);
   });
 
   it('is nobody else’s to send, change, drop or look at', async () => {

@@ -9,7 +9,7 @@ describe('the name template of an Autopilot profile', () => {
   const naming = () => talk.under.registration.naming;
   const press = (verb: string, data: object, from = ada) =>
     talk.under.post(execute(talk.under.connector, verb, { ...data }, from));
-  beforeEach(() => naming().differences.push(sampleDifference()));
+  beforeEach(() => naming().differing.push(sampleDifference()));
   const profileId = sampleDifference().profileId;
   const needs =
     'Changing an Autopilot profile needs the administrator role (Entra group “Preflight administrators”). Ask the owner of that group or an administrator.';
@@ -49,14 +49,14 @@ describe('the name template of an Autopilot profile', () => {
     const answer = await press('confirmNameTemplate', { profileId, wanted: 'EVIL-%RAND:5%' });
     assert.match(answer.text, /Something else applies by now, so nothing was changed\. Read the card again\./);
     assert.match(latest(talk.under), /Set the name template to MMD-%RAND:11%\?/);
-    assert.equal(naming().differences.length, 1);
+    assert.equal(naming().differing.length, 1);
   });
 
   it('is left as it is', async () => {
     talk.under.roles.set(ada.id, ['administrator']);
     const answer = await press('keepNameTemplate', {});
     assert.match(answer.text, /The Autopilot profile was not changed.*Ada Lovelace.*left it as it is\./);
-    assert.equal(naming().differences.length, 1);
+    assert.equal(naming().differing.length, 1);
   });
 
   it('says what Microsoft said', async () => {

@@ -7,6 +7,7 @@ import { nameRequestCard } from '../../../src/bot/cards/nameRequestCard.ts';
 import { changedTemplateCard, confirmTemplateCard, keptTemplateCard } from '../../../src/bot/cards/nameTemplateCard.ts';
 import { droppedCard, namingCard, previewCard } from '../../../src/bot/cards/namingCard.ts';
 import { namingOverviewCard } from '../../../src/bot/cards/namingOverviewCard.ts';
+import { allowedRenamesCard, confirmRenamesCard, leftNamesCard } from '../../../src/bot/cards/renamesCard.ts';
 import type { NamingView } from '../../../src/registration/naming/naming.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { hostile } from '../support/anything.ts';
@@ -74,13 +75,19 @@ function cardsWith(text: string, many = 1) {
         waiting: views,
         differences: views.map(() => ({ ...difference, exception: view.exception })),
         off: many,
+        held: { template: text, devices: many },
         asOf: now,
       },
       { id: 'x', roles: new Set(['approver', 'administrator']) },
+      defaultPolicy,
     ),
     confirmTemplateCard(difference),
     changedTemplateCard(difference, text),
     keptTemplateCard(text),
+    confirmRenamesCard({ template: text, devices: many }, defaultPolicy),
+    confirmRenamesCard({ template: text, devices: undefined }, defaultPolicy),
+    allowedRenamesCard({ template: text, devices: undefined }, text, defaultPolicy),
+    leftNamesCard(text),
     nameReasonCard(
       Array.from({ length: 5 }, () => ({ reason: { device, rule, misfit: text, follows: 'no' as const }, view })),
     ),
@@ -111,6 +118,24 @@ describe('cards about names', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('show a form again that is as full as it can be', () => {
+    for (const letter of ['x', '字', '"', '😀']) {
+      const text = letter.repeat(40_000);
+      const form = { scope: text, serialNumbers: text, what: text, template: text, reason: text, lastDay: text };
+      const choices = Array.from({ length: 15 }, () => ({
+        title: letter.repeat(100),
+        value: `batch:${'0'.repeat(36)}`,
+      }));
+      const problems = {
+        scope: text.slice(0, 600),
+        wanted: 'x'.repeat(400),
+        reason: 'x'.repeat(400),
+        lastDay: 'x'.repeat(400),
+      };
+      assert.deepEqual(cardProblems(nameRequestCard(form, choices, defaultPolicy, now, problems)), [], letter);
+    }
   });
 
   it('never put outside text where Markdown or a date function would be read', () => {

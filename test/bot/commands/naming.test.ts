@@ -147,6 +147,47 @@ describe('names of devices', () => {
     assert.doesNotMatch(latest(talk.under), /naming preview|request naming exception/);
   });
 
+  it('shows the form of an exception, whatever of its name is written', async () => {
+    for (const text of [
+      'request naming exception',
+      'naming exception',
+      'naming exceptions',
+      'naming exception please',
+      'name exception',
+      'exception',
+      'exceptions',
+      'exemption',
+      'request exception please',
+      'request exeption',
+      'Request nameing exception.',
+    ]) {
+      await talk.say(text);
+      const card = latest(talk.under);
+      assert.match(card, /Request a naming exception/, text);
+      assert.match(
+        card,
+        /"value":"tenant".*"value":"profile:Standard".*"value":"profile:PowerUser".*"value":"devices"/,
+      );
+      assert.match(card, /"min":"2026-11-24".*"max":"2027-11-24"|"max":"2027-11-24".*"min":"2026-11-24"/);
+    }
+    await talk.say('request a pony');
+    assert.equal(latest(talk.under), 'Only naming exceptions can be requested. Write `request naming exception`.');
+  });
+
+  it('asks what was meant where the word after it is misspelt, unless a device is called so', async () => {
+    for (const [written, meant] of [
+      ['naming exeption', 'request naming exception'],
+      ['name excpetion please', 'request naming exception'],
+      ['naming previw', 'naming preview'],
+    ] as const) {
+      await talk.say(written);
+      assert.equal(latest(talk.under), `Did you mean **${meant}**? Write it, or \`help\` to see everything.`);
+    }
+    talk.under.registration.knownDevices.push(sampleDevice({ serialNumber: 'PREVIEW1', deviceName: 'LAPTOP-7' }));
+    await talk.say('naming preview1');
+    assert.match(latest(talk.under), /PREVIEW1 is called LAPTOP-7/);
+  });
+
   it('asks whether another word was meant', async () => {
     for (const [written, meant] of [
       ['namign', 'naming'],

@@ -120,7 +120,7 @@ describe('courier of naming exceptions', () => {
     [
       'ending',
       { state: 'approved', decision: decided() },
-      'The naming exception for 40 Standard devices ends on 31 March 2027. Extend it, or the devices get new names from then on.',
+      'The naming exception for 40 Standard devices ends on 31 March 2027. Ask an approver to extend it, or the devices get new names from then on.',
     ],
     [
       'expired',
@@ -142,4 +142,13 @@ describe('courier of naming exceptions', () => {
       assert.equal(said.includes(' *asset'), false);
     });
   }
+
+  it('tells those who may extend an exception to do so', async () => {
+    const view = sampleNamingView({}, { state: 'approved', decision: decided() });
+    await under.bot.courier.postNamingNews(view, 'ending', { conversationId: channelId, reader: 'approver' });
+    assert.equal(
+      under.connector.sent[0]?.body['text'],
+      'The naming exception for 40 Standard devices ends on 31 March 2027\\. Extend it, or the devices get new names from then on\\.',
+    );
+  });
 });

@@ -1,11 +1,13 @@
 import type { AuditEntry } from '../../../src/registration/audit.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { longestReason } from '../../../src/registration/naming/draftException.ts';
 import { isInScope, nameRules } from '../../../src/registration/naming/nameRule.ts';
 import { makeName, matchesTemplate, readTemplate, whyNoName } from '../../../src/registration/naming/nameTemplate.ts';
 import type {
   DraftProblem,
   NamePlan,
   Naming,
+  NamingOverview,
   NamingView,
   TemplateDifference,
   TemplateOutcome,
@@ -20,11 +22,21 @@ const day = 24 * 3_600_000;
 /** Names of devices in memory: the engine's own steps and rules, words of its own. */
 export interface FakeNaming extends Naming {
   exceptions: Map<string, NamingException>;
-  differences: TemplateDifference[];
+  /** Autopilot profiles that name devices otherwise. */
+  differing: TemplateDifference[];
   /** What the rename job would do, or why nobody knows. */
   plans: { current: NamePlan | Error };
   templates: { outcome: TemplateOutcome | undefined; asked: string[] };
+  /** What the rename job holds back, which template an administrator allowed, and each time somebody did. */
+  consent: {
+    convention: string;
+    held: NamingOverview['held'];
+    allowed: string | undefined;
+    asked: Parameters<Naming['allowRenames']>[0][];
+  };
   entries: AuditEntry[];
+  /** Copies of cards that were shown. */
+  shown: Parameters<Naming['cardShown']>[0][];
   /** What was asked of it, in order, with the authenticated person. */
   asked: Parameters<Naming['step']>[0][];
 }
@@ -32,29 +44,42 @@ export interface FakeNaming extends Naming {
 /** Makes one for a test; `devices` are those that are known. */
 export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
   const exceptions = new Map<string, NamingException>();
-  const differences: TemplateDifference[] = [];
+  const differing: TemplateDifference[] = [];
   const plans: FakeNaming['plans'] = { current: emptyPlan };
   const templates: FakeNaming['templates'] = { outcome: undefined, asked: [] };
+  const consent: FakeNaming['consent'] = {
+    convention: defaultPolicy.naming.template,
+    held: undefined,
+    allowed: undefined,
+    asked: [],
+  };
   const entries: AuditEntry[] = [];
+  const shown: FakeNaming['shown'] = [];
   const asked: FakeNaming['asked'] = [];
   const view = (exception: NamingException) => viewOf(exception, devices());
   return {
     exceptions,
-    differences,
+    differing,
     plans,
     templates,
+    consent,
     entries,
+    shown,
     asked,
     async overview() {
       const all = [...exceptions.values()];
       return {
-        convention: defaultPolicy.naming.template,
+        convention: consent.convention,
         inForce: all.filter((exception) => isInForce(exception, now)).map(view),
         waiting: all.filter(({ state }) => state === 'requested').map(view),
-        differences,
+        differences: differing,
         off: 0,
+        held: consent.held,
         asOf: now,
       };
+    },
+    async differences() {
+      return differing;
     },
     async exception(id) {
       const exception = exceptions.get(id);
@@ -81,6 +106,10 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       const reading = wanted.kind === 'template' ? readTemplate(wanted.template) : undefined;
       if (reading !== undefined && 'problem' in reading) problems.push({ field: 'wanted', message: reading.problem });
       if (reason === '') problems.push({ field: 'reason', message: 'Say why.' });
+      if (reason.length > longestReason) {
+        const message = `The reason has ${reason.length} characters. Shorten it to ${longestReason}.`;
+        problems.push({ field: 'reason', message });
+      }
       const until = Date.parse(`${lastDay}T00:00:00Z`) + day;
       if (!(until > now)) problems.push({ field: 'lastDay', message: 'Choose a day that is still to come.' });
       if (problems.length > 0) return { kind: 'invalid', problems };
@@ -102,6 +131,17 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       exceptions.set(drafted.id, drafted);
       return { kind: 'drafted', view: view(drafted) };
     },
+    async drop({ id, actor }) {
+      const exception = exceptions.get(id);
+      if (exception?.state !== 'draft' || exception.requester.id !== actor.id) return false;
+      return exceptions.delete(id);
+    },
+    async reopen({ id, actor }) {
+      const exception = exceptions.get(id);
+      if (exception?.state !== 'draft' || exception.requester.id !== actor.id) return false;
+      exceptions.set(id, { ...exception, isSuperseded: true });
+      return true;
+    },
     async step(request) {
       asked.push(request);
       const { id, step, actor, card } = request;
@@ -116,14 +156,25 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
       exceptions.set(id, after);
       return { kind: 'done', view: view(after) };
     },
-    async setTemplate({ profileId, shown }) {
+    async cardShown(request) {
+      shown.push(request);
+    },
+    async setTemplate({ profileId, shown: said }) {
       templates.asked.push(profileId);
       if (templates.outcome !== undefined) return templates.outcome;
-      const other = differences.find((difference) => difference.profileId === profileId && difference.wanted !== shown);
+      const other = differing.find((difference) => difference.profileId === profileId && difference.wanted !== said);
       if (other !== undefined) return { kind: 'differs', difference: other };
-      const index = differences.findIndex((difference) => difference.profileId === profileId);
-      const [difference] = index < 0 ? [] : differences.splice(index, 1);
+      const index = differing.findIndex((difference) => difference.profileId === profileId);
+      const [difference] = index < 0 ? [] : differing.splice(index, 1);
       return difference === undefined ? { kind: 'same' } : { kind: 'changed', difference };
+    },
+    async allowRenames(request) {
+      consent.asked.push(request);
+      if (request.shown !== consent.convention) return 'differs';
+      if (request.shown === consent.allowed) return 'same';
+      consent.allowed = request.shown;
+      consent.held = undefined;
+      return 'allowed';
     },
     async *audit(since) {
       yield* entries.filter(({ at }) => at >= since);

@@ -2,10 +2,12 @@ import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
 import { misfitsCard } from '../../../src/bot/cards/misfitsCard.ts';
 import { namePlanCard } from '../../../src/bot/cards/namePlanCard.ts';
 import { nameReasonCard } from '../../../src/bot/cards/nameReasonCard.ts';
-import { emptyForm, nameRequestCard } from '../../../src/bot/cards/nameRequestCard.ts';
+import { nameRequestCard } from '../../../src/bot/cards/nameRequestCard.ts';
+import { emptyForm } from '../../../src/bot/cards/nameRequestForm.ts';
 import { changedTemplateCard, confirmTemplateCard, keptTemplateCard } from '../../../src/bot/cards/nameTemplateCard.ts';
 import { droppedCard, namingCard, previewCard } from '../../../src/bot/cards/namingCard.ts';
 import { namingOverviewCard } from '../../../src/bot/cards/namingOverviewCard.ts';
+import { allowedRenamesCard, confirmRenamesCard, leftNamesCard } from '../../../src/bot/cards/renamesCard.ts';
 import { readTemplate } from '../../../src/registration/naming/nameTemplate.ts';
 import type { NameReason } from '../../../src/registration/naming/naming.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
@@ -59,6 +61,8 @@ function reasons(): { reason: NameReason; view: undefined }[] {
 export function namingGallery(): Record<string, AdaptiveCard> {
   const policy = defaultPolicy;
   const nobody = new Set<never>();
+  const everyRole = new Set(['approver', 'administrator'] as const);
+  const held = { template: policy.naming.template, devices: 412 };
   const ended = { by: nestor, at: now - 60_000, comment: 'The label project is over.' };
   const approved = { state: 'approved', decision: decided('Fine until the labels are gone.') } as const;
   const extension = { by: nestor, at: now - 600_000, before: '2027-03-31' };
@@ -116,11 +120,26 @@ export function namingGallery(): Record<string, AdaptiveCard> {
       policy,
     ),
     'naming-misfits': misfitsCard(sampleTemplateView(60), 2),
-    'naming-overview': namingOverviewCard(sampleOverview(), { id: 'x', roles: new Set(['approver', 'administrator']) }),
-    'naming-overview-empty': namingOverviewCard(sampleOverview({ inForce: [], waiting: [], differences: [], off: 0 }), {
-      id: 'x',
-      roles: nobody,
-    }),
+    'naming-overview': namingOverviewCard(sampleOverview(), { id: 'x', roles: everyRole }, policy),
+    'naming-overview-empty': namingOverviewCard(
+      sampleOverview({ inForce: [], waiting: [], differences: [], off: 0 }),
+      { id: 'x', roles: nobody },
+      policy,
+    ),
+    'naming-overview-held': namingOverviewCard(
+      sampleOverview({ held, off: 412 }),
+      { id: 'x', roles: everyRole },
+      policy,
+    ),
+    'naming-overview-held-registrar': namingOverviewCard(
+      sampleOverview({ held, off: 412, inForce: [], waiting: [], differences: [] }),
+      { id: 'x', roles: nobody },
+      policy,
+    ),
+    'naming-renames-question': confirmRenamesCard(held, policy),
+    'naming-renames-uncounted': confirmRenamesCard({ ...held, devices: undefined }, policy),
+    'naming-renames-allowed': allowedRenamesCard(held, 'Megan Bowen', policy),
+    'naming-renames-left': leftNamesCard('Megan Bowen'),
     'naming-template-question': confirmTemplateCard(sampleDifference()),
     'naming-template-empty': confirmTemplateCard(sampleDifference({ wanted: '', profiles: ['Power user'] })),
     'naming-template-changed': changedTemplateCard(sampleDifference(), 'Megan Bowen'),

@@ -480,11 +480,16 @@ describe('naming exceptions', () => {
       assert.equal((await stored(id)).cards.length, 22);
     });
 
-    it('ends with a draft that is dropped, and only its writer drops it', async () => {
+    it('ends with a draft that is dropped or changed, and only its writer does that', async () => {
       const { exception } = await draft();
       assert.equal(await naming().drop({ id: exception.id, actor: nestor }), false);
       assert.equal(await naming().drop({ id: exception.id, actor: alex }), true);
       assert.deepEqual(await step(exception.id, { kind: 'send' }, alex), { kind: 'notFound' });
+      const changed = (await draft()).exception.id;
+      assert.equal(await naming().reopen({ id: changed, actor: nestor }), false);
+      assert.equal(await naming().reopen({ id: changed, actor: alex }), true);
+      const outcome = await step(changed, { kind: 'send' }, alex);
+      assert.ok(outcome.kind === 'refused' && outcome.reason === 'superseded');
       const id = await send();
       assert.equal(await naming().drop({ id, actor: alex }), false);
     });
