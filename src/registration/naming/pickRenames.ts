@@ -5,7 +5,7 @@ import { decideName } from './decideName.ts';
 import { isRenamable, type NameLook } from './lookAtNames.ts';
 import { chooseName } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
-import { conventionOf, nameRules } from './nameRule.ts';
+import { conventionOf, type NameRule, nameRules } from './nameRule.ts';
 import type { NameTemplate } from './nameTemplate.ts';
 
 /** A device, as stored, and the name it is to get. */
@@ -14,6 +14,8 @@ export interface Rename {
   /** Id of its Intune record. */
   managedDeviceId: string;
   template: NameTemplate;
+  /** What says that it is to be called so. */
+  source: NameRule['source'];
   renaming: Renaming;
 }
 
@@ -47,7 +49,8 @@ export async function pickRenames(
     }
     const device = await store.get('devices', deviceId);
     if (device === undefined || !isRenamable(device) || device.managedDeviceId !== shown.id) continue;
-    const decision = decideName({ device, shown, rule: ruleOf(device), convention, policy: policy.naming, now });
+    const rule = ruleOf(device);
+    const decision = decideName({ device, shown, rule, convention, policy: policy.naming, now });
     if (decision.kind !== 'rename') continue;
     const { template } = decision;
     const name = chooseName(template, device, names, random);
@@ -57,7 +60,7 @@ export async function pickRenames(
     }
     names.take(name, device.id);
     const renaming: Renaming = { name, before: shown.deviceName, askedAt: now, state: 'claimed' };
-    picked.renames.push({ device, managedDeviceId: shown.id, template, renaming });
+    picked.renames.push({ device, managedDeviceId: shown.id, template, source: rule.source, renaming });
   }
   return picked;
 }
