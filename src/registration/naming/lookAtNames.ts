@@ -17,7 +17,7 @@ export interface Candidate {
   deviceId: string;
   /** When a name was asked for, last; `0` for never. Milliseconds since 1970 UTC. */
   askedAt: number;
-  shown: Pick<NamedDevice, 'id' | 'deviceName' | 'hybridJoined' | 'rename'>;
+  shown: Pick<NamedDevice, 'id' | 'deviceName' | 'hybridJoined' | 'rename' | 'enrolledAt'>;
 }
 
 /** What a look at the names of a whole tenant found. */
@@ -27,6 +27,8 @@ export interface NameLook {
   /** Those that were never asked before, then the longest ago. */
   candidates: Candidate[];
   left: NamePlan['left'];
+  /** Devices of ours in use that were looked at. */
+  ours: number;
   /** Devices about which something new was seen, and stored. */
   written: number;
   /** The pages were read to their end; otherwise nobody knows which names are free. */
@@ -46,7 +48,7 @@ export async function lookAtNames(
   const ruleOf = nameRules(await approvedExceptions({ store }), policy, clock.now());
   const convention = conventionOf(policy);
   const names = createNameBook();
-  const look: NameLook = { names, candidates: [], left: nothingLeft(), written: 0, isWhole: true };
+  const look: NameLook = { names, candidates: [], left: nothingLeft(), ours: 0, written: 0, isWhole: true };
   for await (const page of intune.namedDevices()) {
     if (signal?.aborted === true) return { ...look, isWhole: false };
     const now = clock.now();
@@ -55,6 +57,7 @@ export async function lookAtNames(
       if (shown.deviceName !== '') names.take(shown.deviceName, deviceKey(shown.manufacturer, shown.serialNumber));
       const device = await deviceOf(shown, store);
       if (device === undefined) continue;
+      look.ours += 1;
       const learned = learnName(device, shown, policy.naming, now);
       const facts = { device: learned, shown, rule: ruleOf(device), convention, policy: policy.naming, now };
       const decision = decideName(facts);
@@ -99,7 +102,7 @@ export function isRenamable(device: Device): boolean {
   return !isBeingRemoved(device) && (status === 'ready' || status === 'active' || status === 'inactive');
 }
 
-function candidateOf(device: Device, { id, deviceName, hybridJoined, rename }: NamedDevice): Candidate {
+function candidateOf(device: Device, { id, deviceName, hybridJoined, rename, enrolledAt }: NamedDevice): Candidate {
   const askedAt = device.renaming?.askedAt ?? 0;
-  return { deviceId: device.id, askedAt, shown: { id, deviceName, hybridJoined, rename } };
+  return { deviceId: device.id, askedAt, shown: { id, deviceName, hybridJoined, rename, enrolledAt } };
 }
