@@ -160,7 +160,8 @@ function isOurs({ renaming }: Device, { renaming: { name, askedAt } }: Claim): b
 function concluded(current: Device, each: Claim, answer: WriteResult | undefined, now: number): Device | undefined {
   const { renaming } = each;
   if (answer === 'done') return queuedName(current, renaming, now);
-  if (answer?.kind === 'forbidden') return unclaimed(each, current);
+  // Whom Intune does not have takes no name, and keeps none from others.
+  if (answer?.kind === 'forbidden' || answer?.kind === 'notFound') return unclaimed(each, current);
   if (answer?.kind !== 'refused') return undefined;
   return failedToRename(current, renaming, `Intune refused the name ${renaming.name} (${answer.code})`, now);
 }

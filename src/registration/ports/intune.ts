@@ -36,7 +36,7 @@ export interface Intune {
   deleteDevices(ids: readonly string[]): Promise<Map<string, WriteResult>>;
   /** Every managed device with its name, page by page. */
   namedDevices(): AsyncIterable<NamedDevice[]>;
-  /** Queues new names, by Intune id; how each ended. Devices take them at their next restart. One that is gone is `done`. */
+  /** Queues new names, by Intune id; how each ended. Devices take them at their next restart. One that is gone is a `ServiceError` of kind `notFound`: nobody takes its name. */
   setNames(names: ReadonlyMap<string, string>): Promise<Map<string, WriteResult>>;
   /** Every managed device that synchronised after `since` (milliseconds), page by page; all of them when it is 0. */
   changedSince(since: number): AsyncIterable<ManagedDevice[]>;
