@@ -27,6 +27,11 @@ export interface NameFacts {
 /** After its enrolment a device is left alone so long, in milliseconds: until its first call after set-up, Intune may show the name Windows gave it before. */
 const settlesWithin = 60 * 60_000;
 
+/** Whether a name is wanted of the device at all: not where its name is what applies, or an exception keeps it. */
+export function isNameWanted(decision: NameDecision): boolean {
+  return decision.kind === 'rename' || (decision.kind === 'left' && decision.because !== 'excepted');
+}
+
 /** Whether a device in use is to be renamed, or why not. */
 export function decideName({ device, shown, rule, convention, policy, now }: NameFacts): NameDecision {
   const { serialNumber, renaming } = device;

@@ -5,7 +5,7 @@ import { everyRecord } from '../ports/everyRecord.ts';
 import type { Intune, NamedDevice } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { decideName } from './decideName.ts';
+import { decideName, isNameWanted, type NameFacts } from './decideName.ts';
 import { learnName, settleName } from './learnName.ts';
 import { createNameBook, type NameBook } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
@@ -58,9 +58,11 @@ export async function lookAtNames(
       const device = await deviceOf(shown, store);
       if (device === undefined) continue;
       look.ours += 1;
-      const learned = learnName(device, shown, policy.naming, now);
-      const facts = { device: learned, shown, rule: ruleOf(device), convention, policy: policy.naming, now };
-      const decision = decideName(facts);
+      const facts: NameFacts = { device, shown, rule: ruleOf(device), convention, policy: policy.naming, now };
+      // Whether a name is wanted does not depend on what became of the last one.
+      const isWanted = isNameWanted(decideName(facts));
+      const learned = learnName(device, shown, { policy: policy.naming, now, isWanted });
+      const decision = decideName({ ...facts, device: learned });
       const settled = settleName(learned, decision, facts);
       if (settled.renaming !== undefined) names.take(settled.renaming.name, device.id);
       if (decision.kind === 'left') look.left[decision.because] += 1;

@@ -53,6 +53,26 @@ describe('the rename job in trouble', () => {
     assert.equal(stage.asked(), 1);
   });
 
+  for (const why of ['an exception keeps its name', 'its name follows otherwise'])
+    it(`announces no name that did not come where meanwhile ${why}`, async () => {
+      stage = await namingStage({ latencies: { actionNotice: 24 * 400 * hour, checkIn: 24 * 400 * hour } });
+      const { sandbox, policy } = stage.engine;
+      stage.rename(0, 'LAPTOP-1');
+      await stage.run();
+      const until = sandbox.clock.now() + 60 * 24 * hour;
+      if (why.startsWith('an')) await stage.except({ until });
+      else {
+        const managed = sandbox.tenant.world().managed.get((await stage.device(0)).managedDeviceId ?? '');
+        assert.ok(managed);
+        Object.assign(managed, { deviceName: 'MMD-00000000001', orderedName: undefined, nextName: undefined });
+      }
+      sandbox.clock.advance(policy.naming.takesUpTo);
+      await stage.run();
+      const { announcements, announcementCount, renaming, notRenamedSince } = await stage.device(0);
+      assert.deepEqual([announcements, announcementCount, notRenamedSince, renaming], [[], 2, undefined, undefined]);
+      assert.equal(stage.asked(), 1);
+    });
+
   for (const listedActions of [true, false])
     for (const when of ['before', 'after'] as const)
       it(`asks for one name when the process dies ${when} it asked, lists ${listedActions ? 'with' : 'without'} actions`, async () => {
@@ -108,6 +128,30 @@ describe('the rename job in trouble', () => {
     await stage.run();
     assert.equal((await stage.device(0)).renaming?.state, 'queued');
     assert.equal((await stage.device(0)).announcements.length, 0);
+  });
+
+  it('takes a claim back where Intune does not have the device any more', async () => {
+    stage = await namingStage();
+    for (const place of [0, 1]) stage.rename(place, `LAPTOP-${place}`);
+    await stage.pass(5 * minute);
+    const before = await stage.device(0);
+    const { ports, policy } = stage.engine;
+    const { intune } = ports;
+    const losing = {
+      ...ports,
+      intune: {
+        ...intune,
+        async setNames(names: ReadonlyMap<string, string>) {
+          stage.engine.sandbox.tenant.world().managed.delete(before.managedDeviceId ?? '');
+          return intune.setNames(names);
+        },
+      },
+    };
+    assert.equal((await renameDevices(losing, policy)).asked, 1);
+    const { version: _, ...after } = await stage.device(0);
+    const { version: __, ...expected } = before;
+    assert.deepEqual(after, expected);
+    assert.equal((await stage.device(1)).renaming?.state, 'queued');
   });
 
   it('says once that a permission is missing, leaves devices as they were, and goes on when it is granted', async () => {
