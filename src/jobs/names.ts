@@ -1,5 +1,6 @@
 import { compareTemplates } from '../registration/naming/compareTemplates.ts';
 import { endExceptions } from '../registration/naming/endExceptions.ts';
+import { tellUnreadable } from '../registration/naming/tellUnreadable.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Ports } from '../registration/ports/ports.ts';
 import type { Job } from './job.ts';
@@ -18,6 +19,7 @@ export function namesJob(
     async run(signal) {
       const { changed: ended } = await endExceptions(ports);
       if (ended > 0) changed();
+      await tellUnreadable(ports);
       if (!signal.aborted) await compareTemplates(ports, policy);
     },
   };

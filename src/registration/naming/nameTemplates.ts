@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { AutopilotProfile } from '../ports/autopilot.ts';
-import { conventionOf, strongestFirst } from './nameRule.ts';
+import { conventionOf, strongestFirst, wantedTemplate } from './nameRule.ts';
 import type { TemplateDifference } from './naming.ts';
 import { isInForce, type NamingException } from './namingException.ts';
 
@@ -61,7 +61,7 @@ function wantedFor(profileIds: readonly string[], inForce: readonly NamingExcept
 
 function wantedBy(exception: NamingException | undefined, policy: Policy): Wanted {
   if (exception === undefined) return { template: conventionOf(policy).text };
-  return { template: exception.wanted.kind === 'keep' ? '' : exception.wanted.template, exception };
+  return { template: wantedTemplate(exception)?.text ?? '', exception };
 }
 
 /** Macros are the same in any case of letters; the text around them is not. */

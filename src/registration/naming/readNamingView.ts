@@ -2,8 +2,8 @@ import type { Device } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isInScope, strongestFirst } from './nameRule.ts';
-import { makeName, type NameTemplate, readTemplate, whyNoName } from './nameTemplate.ts';
+import { isInScope, strongestFirst, wantedTemplate } from './nameRule.ts';
+import { makeName, type NameTemplate, whyNoName } from './nameTemplate.ts';
 import type { NameExample, NamingOverlap, NamingView } from './naming.ts';
 import { isInForce, type NamingException, type NamingScope } from './namingException.ts';
 import { devicesIn, scopeText } from './scopeWords.ts';
@@ -17,7 +17,7 @@ const exampleCount = 3;
 export async function readNamingView(exception: NamingException, world: World, policy: Policy): Promise<NamingView> {
   const { store, clock } = world;
   const asOf = clock.now();
-  const template = templateOf(exception);
+  const template = wantedTemplate(exception);
   const others = (await othersThan(exception, world)).map((other) => ({ other, devices: 0 }));
   const view: NamingView = {
     exception,
@@ -41,12 +41,6 @@ export async function readNamingView(exception: NamingException, world: World, p
     view.overlaps.push(await overlap(exception, other, devices, world, policy));
   }
   return view;
-}
-
-function templateOf({ wanted }: NamingException): NameTemplate | undefined {
-  if (wanted.kind === 'keep') return undefined;
-  const reading = readTemplate(wanted.template);
-  return 'template' in reading ? reading.template : undefined;
 }
 
 function lookAt(device: Device, template: NameTemplate, view: NamingView, unnamed: NameExample[]): void {

@@ -59,6 +59,11 @@ describe('templates of Autopilot profiles', () => {
     assert.deepEqual(differences([approved('keep', { kind: 'tenant' })], undefined), []);
   });
 
+  it('are to leave names alone where the template of an exception is none any more', () => {
+    const [[name, wanted] = []] = differences([approved('own', { kind: 'tenant' }, 'C_%SERIAL%')], 'MMD-%RAND:11%');
+    assert.deepEqual([name, wanted], [common, '']);
+  });
+
   it('follow an exception for a device profile that has its Autopilot profile to itself', () => {
     assert.deepEqual(differences([forProfile('PowerUser', 'PU-%RAND:5%')], 'MMD-%RAND:11%'), [
       [powerUser, 'PU-%RAND:5%', 'PowerUser'],
