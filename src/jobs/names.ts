@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 
 /** Every hour: exceptions that end or are about to, and name templates of Autopilot profiles that are not what applies. `changed` is called when there is something new to say. */
 export function namesJob(
-  ports: Pick<Ports, 'store' | 'clock' | 'autopilot' | 'log'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'autopilot' | 'log'>,
   policy: Policy,
   changed: () => void,
 ): Job {

@@ -1,9 +1,10 @@
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { preflight, writeAudit } from '../writeAudit.ts';
 import type { NamingException } from './namingException.ts';
 import { endedEarly, letTimePass } from './step.ts';
 
-type World = Pick<Ports, 'store' | 'clock'>;
+type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
 /**
  * Ends the exceptions whose time is over, marks those that end within a week to be told of, and lets those go on that a clock which went
@@ -25,7 +26,14 @@ export async function endExceptions(world: World): Promise<{ changed: number }> 
 }
 
 /** Whether something happened to it. Whoever was faster took a step, which says itself when it is due next. */
-async function pass(exception: NamingException, now: number, { store }: World): Promise<boolean> {
+async function pass(exception: NamingException, now: number, world: World): Promise<boolean> {
   const later = letTimePass(exception, now);
-  return later !== exception && (await store.replace('namingExceptions', later)) !== undefined;
+  if (later === exception || (await world.store.replace('namingExceptions', later)) === undefined) return false;
+  const { id, state, lastDay } = later;
+  const detail = { state, lastDay };
+  if (state === 'expired')
+    await writeAudit(world, { actor: preflight, action: 'endedNamingException', subject: id, detail });
+  if (exception.state === 'expired')
+    await writeAudit(world, { actor: preflight, action: 'reopenedNamingException', subject: id, detail });
+  return true;
 }

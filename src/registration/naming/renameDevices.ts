@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import type { WriteResult } from '../ports/writeResult.ts';
 import { accessProblem, explainProblem } from '../problems/explain.ts';
+import { auditRenames } from './auditRenames.ts';
 import { claimedName, failedToRename, notRenamed, queuedName } from './learnName.ts';
 import { lookAtNames } from './lookAtNames.ts';
 import { secureRandom } from './nameBook.ts';
@@ -13,7 +14,7 @@ import { approvedExceptions } from './nameReason.ts';
 import { nameRules } from './nameRule.ts';
 import { type Picked, pickRenames, type Rename } from './pickRenames.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'intune' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'intune' | 'log'>;
 
 /** What a run of the rename job did. */
 export interface RenameResult {
@@ -55,6 +56,7 @@ export async function renameDevices(
   result.written += await keep(unnamedOf(picked, clock.now()));
   const claims = await stillWanted(await claim(picked.renames, world), world, policy);
   const answers = claims.length === 0 ? new Map<string, WriteResult>() : await ask(claims, world);
+  await auditRenames(claims, answers, picked.later, world);
   await keepPermissionNotice([...answers.values()].find(isForbidden), world);
   await conclude(claims, answers, world);
   result.written += picked.renames.length;

@@ -36,8 +36,8 @@ export async function setNameTemplate(
     };
     await auditRequest(world, { ...entry, action: 'askedToSetNameTemplate' });
     await world.autopilot.setNameTemplate(profileId, wanted);
-    if (!(await shows(difference, world, policy))) return { kind: 'failed', message: late };
     await writeAudit(world, { ...entry, action: 'setNameTemplate' });
+    if (!(await shows(difference, world, policy))) return { kind: 'failed', message: late };
     return { kind: 'changed', difference };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { endExceptions } from '../../../src/registration/naming/endExceptions.ts';
+import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { buildException } from '../../support/buildException.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
@@ -35,5 +36,14 @@ describe('the end of naming exceptions', () => {
     assert.deepEqual(await at(30 * day), { changed: 2 });
     assert.deepEqual(await at(31 * day), { changed: 0 });
     assert.deepEqual(await states(), ['a expired', 'b expired', 'c revoked']);
+    const entries = await Array.fromAsync(everyRecord(world.store, 'audit', { equals: { subject: 'a' } }));
+    assert.deepEqual(
+      entries.map(({ actor, action, detail }) => [actor, action, detail]),
+      ['endedNamingException', 'reopenedNamingException', 'endedNamingException'].map((action) => [
+        { id: 'preflight', name: 'Preflight' },
+        action,
+        { state: action.startsWith('ended') ? 'expired' : 'approved', lastDay: '1970-01-30' },
+      ]),
+    );
   });
 });
