@@ -98,10 +98,12 @@ function isNamedHere(device: Device, shown: NamedDevice): boolean {
   return isRenamable(device) && device.managedDeviceId === shown.id && isUse(device, shown);
 }
 
+/** Devices whose names Preflight looks after: those that may be in somebody's hands. */
+export const usedStatuses = ['ready', 'active', 'inactive'] as const satisfies readonly Device['status'][];
+
 /** Whether Preflight looks after the name of a device. */
 export function isRenamable(device: Device): boolean {
-  const { status } = device;
-  return !isBeingRemoved(device) && (status === 'ready' || status === 'active' || status === 'inactive');
+  return !isBeingRemoved(device) && usedStatuses.some((status) => status === device.status);
 }
 
 function candidateOf(device: Device, { id, deviceName, hybridJoined, rename, enrolledAt }: NamedDevice): Candidate {

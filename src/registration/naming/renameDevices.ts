@@ -13,6 +13,7 @@ import { secureRandom } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
 import { nameRules } from './nameRule.ts';
 import { type Picked, pickRenames, type Rename } from './pickRenames.ts';
+import { tellRoom } from './tellRoom.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'intune' | 'log'>;
 
@@ -51,6 +52,7 @@ export async function renameDevices(
   }
   const result: RenameResult = { written: look.written, asked: 0, later: 0 };
   if (!look.isWhole || signal?.aborted === true) return result;
+  await tellRoom(look.ours, world, policy);
   const picked = await pickRenames(look, world, policy, random);
   result.later = picked.later;
   result.written += await keep(unnamedOf(picked, clock.now()));

@@ -196,11 +196,19 @@ describe('the rename job in trouble', () => {
   it('announces once that no free name is left', async () => {
     stage = await namingStage({
       policy: {
-        naming: { template: 'M%RAND:1%', mostPerRun: 2, retryAfter: hour, takesUpTo: 24 * hour, longestException: 366 },
+        naming: {
+          template: 'MMD-%RAND:11%',
+          mostPerRun: 2,
+          retryAfter: hour,
+          takesUpTo: 24 * hour,
+          longestException: 366,
+        },
       },
     });
     await stage.engine.register(12, { prefix: 'MORE' });
     await stage.engine.until(({ status }) => status === 'active', 8 * hour);
+    await stage.pass(hour);
+    await stage.except({ wanted: { kind: 'template', template: 'M%RAND:1%' } });
     for (let runs = 0; runs < 10; runs += 1) {
       await stage.run();
       await stage.pass(10 * minute);
@@ -247,7 +255,7 @@ describe('the rename job in trouble', () => {
 
   it('gives no device a name that another one is about to take', async () => {
     const naming = {
-      template: 'M%RAND:1%',
+      template: 'M%RAND:2%',
       mostPerRun: 1,
       retryAfter: hour,
       takesUpTo: 24 * 14 * hour,
@@ -261,11 +269,11 @@ describe('the rename job in trouble', () => {
     for (let runs = 0; runs < 3; runs += 1) {
       let tries = 0;
       // The same digit first for everybody, then the next.
-      const random = () => Math.floor(tries++ / 2) / 10;
+      const random = () => Math.floor(tries++ / 4) / 10;
       await renameDevices(ports, policy, { random });
     }
     const names = (await stage.engine.devices()).map(({ renaming }) => renaming?.name);
-    assert.deepEqual(new Set(names), new Set(['M0', 'M1', 'M2']));
+    assert.deepEqual(new Set(names), new Set(['M00', 'M11', 'M22']));
   });
 
   it('notes what Intune answered although somebody else wrote the device meanwhile', async () => {
