@@ -11,7 +11,8 @@ import type { NamingException } from './namingException.ts';
 /** Intune's clock and ours differ by no more than this, in milliseconds: an action that began this much before ours was asked for may be ours. */
 const clocksDiffer = 5 * 60_000;
 
-const hybridNote = 'Not renamed: it is joined to a domain too, and Intune does not rename such devices';
+const hybridNote =
+  'Not renamed: it is joined to a domain too, or only registered in Entra, and Intune does not rename such devices';
 
 /**
  * The device with what Intune shows of its name and of the new one it was asked for. That the new one did not come is announced only where

@@ -18,7 +18,7 @@ export interface ManagedDevice {
 
 /** What a managed device is called, and what may keep it from being called otherwise. */
 export interface NamedDevice extends ManagedDevice {
-  /** Joined to a domain too: Intune cannot rename it (docs/sources.md, names). */
+  /** Joined to a domain too, or only registered in Entra: Intune cannot rename it (docs/sources.md, names). */
   hybridJoined: boolean;
   /** The latest `setDeviceName` it was asked for, by whomever. Milliseconds since 1970 UTC. */
   rename: { state: 'pending' | 'done' | 'failed'; startedAt: number } | undefined;

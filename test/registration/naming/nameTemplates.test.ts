@@ -15,6 +15,7 @@ function differences(exceptions: NamingException[], template: string | undefined
     id: `profile ${index}`,
     displayName,
     deviceNameTemplate: template,
+    hybrid: false,
   }));
   return templateDifferences(profiles, defaultPolicy, exceptions, now).map(({ profileName, wanted, exception }) => [
     profileName,
@@ -45,8 +46,13 @@ describe('templates of Autopilot profiles', () => {
   });
 
   it('say which device profiles lead to them', () => {
-    const profile = { id: 'x', displayName: shared, deviceNameTemplate: undefined };
+    const profile = { id: 'x', displayName: shared, deviceNameTemplate: undefined, hybrid: false };
     assert.deepEqual(templateDifferences([profile], defaultPolicy, [], 1)[0]?.profiles, ['Standard', 'Sensitive data']);
+  });
+
+  it('are no matter where devices join a domain too, which names them', () => {
+    const profile = { id: 'x', displayName: common, deviceNameTemplate: undefined, hybrid: true };
+    assert.deepEqual(templateDifferences([profile], defaultPolicy, [], 1), []);
   });
 
   it('follow an exception for the whole tenant', () => {

@@ -138,6 +138,28 @@ describe('name templates of the tenant', () => {
     assert.deepEqual(actions.sort(), ['askedToSetNameTemplate', 'setNameTemplate']);
   });
 
+  it('are refused for a profile whose devices join a domain too, and are compared by nobody', async () => {
+    edit('LAB-%RAND:5%');
+    await run();
+    const { autopilot } = engine.ports;
+    let changes = 0;
+    const ports = {
+      ...engine.ports,
+      autopilot: {
+        profiles: async () => (await autopilot.profiles()).map((profile) => ({ ...profile, hybrid: true })),
+        async setNameTemplate() {
+          changes += 1;
+        },
+      },
+    };
+    const request = { profileId: profileId(), shown: 'MMD-%RAND:11%', actor, activityId: 'click' };
+    const outcome = await setNameTemplate(request, ports, engine.policy);
+    assert.ok(outcome.kind === 'failed', JSON.stringify(outcome));
+    assert.match(outcome.message, /domain join profile/);
+    assert.deepEqual([changes, await audit(), await notices()], [0, [], []]);
+    assert.deepEqual(await readTemplateDifferences(ports, engine.policy), []);
+  });
+
   it('are in the audit although nobody can read them back', async () => {
     edit('LAB-%RAND:5%');
     const { autopilot } = engine.ports;
