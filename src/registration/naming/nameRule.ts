@@ -78,7 +78,8 @@ export function wantedTemplate({ wanted }: Pick<NamingException, 'wanted'>): Nam
   return 'template' in reading ? reading.template : undefined;
 }
 
-function scopeTest(scope: NamingScope): (device: Pick<Device, 'id' | 'profile' | 'requestedIn'>) => boolean {
+/** A test of many devices for one scope. */
+export function scopeTest(scope: NamingScope): (device: Pick<Device, 'id' | 'profile' | 'requestedIn'>) => boolean {
   if (scope.kind !== 'devices') return (device) => isInScope(scope, device);
   const ids = new Set(scope.deviceIds);
   return ({ id }) => ids.has(id);
