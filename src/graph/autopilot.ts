@@ -191,10 +191,10 @@ function unassignUsers(client: GraphClient, ids: readonly string[]): ReturnType<
     // A batch takes no write without a body.
     body: {},
   });
-  return writeEach(client, { workload, version: versions.windowsAutopilotDeviceIdentities, ids, item });
+  return writeEach(client, { workload, version: versions.windowsAutopilotDeviceIdentities, ids, item, absent: 'done' });
 }
 
 function deleteIdentities(client: GraphClient, ids: readonly string[]): ReturnType<Autopilot['deleteIdentities']> {
   const version = versions.windowsAutopilotDeviceIdentities;
-  return writeEach(client, { workload, version, ids, item: deleteItem(identitiesPath) });
+  return writeEach(client, { workload, version, ids, item: deleteItem(identitiesPath), absent: 'done' });
 }

@@ -24,7 +24,13 @@ export function createIntune(client: GraphClient): Intune {
     managedDevicesBySerialNumber: (serialNumbers) => bySerialNumber(client, seen, serialNumbers),
     managedRecords: (entraDeviceIds) => managedRecords(client, seen, entraDeviceIds),
     deleteDevices: (ids) =>
-      writeEach(client, { workload, version: versions.managedDevices, ids, item: deleteItem(managedDevicesPath) }),
+      writeEach(client, {
+        workload,
+        version: versions.managedDevices,
+        ids,
+        item: deleteItem(managedDevicesPath),
+        absent: 'done',
+      }),
     namedDevices: () => namedDevices(client),
     setNames: (names) => setNames(client, names),
     changedSince: (since) => changedSince(client, seen, since),

@@ -16,12 +16,12 @@ export async function* namedDevices(client: GraphClient): AsyncGenerator<NamedDe
     yield page.flatMap((raw) => readNamedDevice(raw) ?? []);
 }
 
-/** Queues a name for each device, by Intune id. Asking for the same name again does no harm, so what was not served is repeated. */
+/** Queues a name for each device, by Intune id. Asking for the same name again does no harm, so what was not served is repeated; a device that is gone is `notFound`. */
 export function setNames(client: GraphClient, names: ReadonlyMap<string, string>): Promise<Map<string, WriteResult>> {
   const item = (id: string) => ({
     method: 'POST' as const,
     url: `${managedDevicesPath}/${encodeURIComponent(id)}/setDeviceName`,
     body: { deviceName: names.get(id) },
   });
-  return writeEach(client, { workload, version, ids: [...names.keys()], item });
+  return writeEach(client, { workload, version, ids: [...names.keys()], item, absent: 'notFound' });
 }

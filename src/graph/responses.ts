@@ -97,8 +97,13 @@ const identity = z
   }));
 
 const profile = z
-  .object({ id: z.string(), displayName: text, deviceNameTemplate: optionalText })
-  .transform((raw): AutopilotProfile => raw);
+  .object({ '@odata.type': text, id: z.string(), displayName: text, deviceNameTemplate: optionalText })
+  .transform(
+    ({ '@odata.type': type, ...raw }): AutopilotProfile => ({
+      ...raw,
+      hybrid: type === '#microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile',
+    }),
+  );
 
 const entraDevice = z
   .object({
@@ -162,12 +167,15 @@ const renameStates: Readonly<Record<string, NonNullable<NamedDevice['rename']>['
 };
 const action = z.object({ actionName: text, actionState: text, startDateTime: optionalTime });
 
+/** How devices are joined that Intune cannot rename. */
+const unnamedJoins = ['hybridAzureADJoined', 'azureADRegistered'];
+
 const namedDevice = z
   .object({ ...managedFields, joinType: text, deviceActionResults: z.array(z.unknown()).nullish().catch([]) })
   .transform(
     (raw): NamedDevice => ({
       ...managedOf(raw),
-      hybridJoined: raw.joinType === 'hybridAzureADJoined',
+      hybridJoined: unnamedJoins.includes(raw.joinType),
       rename: latestRename(raw.deviceActionResults ?? []),
     }),
   );

@@ -5,12 +5,18 @@ import type { Workload } from './throttle.ts';
 import type { GraphVersion } from './versions.ts';
 
 /**
- * Sends one write for each id in batches and answers how each ended. What is not there any more (404) counts as done: these writes take
- * things away, and may be repeated. Rejects with `ServiceError` only when a whole batch was not served.
+ * Sends one write for each id in batches and answers how each ended. What is not there any more (404) counts as done where
+ * `absent` says so: those writes take things away, and may be repeated. Elsewhere it is a `ServiceError` of its own kind. Rejects with `ServiceError` only when a whole batch was not served.
  */
 export async function writeEach(
   client: GraphClient,
-  request: { workload: Workload; version: GraphVersion; ids: readonly string[]; item: (id: string) => BatchItem },
+  request: {
+    workload: Workload;
+    version: GraphVersion;
+    ids: readonly string[];
+    item: (id: string) => BatchItem;
+    absent: 'done' | 'notFound';
+  },
 ): Promise<Map<string, WriteResult>> {
   const ids = [...new Set(request.ids)];
   const items = ids.map(request.item);
@@ -18,7 +24,8 @@ export async function writeEach(
   return new Map(
     ids.map((id, index): [string, WriteResult] => {
       const answer = answers[index] ?? { status: 0, body: undefined };
-      const isDone = (answer.status >= 200 && answer.status < 300) || answer.status === 404;
+      const isDone =
+        (answer.status >= 200 && answer.status < 300) || (answer.status === 404 && request.absent === 'done');
       return [id, isDone ? 'done' : answerError(items[index], answer)];
     }),
   );

@@ -5,7 +5,7 @@ import type { Job } from './job.ts';
 
 /** Every four hours: devices in use whose names left the convention (docs/sources.md, Managed Desktop). `changed` is called when there may be something new to say. */
 export function renameJob(
-  ports: Pick<Ports, 'store' | 'clock' | 'intune' | 'log'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'intune' | 'log'>,
   policy: Policy,
   changed: () => void,
 ): Job {

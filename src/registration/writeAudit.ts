@@ -5,6 +5,9 @@ import type { Ports } from './ports/ports.ts';
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 type Entry = Omit<AuditEntry, 'id' | 'version' | 'at'>;
 
+/** Who acts where nobody asked for it: a job. */
+export const preflight = { id: 'preflight', name: 'Preflight' };
+
 /** Adds an entry to the audit. */
 export async function writeAudit({ store, clock, newId }: World, entry: Entry): Promise<void> {
   await store.create('audit', { id: newId(), at: clock.now(), ...entry });

@@ -84,14 +84,17 @@ describe('names in Graph', () => {
     assert.deepEqual((await listed())[0]?.rename, { state: 'pending', startedAt: 3_000 });
   });
 
-  it('are queued twenty to a round trip, each answered for itself, and those of devices that are gone are done', async () => {
+  it('are queued twenty to a round trip, each answered for itself, and those of devices that are gone say so', async () => {
     sandbox.tenant.refuseNames('FLT000002', { status: 400, code: 'BadRequest' });
     const names = new Map(managed().map(({ id }, index) => [id, `NEW-${index}`]));
-    names.set('00000000-0000-4000-8000-00000000dead', 'NEW-GONE');
+    const gone = '00000000-0000-4000-8000-00000000dead';
+    names.set(gone, 'NEW-GONE');
     sandbox.log.reset();
     const answers = await graph.intune.setNames(names);
     assert.equal(sandbox.log.counters().roundTrips, 2);
-    const refused = [...answers].filter(([, answer]) => answer !== 'done');
+    const absent = answers.get(gone);
+    assert.ok(absent instanceof ServiceError && absent.kind === 'notFound');
+    const refused = [...answers].filter(([id, answer]) => answer !== 'done' && id !== gone);
     const [[id, error] = []] = refused;
     assert.equal(refused.length, 1);
     assert.equal(sandbox.tenant.world().managed.get(id ?? '')?.serialNumber, 'FLT000002');

@@ -30,12 +30,14 @@ export interface NamingStage {
   close(): Promise<void>;
 }
 
-/** An engine with three devices in use, named by the convention. */
+/** An engine with three devices in use, set up more than an hour ago and named by the convention. */
 export async function namingStage(options: Parameters<typeof createEngine>[0] = {}): Promise<NamingStage> {
   const engine = await createEngine({ signInAfter: minute, latencies: 'quick', throttling: false, ...options });
   const { serialNumbers } = await engine.register(3);
   await engine.until(({ status }) => status === 'active', 8 * hour);
   const { sandbox, ports } = engine;
+  sandbox.clock.advance(hour);
+  await engine.turn();
   const device = async (place: number) => {
     const found = (await engine.devices()).find(({ serialNumber }) => serialNumber === serialNumbers[place]);
     assert.ok(found);

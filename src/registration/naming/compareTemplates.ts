@@ -12,15 +12,15 @@ type World = Pick<Ports, 'store' | 'clock' | 'log'>;
 
 /**
  * Reads the name templates of the tenant's Autopilot profiles, keeps them for whoever asks, and tells the channels once of each that is not
- * what applies. Rejects with `ServiceError`.
+ * what applies. Resolves with all of them and with those differences. Rejects with `ServiceError`.
  */
 export async function compareTemplates(
   world: World & { autopilot: Pick<Autopilot, 'profiles'> },
   policy: Policy,
-): Promise<TemplateDifference[]> {
+): Promise<{ profiles: AutopilotProfile[]; differences: TemplateDifference[] }> {
   const profiles = await world.autopilot.profiles();
   await rememberTemplates(profiles, world);
-  return tellDifferences(profiles, world, policy);
+  return { profiles, differences: await tellDifferences(profiles, world, policy) };
 }
 
 /** The differences between the templates as they were read last and what applies now; asks nobody. */
@@ -29,7 +29,12 @@ export async function readTemplateDifferences(
   policy: Policy,
 ): Promise<TemplateDifference[]> {
   const seen = await Array.fromAsync(everyRecord(store, 'nameTemplates', {}));
-  const profiles = seen.map(({ id, displayName, template }) => ({ id, displayName, deviceNameTemplate: template }));
+  const profiles = seen.map(({ id, displayName, template }) => ({
+    id,
+    displayName,
+    deviceNameTemplate: template,
+    hybrid: false,
+  }));
   return templateDifferences(profiles, policy, await approvedExceptions({ store }), clock.now());
 }
 
@@ -60,14 +65,15 @@ function sentenceOf({ profileName, actual, wanted, exception }: TemplateDifferen
   return `The Autopilot profile ${profileName} ${does}; ${why} ${should}.`;
 }
 
-/** Keeps the templates as they were read; profiles that are gone are forgotten. */
+/** Keeps the templates as they were read; profiles that are gone are forgotten, and those whose template names nobody are not kept. */
 async function rememberTemplates(
   profiles: readonly AutopilotProfile[],
   { store }: Pick<World, 'store'>,
 ): Promise<void> {
   const known = new Map<string, SeenTemplate>();
   for await (const seen of everyRecord(store, 'nameTemplates', {})) known.set(seen.id, seen);
-  for (const { id, displayName, deviceNameTemplate } of profiles) {
+  for (const { id, displayName, deviceNameTemplate, hybrid } of profiles) {
+    if (hybrid) continue;
     const template = deviceNameTemplate ?? '';
     const seen = known.get(id);
     known.delete(id);

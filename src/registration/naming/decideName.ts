@@ -15,13 +15,21 @@ export type NameDecision =
 export interface NameFacts {
   device: Pick<Device, 'serialNumber' | 'renaming'>;
   /** As Intune shows it now. */
-  shown: Pick<NamedDevice, 'deviceName' | 'hybridJoined' | 'rename'>;
+  shown: Pick<NamedDevice, 'deviceName' | 'hybridJoined' | 'rename' | 'enrolledAt'>;
   rule: NameRule;
   /** What would apply without exceptions. */
   convention: NameTemplate;
   policy: Pick<Policy['naming'], 'retryAfter' | 'takesUpTo'>;
   /** Milliseconds since 1970 UTC. */
   now: number;
+}
+
+/** After its enrolment a device is left alone so long, in milliseconds: until its first call after set-up, Intune may show the name Windows gave it before. */
+const settlesWithin = 60 * 60_000;
+
+/** Whether a name is wanted of the device at all: not where its name is what applies, or an exception keeps it. */
+export function isNameWanted(decision: NameDecision): boolean {
+  return decision.kind === 'rename' || (decision.kind === 'left' && decision.because !== 'excepted');
 }
 
 /** Whether a device in use is to be renamed, or why not. */
@@ -33,10 +41,15 @@ export function decideName({ device, shown, rule, convention, policy, now }: Nam
   if (template === undefined) return left('excepted');
   if (whyNoName(template, serialNumber) !== undefined) return left('noName');
   if (shown.hybridJoined) return left('hybridJoined');
-  if (shown.rename?.state === 'pending') return left('underWay');
+  if (shown.rename?.state === 'pending' || isSettling(shown.enrolledAt, now)) return left('underWay');
   if (renaming === undefined) return { kind: 'rename', template };
   if (renaming.state === 'queued' && isWithin(policy.takesUpTo, renaming.askedAt, now)) return left('underWay');
   // A claim that nobody knows the end of is an attempt, too.
   if (renaming.state !== 'queued' && isWithin(policy.retryAfter, renaming.askedAt, now)) return left('triedLately');
   return { kind: 'rename', template };
+}
+
+/** Clocks differ: one that is enrolled in what we take for the future is so now. */
+function isSettling(enrolledAt: number | undefined, now: number): boolean {
+  return enrolledAt !== undefined && Math.abs(now - enrolledAt) < settlesWithin;
 }

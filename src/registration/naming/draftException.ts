@@ -3,7 +3,7 @@ import { findProfile } from '../policy/tags.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Draft } from '../ports/stored.ts';
 import { readLastDay } from './lastDay.ts';
-import { hasSerial, namesPerSerial, readTemplate } from './nameTemplate.ts';
+import { hasRoomFor, namesPerSerial, readTemplate } from './nameTemplate.ts';
 import type { DraftOutcome, DraftProblem, NamingDraft, NamingView } from './naming.ts';
 import type { NamingException, NamingScope, WantedNames } from './namingException.ts';
 import { readNamingView } from './readNamingView.ts';
@@ -14,9 +14,6 @@ type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 export const mostDevices = 500;
 /** Characters of a reason or a comment. */
 export const longestReason = 500;
-
-/** Random digits must give this many times as many names as there are devices, so that one that is free is found soon, and new devices find some. */
-const spareNames = 10;
 
 /** Checks a request, and keeps it as a draft when nothing is wrong with it: nobody but who wrote it sees it. */
 export async function draftException(request: NamingDraft, world: World, policy: Policy): Promise<DraftOutcome> {
@@ -106,9 +103,7 @@ function whatDoesNotFit({ exception: { wanted }, scope, misfits }: NamingView): 
     const message = `${template.text} gives none of the ${scope.devices} devices a name: of ${first.serialNumber}, ${first.why}. Choose a shorter template, or keep names.`;
     return { field: 'wanted', message };
   }
-  if (hasSerial(template)) return undefined;
-  const names = namesPerSerial(template);
-  if (names >= Math.max(scope.devices, 1) * spareNames) return undefined;
-  const message = `${template.text} gives only ${names} different names, for ${scope.devices} devices. Ask for more random digits, or use %SERIAL%.`;
+  if (hasRoomFor(template, scope.devices)) return undefined;
+  const message = `${template.text} gives only ${namesPerSerial(template)} different names, for ${scope.devices} devices. Ask for more random digits, or use %SERIAL%.`;
   return { field: 'wanted', message };
 }

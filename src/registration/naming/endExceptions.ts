@@ -1,16 +1,39 @@
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { letTimePass } from './step.ts';
+import { preflight, writeAudit } from '../writeAudit.ts';
+import type { NamingException } from './namingException.ts';
+import { endedEarly, letTimePass } from './step.ts';
 
-/** Ends the exceptions whose time is over and marks those that end within a week to be told of. Resolves with how many changed. */
-export async function endExceptions({ store, clock }: Pick<Ports, 'store' | 'clock'>): Promise<{ changed: number }> {
+type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
+
+/**
+ * Ends the exceptions whose time is over, marks those that end within a week to be told of, and lets those go on that a clock which went
+ * ahead had ended. Resolves with how many changed.
+ */
+export async function endExceptions(world: World): Promise<{ changed: number }> {
+  const { store, clock } = world;
   const now = clock.now();
   let changed = 0;
+  const change = async (exception: NamingException) => {
+    if (await pass(exception, now, world)) changed += 1;
+  };
   const due = { atMost: { field: 'dueAt', value: now } } as const;
-  for await (const exception of everyRecord(store, 'namingExceptions', due)) {
-    const later = letTimePass(exception, now);
-    // Whoever was faster took a step, which says itself when it is due next.
-    if (later !== exception && (await store.replace('namingExceptions', later)) !== undefined) changed += 1;
-  }
+  for await (const exception of everyRecord(store, 'namingExceptions', due)) await change(exception);
+  // Nothing is due of what is over. There are never many: people ask for each.
+  for await (const exception of everyRecord(store, 'namingExceptions', { equals: { state: 'expired' } }))
+    if (endedEarly(exception, now)) await change(exception);
   return { changed };
+}
+
+/** Whether something happened to it. Whoever was faster took a step, which says itself when it is due next. */
+async function pass(exception: NamingException, now: number, world: World): Promise<boolean> {
+  const later = letTimePass(exception, now);
+  if (later === exception || (await world.store.replace('namingExceptions', later)) === undefined) return false;
+  const { id, state, lastDay } = later;
+  const detail = { state, lastDay };
+  if (state === 'expired')
+    await writeAudit(world, { actor: preflight, action: 'endedNamingException', subject: id, detail });
+  if (exception.state === 'expired')
+    await writeAudit(world, { actor: preflight, action: 'reopenedNamingException', subject: id, detail });
+  return true;
 }

@@ -5,7 +5,7 @@ import { everyRecord } from '../ports/everyRecord.ts';
 import type { Intune, NamedDevice } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { decideName } from './decideName.ts';
+import { decideName, isNameWanted, type NameFacts } from './decideName.ts';
 import { learnName, settleName } from './learnName.ts';
 import { createNameBook, type NameBook } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
@@ -17,7 +17,7 @@ export interface Candidate {
   deviceId: string;
   /** When a name was asked for, last; `0` for never. Milliseconds since 1970 UTC. */
   askedAt: number;
-  shown: Pick<NamedDevice, 'id' | 'deviceName' | 'hybridJoined' | 'rename'>;
+  shown: Pick<NamedDevice, 'id' | 'deviceName' | 'hybridJoined' | 'rename' | 'enrolledAt'>;
 }
 
 /** What a look at the names of a whole tenant found. */
@@ -27,6 +27,8 @@ export interface NameLook {
   /** Those that were never asked before, then the longest ago. */
   candidates: Candidate[];
   left: NamePlan['left'];
+  /** Devices of ours in use that were looked at. */
+  ours: number;
   /** Devices about which something new was seen, and stored. */
   written: number;
   /** The pages were read to their end; otherwise nobody knows which names are free. */
@@ -46,7 +48,7 @@ export async function lookAtNames(
   const ruleOf = nameRules(await approvedExceptions({ store }), policy, clock.now());
   const convention = conventionOf(policy);
   const names = createNameBook();
-  const look: NameLook = { names, candidates: [], left: nothingLeft(), written: 0, isWhole: true };
+  const look: NameLook = { names, candidates: [], left: nothingLeft(), ours: 0, written: 0, isWhole: true };
   for await (const page of intune.namedDevices()) {
     if (signal?.aborted === true) return { ...look, isWhole: false };
     const now = clock.now();
@@ -55,9 +57,12 @@ export async function lookAtNames(
       if (shown.deviceName !== '') names.take(shown.deviceName, deviceKey(shown.manufacturer, shown.serialNumber));
       const device = await deviceOf(shown, store);
       if (device === undefined) continue;
-      const learned = learnName(device, shown, policy.naming, now);
-      const facts = { device: learned, shown, rule: ruleOf(device), convention, policy: policy.naming, now };
-      const decision = decideName(facts);
+      look.ours += 1;
+      const facts: NameFacts = { device, shown, rule: ruleOf(device), convention, policy: policy.naming, now };
+      // Whether a name is wanted does not depend on what became of the last one.
+      const isWanted = isNameWanted(decideName(facts));
+      const learned = learnName(device, shown, { policy: policy.naming, now, isWanted });
+      const decision = decideName({ ...facts, device: learned });
       const settled = settleName(learned, decision, facts);
       if (settled.renaming !== undefined) names.take(settled.renaming.name, device.id);
       if (decision.kind === 'left') look.left[decision.because] += 1;
@@ -93,13 +98,15 @@ function isNamedHere(device: Device, shown: NamedDevice): boolean {
   return isRenamable(device) && device.managedDeviceId === shown.id && isUse(device, shown);
 }
 
+/** Devices whose names Preflight looks after: those that may be in somebody's hands. */
+export const usedStatuses = ['ready', 'active', 'inactive'] as const satisfies readonly Device['status'][];
+
 /** Whether Preflight looks after the name of a device. */
 export function isRenamable(device: Device): boolean {
-  const { status } = device;
-  return !isBeingRemoved(device) && (status === 'ready' || status === 'active' || status === 'inactive');
+  return !isBeingRemoved(device) && usedStatuses.some((status) => status === device.status);
 }
 
-function candidateOf(device: Device, { id, deviceName, hybridJoined, rename }: NamedDevice): Candidate {
+function candidateOf(device: Device, { id, deviceName, hybridJoined, rename, enrolledAt }: NamedDevice): Candidate {
   const askedAt = device.renaming?.askedAt ?? 0;
-  return { deviceId: device.id, askedAt, shown: { id, deviceName, hybridJoined, rename } };
+  return { deviceId: device.id, askedAt, shown: { id, deviceName, hybridJoined, rename, enrolledAt } };
 }

@@ -52,7 +52,7 @@ export function nameRules(
   const sorted = strongestFirst(exceptions.filter((exception) => isInForce(exception, now))).map((exception) => ({
     exception,
     holds: scopeTest(exception.scope),
-    template: exception.wanted.kind === 'template' ? templateOf(exception.wanted.template) : undefined,
+    template: wantedTemplate(exception),
   }));
   return (device) => {
     const found = sorted.find(({ holds }) => holds(device));
@@ -61,20 +61,26 @@ export function nameRules(
   };
 }
 
-/** The template of the naming convention. */
-export function conventionOf(policy: Policy): NameTemplate {
-  return templateOf(policy.naming.template);
+/** The template of the naming convention. It was checked when the policy was read: one that is none is a fault of ours, and throws. */
+export function conventionOf({ naming: { template } }: Policy): NameTemplate {
+  const reading = readTemplate(template);
+  if ('problem' in reading) throw new Error(`the template ${template} is none: ${reading.problem}`);
+  return reading.template;
 }
 
-function scopeTest(scope: NamingScope): (device: Pick<Device, 'id' | 'profile' | 'requestedIn'>) => boolean {
+/**
+ * The template an exception asks for; `undefined` where it keeps names. It was valid when somebody asked for it, maybe by the rules of an
+ * older Preflight: names are kept where it is none today, so that one record stops nobody else.
+ */
+export function wantedTemplate({ wanted }: Pick<NamingException, 'wanted'>): NameTemplate | undefined {
+  if (wanted.kind === 'keep') return undefined;
+  const reading = readTemplate(wanted.template);
+  return 'template' in reading ? reading.template : undefined;
+}
+
+/** A test of many devices for one scope. */
+export function scopeTest(scope: NamingScope): (device: Pick<Device, 'id' | 'profile' | 'requestedIn'>) => boolean {
   if (scope.kind !== 'devices') return (device) => isInScope(scope, device);
   const ids = new Set(scope.deviceIds);
   return ({ id }) => ids.has(id);
-}
-
-/** Templates of the policy and of exceptions were checked when they came in; one that is none is a fault of ours. */
-function templateOf(text: string): NameTemplate {
-  const reading = readTemplate(text);
-  if ('problem' in reading) throw new Error(`the template ${text} is none: ${reading.problem}`);
-  return reading.template;
 }

@@ -89,6 +89,14 @@ export function namesPerSerial({ parts }: NameTemplate): number {
   return parts.reduce((product, part) => product * 10 ** digitsOf(part), 1);
 }
 
+/** Random digits must give this many times as many names as there are devices, so that one that is free is found soon, and new devices find some. */
+const spareNames = 10;
+
+/** Whether a template has names for so many devices and new ones; always where the serial number tells them apart. */
+export function hasRoomFor(template: NameTemplate, devices: number): boolean {
+  return hasSerial(template) || namesPerSerial(template) >= Math.max(devices, 1) * spareNames;
+}
+
 /** Whether two devices of different serial numbers get different names without any random digits. */
 export function hasSerial({ parts }: NameTemplate): boolean {
   return parts.some(({ kind }) => kind === 'serial');

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { AutopilotProfile } from '../ports/autopilot.ts';
-import { conventionOf, strongestFirst } from './nameRule.ts';
+import { conventionOf, strongestFirst, wantedTemplate } from './nameRule.ts';
 import type { TemplateDifference } from './naming.ts';
 import { isInForce, type NamingException } from './namingException.ts';
 
@@ -13,7 +13,7 @@ interface Wanted {
 /**
  * The Autopilot profiles of the policy whose device name template is not what applies to all devices that lead to them. A template is for
  * devices that nobody has seen yet, so exceptions for a file or for single devices do not show there; nor does one for a device profile
- * that shares its Autopilot profile with others which are called otherwise.
+ * that shares its Autopilot profile with others which are called otherwise. Where devices join a domain too, no template names them.
  */
 export function templateDifferences(
   profiles: readonly AutopilotProfile[],
@@ -22,9 +22,9 @@ export function templateDifferences(
   now: number,
 ): TemplateDifference[] {
   const inForce = strongestFirst(exceptions.filter((exception) => isInForce(exception, now)));
-  return profiles.flatMap(({ id, displayName, deviceNameTemplate }): TemplateDifference[] => {
+  return profiles.flatMap(({ id, displayName, deviceNameTemplate, hybrid }): TemplateDifference[] => {
     const users = usersOf(displayName, policy);
-    if (users.length === 0) return [];
+    if (users.length === 0 || hybrid) return [];
     const actual = deviceNameTemplate ?? '';
     const { template, exception } = wantedFor(
       users.map((user) => user.id),
@@ -61,7 +61,7 @@ function wantedFor(profileIds: readonly string[], inForce: readonly NamingExcept
 
 function wantedBy(exception: NamingException | undefined, policy: Policy): Wanted {
   if (exception === undefined) return { template: conventionOf(policy).text };
-  return { template: exception.wanted.kind === 'keep' ? '' : exception.wanted.template, exception };
+  return { template: wantedTemplate(exception)?.text ?? '', exception };
 }
 
 /** Macros are the same in any case of letters; the text around them is not. */

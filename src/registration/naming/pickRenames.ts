@@ -5,8 +5,8 @@ import { decideName } from './decideName.ts';
 import { isRenamable, type NameLook } from './lookAtNames.ts';
 import { chooseName } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
-import { conventionOf, nameRules } from './nameRule.ts';
-import type { NameTemplate } from './nameTemplate.ts';
+import { conventionOf, type NameRule, nameRules } from './nameRule.ts';
+import { hasRoomFor, type NameTemplate } from './nameTemplate.ts';
 
 /** A device, as stored, and the name it is to get. */
 export interface Rename {
@@ -14,6 +14,8 @@ export interface Rename {
   /** Id of its Intune record. */
   managedDeviceId: string;
   template: NameTemplate;
+  /** What says that it is to be called so. */
+  source: NameRule['source'];
   renaming: Renaming;
 }
 
@@ -24,6 +26,8 @@ export interface Picked {
   unnamed: { device: Device; template: NameTemplate }[];
   /** Devices that have to wait for a later run. */
   later: number;
+  /** Devices that the convention names, and has too few names for: none of them is renamed. */
+  withoutRoom: number;
 }
 
 /**
@@ -31,7 +35,7 @@ export interface Picked {
  * takes minutes, and what was decided meanwhile counts.
  */
 export async function pickRenames(
-  { candidates, names }: Pick<NameLook, 'candidates' | 'names'>,
+  { candidates, names, ours }: Pick<NameLook, 'candidates' | 'names' | 'ours'>,
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   policy: Policy,
   random: () => number,
@@ -39,25 +43,34 @@ export async function pickRenames(
   const now = clock.now();
   const ruleOf = nameRules(await approvedExceptions({ store }), policy, now);
   const convention = conventionOf(policy);
-  const picked: Picked = { renames: [], unnamed: [], later: 0 };
+  const hasRoom = hasRoomFor(convention, ours);
+  const picked: Picked = { renames: [], unnamed: [], later: 0, withoutRoom: 0 };
+  // Devices of whom people are to be told count as those that are renamed.
+  let told = 0;
   for (const { deviceId, shown } of candidates) {
-    if (picked.renames.length >= policy.naming.mostPerRun) {
+    if (picked.renames.length + told >= policy.naming.mostPerRun) {
       picked.later += 1;
       continue;
     }
     const device = await store.get('devices', deviceId);
     if (device === undefined || !isRenamable(device) || device.managedDeviceId !== shown.id) continue;
-    const decision = decideName({ device, shown, rule: ruleOf(device), convention, policy: policy.naming, now });
+    const rule = ruleOf(device);
+    const decision = decideName({ device, shown, rule, convention, policy: policy.naming, now });
     if (decision.kind !== 'rename') continue;
+    if (rule.source === 'convention' && !hasRoom) {
+      picked.withoutRoom += 1;
+      continue;
+    }
     const { template } = decision;
     const name = chooseName(template, device, names, random);
     if (name === undefined) {
       picked.unnamed.push({ device, template });
+      if (device.notRenamedSince === undefined) told += 1;
       continue;
     }
     names.take(name, device.id);
     const renaming: Renaming = { name, before: shown.deviceName, askedAt: now, state: 'claimed' };
-    picked.renames.push({ device, managedDeviceId: shown.id, template, renaming });
+    picked.renames.push({ device, managedDeviceId: shown.id, template, source: rule.source, renaming });
   }
   return picked;
 }

@@ -13,7 +13,7 @@ export async function planRenames(
   random: () => number = secureRandom,
 ): Promise<NamePlan> {
   const look = await lookAtNames(world, policy, async () => 0);
-  const { renames, unnamed, later } = await pickRenames(look, world, policy, random);
+  const { renames, unnamed, later, withoutRoom } = await pickRenames(look, world, policy, random);
   return {
     renames: renames.map(({ device: { id, serialNumber }, renaming: { before, name } }) => ({
       deviceId: id,
@@ -21,7 +21,7 @@ export async function planRenames(
       before,
       after: name,
     })),
-    left: { ...look.left, noName: look.left.noName + unnamed.length },
+    left: { ...look.left, noName: look.left.noName + unnamed.length + withoutRoom },
     later,
   };
 }

@@ -1,15 +1,17 @@
+import type { Device } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { usedStatuses } from './lookAtNames.ts';
 import { approvedExceptions, follows } from './nameReason.ts';
 import { nameRules, strongestFirst } from './nameRule.ts';
-import type { NamingOverview, NamingView, TemplateDifference } from './naming.ts';
-import { isInForce, type NamingException } from './namingException.ts';
-import { readNamingView } from './readNamingView.ts';
+import type { NamingOverview, TemplateDifference } from './naming.ts';
+import { isInForce } from './namingException.ts';
+import { readNamingViews } from './readNamingView.ts';
 
 type World = Pick<Ports, 'store' | 'clock'>;
 
-/** What is in force, what waits, and how many names are off. `differences` are those of the Autopilot profiles, as they were read. */
+/** What is in force, what waits, and how many names are off: one look at all devices. `differences` are those of the Autopilot profiles, as they were read. */
 export async function readNamingOverview(
   differences: TemplateDifference[],
   world: World,
@@ -18,38 +20,24 @@ export async function readNamingOverview(
   const { store, clock } = world;
   const asOf = clock.now();
   const approved = await approvedExceptions(world);
-  const waiting = await Array.fromAsync(everyRecord(store, 'namingExceptions', { equals: { state: 'requested' } }));
+  const requested = await Array.fromAsync(everyRecord(store, 'namingExceptions', { equals: { state: 'requested' } }));
+  const inForce = strongestFirst(approved.filter((exception) => isInForce(exception, asOf)));
+  const waiting = requested
+    .filter(({ until }) => until > asOf)
+    .sort((one, other) => one.requestedAt - other.requestedAt);
+  const ruleOf = nameRules(approved, policy, asOf);
+  let off = 0;
+  const countOff = (device: Device) => {
+    const isUsed = usedStatuses.some((status) => status === device.status);
+    if (isUsed && follows(device, ruleOf(device)) === 'no') off += 1;
+  };
+  const views = await readNamingViews([...inForce, ...waiting], world, policy, countOff);
   return {
     convention: policy.naming.template,
-    inForce: await views(strongestFirst(approved.filter((exception) => isInForce(exception, asOf))), world, policy),
-    waiting: await views(
-      waiting.filter(({ until }) => until > asOf).sort((one, other) => one.requestedAt - other.requestedAt),
-      world,
-      policy,
-    ),
+    inForce: views.slice(0, inForce.length),
+    waiting: views.slice(inForce.length),
     differences,
-    off: await countOff(approved, world, policy),
+    off,
     asOf,
   };
-}
-
-async function views(exceptions: readonly NamingException[], world: World, policy: Policy): Promise<NamingView[]> {
-  const read: NamingView[] = [];
-  for (const exception of exceptions) read.push(await readNamingView(exception, world, policy));
-  return read;
-}
-
-async function countOff(
-  approved: readonly NamingException[],
-  { store, clock }: World,
-  policy: Policy,
-): Promise<number> {
-  const ruleOf = nameRules(approved, policy, clock.now());
-  let off = 0;
-  for (const status of ['ready', 'active', 'inactive'] as const) {
-    for await (const device of everyRecord(store, 'devices', { equals: { status } })) {
-      if (follows(device, ruleOf(device)) === 'no') off += 1;
-    }
-  }
-  return off;
 }

@@ -2,83 +2,76 @@ import type { Device } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isInScope, strongestFirst } from './nameRule.ts';
-import { makeName, type NameTemplate, readTemplate, whyNoName } from './nameTemplate.ts';
-import type { NameExample, NamingOverlap, NamingView } from './naming.ts';
+import { strongestFirst } from './nameRule.ts';
+import type { NamingOverlap, NamingView } from './naming.ts';
 import { isInForce, type NamingException, type NamingScope } from './namingException.ts';
 import { devicesIn, scopeText } from './scopeWords.ts';
+import { beginViews, examplesOf, type ViewDraft } from './viewDraft.ts';
 
 type World = Pick<Ports, 'store' | 'clock'>;
 
-/** Devices shown as examples. */
-const exampleCount = 3;
-
 /** What an exception means for the devices there are now: one look at those in its scope. */
 export async function readNamingView(exception: NamingException, world: World, policy: Policy): Promise<NamingView> {
-  const { store, clock } = world;
-  const asOf = clock.now();
-  const template = templateOf(exception);
-  const others = (await othersThan(exception, world)).map((other) => ({ other, devices: 0 }));
-  const view: NamingView = {
-    exception,
-    scope: { text: await scopeText(exception.scope, store, policy), devices: 0 },
-    examples: [],
-    misfits: [],
-    overlaps: [],
-    convention: policy.naming.template,
-    asOf,
-  };
-  const unnamed: NameExample[] = [];
-  for await (const device of devicesIn(exception.scope, store)) {
-    view.scope.devices += 1;
-    for (const each of others) if (isInScope(each.other.scope, device)) each.devices += 1;
-    if (template !== undefined) lookAt(device, template, view, unnamed);
-  }
-  // A device that has a name shows better what changes.
-  view.examples = [...view.examples, ...unnamed].slice(0, exampleCount);
-  for (const { other, devices } of others) {
-    if (devices === 0 && !holdsAll(exception.scope, other.scope)) continue;
-    view.overlaps.push(await overlap(exception, other, devices, world, policy));
-  }
-  return view;
+  const others = await openExceptions(world);
+  const views = beginViews([exception], others);
+  for await (const device of devicesIn(exception.scope, world.store)) views.look(device);
+  const [draft] = views.drafts;
+  if (draft === undefined) throw new Error(`nobody looked at the exception ${exception.id}`);
+  return viewOf(draft, world, policy);
 }
 
-function templateOf({ wanted }: NamingException): NameTemplate | undefined {
-  if (wanted.kind === 'keep') return undefined;
-  const reading = readTemplate(wanted.template);
-  return 'template' in reading ? reading.template : undefined;
-}
-
-function lookAt(device: Device, template: NameTemplate, view: NamingView, unnamed: NameExample[]): void {
-  const { serialNumber, deviceName } = device;
-  const why = whyNoName(template, serialNumber);
-  if (why !== undefined) {
-    view.misfits.push({ serialNumber, why });
-    return;
-  }
-  const list = deviceName === undefined ? unnamed : view.examples;
-  if (list.length < exampleCount)
-    list.push({ serialNumber, deviceName, newName: makeName(template, serialNumber, exampleDigits()) });
-}
-
-/** 1, 2, 3 and so on, so that a card drawn again shows the same. */
-function exampleDigits(): () => number {
-  let digit = 0;
-  return () => {
-    digit = (digit + 1) % 10;
-    return digit / 10;
-  };
-}
-
-/** The exceptions that are in force or asked for, this one apart. */
-async function othersThan({ id }: NamingException, { store, clock }: World): Promise<NamingException[]> {
-  const others: NamingException[] = [];
-  for (const state of ['approved', 'requested'] as const) {
-    for await (const other of everyRecord(store, 'namingExceptions', { equals: { state } })) {
-      if (other.id !== id && (state === 'requested' || isInForce(other, clock.now()))) others.push(other);
+/**
+ * What each of several exceptions means, in their order: those for many devices have one look at all of them together, which `meanwhile`
+ * sees too. A long look gives everything else its turn between two pages.
+ */
+export async function readNamingViews(
+  exceptions: readonly NamingException[],
+  world: World,
+  policy: Policy,
+  meanwhile?: (device: Device) => void,
+): Promise<NamingView[]> {
+  const isWide = ({ scope }: NamingException) => scope.kind === 'tenant' || scope.kind === 'profile';
+  const wide = beginViews(exceptions.filter(isWide), await openExceptions(world));
+  if (wide.drafts.length > 0 || meanwhile !== undefined) {
+    for await (const device of everyRecord(world.store, 'devices', {})) {
+      wide.look(device);
+      meanwhile?.(device);
     }
   }
-  return others;
+  const views: NamingView[] = [];
+  for (const exception of exceptions) {
+    const draft = wide.drafts.find((each) => each.exception === exception);
+    views.push(await (draft === undefined ? readNamingView(exception, world, policy) : viewOf(draft, world, policy)));
+  }
+  return views;
+}
+
+async function viewOf(draft: ViewDraft, world: World, policy: Policy): Promise<NamingView> {
+  const { exception, devices, shared, misfits } = draft;
+  const overlaps: NamingOverlap[] = [];
+  for (const [other, count] of shared) {
+    if (count === 0 && !holdsAll(exception.scope, other.scope)) continue;
+    overlaps.push(await overlap(exception, other, count, world, policy));
+  }
+  return {
+    exception,
+    scope: { text: await scopeText(exception.scope, world.store, policy), devices },
+    examples: examplesOf(draft),
+    misfits,
+    overlaps,
+    convention: policy.naming.template,
+    asOf: world.clock.now(),
+  };
+}
+
+/** The exceptions that are in force or asked for. */
+async function openExceptions({ store, clock }: World): Promise<NamingException[]> {
+  const open: NamingException[] = [];
+  for (const state of ['approved', 'requested'] as const) {
+    for await (const exception of everyRecord(store, 'namingExceptions', { equals: { state } }))
+      if (state === 'requested' || isInForce(exception, clock.now())) open.push(exception);
+  }
+  return open;
 }
 
 /** Whether two scopes have devices in common, whichever devices there will be. */

@@ -6,14 +6,16 @@ import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import type { WriteResult } from '../ports/writeResult.ts';
 import { accessProblem, explainProblem } from '../problems/explain.ts';
+import { auditRenames } from './auditRenames.ts';
 import { claimedName, failedToRename, notRenamed, queuedName } from './learnName.ts';
 import { lookAtNames } from './lookAtNames.ts';
 import { secureRandom } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
 import { nameRules } from './nameRule.ts';
 import { type Picked, pickRenames, type Rename } from './pickRenames.ts';
+import { tellRoom } from './tellRoom.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'intune' | 'log'>;
+type World = Pick<Ports, 'store' | 'clock' | 'newId' | 'intune' | 'log'>;
 
 /** What a run of the rename job did. */
 export interface RenameResult {
@@ -50,11 +52,13 @@ export async function renameDevices(
   }
   const result: RenameResult = { written: look.written, asked: 0, later: 0 };
   if (!look.isWhole || signal?.aborted === true) return result;
+  await tellRoom(look.ours, world, policy);
   const picked = await pickRenames(look, world, policy, random);
   result.later = picked.later;
   result.written += await keep(unnamedOf(picked, clock.now()));
   const claims = await stillWanted(await claim(picked.renames, world), world, policy);
   const answers = claims.length === 0 ? new Map<string, WriteResult>() : await ask(claims, world);
+  await auditRenames(claims, answers, picked.later, world);
   await keepPermissionNotice([...answers.values()].find(isForbidden), world);
   await conclude(claims, answers, world);
   result.written += picked.renames.length;
@@ -160,7 +164,8 @@ function isOurs({ renaming }: Device, { renaming: { name, askedAt } }: Claim): b
 function concluded(current: Device, each: Claim, answer: WriteResult | undefined, now: number): Device | undefined {
   const { renaming } = each;
   if (answer === 'done') return queuedName(current, renaming, now);
-  if (answer?.kind === 'forbidden') return unclaimed(each, current);
+  // Whom Intune does not have takes no name, and keeps none from others.
+  if (answer?.kind === 'forbidden' || answer?.kind === 'notFound') return unclaimed(each, current);
   if (answer?.kind !== 'refused') return undefined;
   return failedToRename(current, renaming, `Intune refused the name ${renaming.name} (${answer.code})`, now);
 }

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
-import type { Autopilot } from '../ports/autopilot.ts';
+import type { Autopilot, AutopilotProfile } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
 import { explainAccess } from '../problems/explain.ts';
@@ -24,7 +24,10 @@ export async function setNameTemplate(
   policy: Policy,
 ): Promise<TemplateOutcome> {
   try {
-    const difference = await differenceOf(request.profileId, world, policy);
+    const { profiles, differences } = await compareTemplates(world, policy);
+    const hybrid = profiles.find((profile) => profile.id === request.profileId && profile.hybrid);
+    if (hybrid !== undefined) return { kind: 'failed', message: namedByDomain(hybrid) };
+    const difference = differences.find(({ profileId }) => profileId === request.profileId);
     if (difference === undefined) return { kind: 'same' };
     const { profileId, profileName, actual, wanted, exception } = difference;
     if (wanted !== request.shown) return { kind: 'differs', difference };
@@ -36,8 +39,8 @@ export async function setNameTemplate(
     };
     await auditRequest(world, { ...entry, action: 'askedToSetNameTemplate' });
     await world.autopilot.setNameTemplate(profileId, wanted);
-    if (!(await shows(difference, world, policy))) return { kind: 'failed', message: late };
     await writeAudit(world, { ...entry, action: 'setNameTemplate' });
+    if (!(await shows(difference, world, policy))) return { kind: 'failed', message: late };
     return { kind: 'changed', difference };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -49,13 +52,17 @@ export async function setNameTemplate(
 const late = 'Intune took the change and does not show it yet. Look again with `naming` in a minute.';
 
 async function shows({ profileId }: TemplateDifference, world: World, policy: Policy): Promise<boolean> {
-  if ((await differenceOf(profileId, world, policy)) === undefined) return true;
+  const isThere = async () => {
+    const { differences } = await compareTemplates(world, policy);
+    return !differences.some((each) => each.profileId === profileId);
+  };
+  if (await isThere()) return true;
   await world.clock.sleep(showsAfter);
-  return (await differenceOf(profileId, world, policy)) === undefined;
+  return isThere();
 }
 
-async function differenceOf(profileId: string, world: World, policy: Policy): Promise<TemplateDifference | undefined> {
-  return (await compareTemplates(world, policy)).find((each) => each.profileId === profileId);
+function namedByDomain({ displayName }: AutopilotProfile): string {
+  return `Devices of the Autopilot profile ${displayName} join a domain too, and their domain join profile names them. Set the name prefix there, in the Intune admin center.`;
 }
 
 function whyNot(error: ServiceError): string {

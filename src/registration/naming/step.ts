@@ -87,9 +87,13 @@ export function takeNamingStep(
   }
 }
 
-/** What happens to an exception by itself: a reminder a week before its end, and its end. The same exception when nothing does. */
+/**
+ * What happens to an exception by itself: a reminder a week before its end, and its end. One that ended by a clock that went ahead and was
+ * put right goes on as what it was; nobody is told but by its cards. The same exception when nothing happens.
+ */
 export function letTimePass(exception: NamingException, now: number): NamingException {
   const { state, until, remindedAt } = exception;
+  if (endedEarly(exception, now)) return goingOn(exception, now);
   if (state !== 'approved' && state !== 'requested') return exception;
   if (now >= until) {
     return changed({ ...exception, state: 'expired', ending: { at: now }, dueAt: undefined }, now, ['expired']);
@@ -98,6 +102,24 @@ export function letTimePass(exception: NamingException, now: number): NamingExce
     return changed({ ...exception, remindedAt: now, dueAt: until }, now, ['ending']);
   }
   return exception;
+}
+
+/** Whether only a clock that went ahead has ended it. */
+export function endedEarly({ state, until }: Pick<NamingException, 'state' | 'until'>, now: number): boolean {
+  return state === 'expired' && now < until;
+}
+
+function goingOn(exception: NamingException, now: number): NamingException {
+  const { decision, until, remindedAt = now } = exception;
+  const again: NamingException = {
+    ...exception,
+    state: decision === undefined ? 'requested' : 'approved',
+    ending: undefined,
+    // A reminder of the same clock came too early, too.
+    remindedAt: remindedAt > now ? undefined : exception.remindedAt,
+    news: exception.news.filter(({ kind }) => kind !== 'expired'),
+  };
+  return changed({ ...again, dueAt: decision === undefined ? until : nextDue(again, now) }, now, []);
 }
 
 function whyNot(exception: NamingException, step: NamingStep, by: Person, now: number): NamingRefusal | undefined {

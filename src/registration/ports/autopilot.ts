@@ -68,6 +68,8 @@ export interface AutopilotProfile {
   id: string;
   displayName: string;
   deviceNameTemplate: string | undefined;
+  /** Its devices join a domain too, whose domain join profile names them: its template can neither be set nor has it any effect. */
+  hybrid: boolean;
 }
 
 /** Windows Autopilot in sets: every method costs a number of requests that does not grow with the number of callers. */

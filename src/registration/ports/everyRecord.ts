@@ -1,6 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CollectionName, Collections, Filter, Store } from './store.ts';
 
-/** Every record that matches, page by page: flat in memory whatever the count. */
+/**
+ * Every record that matches, page by page: flat in memory whatever the count. Between two pages everything else that waits has its turn:
+ * a store may answer at once, and a long read would hold up everybody who asks meanwhile.
+ */
 export async function* everyRecord<C extends CollectionName>(
   store: Pick<Store, 'query'>,
   collection: C,
@@ -12,5 +16,6 @@ export async function* everyRecord<C extends CollectionName>(
     const page = await store.query(collection, { ...filter, limit, cursor });
     yield* page.items;
     cursor = page.cursor;
+    if (cursor !== undefined) await setImmediate();
   } while (cursor !== undefined);
 }

@@ -18,7 +18,7 @@ export interface ManagedDevice {
 
 /** What a managed device is called, and what may keep it from being called otherwise. */
 export interface NamedDevice extends ManagedDevice {
-  /** Joined to a domain too: Intune cannot rename it (docs/sources.md, names). */
+  /** Joined to a domain too, or only registered in Entra: Intune cannot rename it (docs/sources.md, names). */
   hybridJoined: boolean;
   /** The latest `setDeviceName` it was asked for, by whomever. Milliseconds since 1970 UTC. */
   rename: { state: 'pending' | 'done' | 'failed'; startedAt: number } | undefined;
@@ -36,7 +36,7 @@ export interface Intune {
   deleteDevices(ids: readonly string[]): Promise<Map<string, WriteResult>>;
   /** Every managed device with its name, page by page. */
   namedDevices(): AsyncIterable<NamedDevice[]>;
-  /** Queues new names, by Intune id; how each ended. Devices take them at their next restart. One that is gone is `done`. */
+  /** Queues new names, by Intune id; how each ended. Devices take them at their next restart. One that is gone is a `ServiceError` of kind `notFound`: nobody takes its name. */
   setNames(names: ReadonlyMap<string, string>): Promise<Map<string, WriteResult>>;
   /** Every managed device that synchronised after `since` (milliseconds), page by page; all of them when it is 0. */
   changedSince(since: number): AsyncIterable<ManagedDevice[]>;

@@ -28,7 +28,7 @@ const renamed = (state: 'claimed' | 'queued' | 'failed', ago: number) => ({
 function decide(rule: NameRule, { serialNumber = '5CG1234', renaming, ...shown }: Changes): string {
   const decision = decideName({
     device: { serialNumber, renaming },
-    shown: { deviceName: off, hybridJoined: false, rename: undefined, ...shown },
+    shown: { deviceName: off, hybridJoined: false, rename: undefined, enrolledAt: now - 24 * hour, ...shown },
     rule,
     convention,
     policy: defaultPolicy.naming,
@@ -58,6 +58,14 @@ describe('what becomes of the name of a device', () => {
     ['somebody else’s rename', byConvention, { rename: { state: 'pending', startedAt: 1 } }, 'underWay'],
     ['somebody else’s rename that is over', byConvention, { rename: { state: 'done', startedAt: 1 } }, 'rename'],
     ['somebody else’s rename that failed', byConvention, { rename: { state: 'failed', startedAt: 1 } }, 'rename'],
+    ['set up just now', byConvention, { enrolledAt: now }, 'underWay'],
+    ['set up lately', byConvention, { enrolledAt: now - hour + 1 }, 'underWay'],
+    ['set up an hour ago', byConvention, { enrolledAt: now - hour }, 'rename'],
+    ['set up by a clock that is ahead', byConvention, { enrolledAt: now + 60_000 }, 'underWay'],
+    ['set up nobody knows when', byConvention, { enrolledAt: undefined }, 'rename'],
+    ['set up just now, with its name kept', keep, { enrolledAt: now }, 'excepted'],
+    ['set up just now, and too long', own, { enrolledAt: now, serialNumber: '5CG1234ABC' }, 'noName'],
+    ['set up just now, and hybrid joined', byConvention, { enrolledAt: now, hybridJoined: true }, 'hybridJoined'],
     ['just queued', byConvention, { renaming: renamed('queued', 0) }, 'underWay'],
     ['queued for long', byConvention, { renaming: renamed('queued', takesUpTo - 1) }, 'underWay'],
     ['queued for too long', byConvention, { renaming: renamed('queued', takesUpTo) }, 'rename'],

@@ -32,7 +32,8 @@ const shown = (deviceName: string, rename?: NamedDevice['rename']): NamedDevice 
   hybridJoined: false,
   rename,
 });
-const learn = (device: Device, seen: NamedDevice) => learnName(device, seen, policy, now);
+const learn = (device: Device, seen: NamedDevice, isWanted = true) =>
+  learnName(device, seen, { policy, now, isWanted });
 const facts = ({ deviceName, renaming: left, timeline, announcements, notRenamedSince }: Device) => ({
   deviceName,
   state: left?.state,
@@ -138,6 +139,25 @@ describe('what Intune shows of a rename', () => {
     const slow = learn(active({ renaming: renaming(late) }), shown('LAPTOP-1'));
     assert.equal(slow.announcements[0]?.detail, 'MMD-1 did not show within 14 days');
   });
+});
+
+describe('what Intune shows of a rename that nobody wants any more', () => {
+  const late = `MMD-1 did not show within 14 days`;
+  const failed = 'Intune reports that MMD-1 failed on the device';
+  for (const [what, changes, rename, reason] of [
+    ['is late', { askedAt: now - policy.takesUpTo }, undefined, late],
+    ['failed', {}, { state: 'failed', startedAt: asked }, failed],
+  ] as const)
+    it(`is history where it ${what}, and announced to nobody`, () => {
+      const learned = facts(learn(active({ renaming: renaming(changes) }), shown('LAPTOP-1', rename), false));
+      assert.deepEqual(learned, {
+        deviceName: 'LAPTOP-1',
+        state: 'failed',
+        timeline: [`Not renamed: ${reason}`],
+        told: [],
+        since: undefined,
+      });
+    });
 });
 
 describe('a decision about a name', () => {

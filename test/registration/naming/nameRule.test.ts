@@ -61,6 +61,14 @@ describe('what a device is called', () => {
     ]);
   });
 
+  it('is left alone where the template of an exception is none any more, and others are not touched', () => {
+    const wanted = { kind: 'template', template: 'CONTOSO_%SERIAL%' } as const;
+    const unreadable = approved('unreadable', devices.scope, 1, { wanted });
+    assert.deepEqual(ruleOf([tenant, unreadable]), ['unreadable', undefined]);
+    const other = { id: 'HP|Z', profile: 'PowerUser', requestedIn: undefined };
+    assert.deepEqual(ruleOf([tenant, unreadable], 10, other), ['tenant', 'TENANT-%SERIAL%']);
+  });
+
   it('is no matter of exceptions for others', () => {
     const other = { id: 'HP|Z', profile: 'PowerUser', requestedIn: undefined };
     assert.equal(ruleOf([profile, batch, devices], 10, other)[0], 'convention');

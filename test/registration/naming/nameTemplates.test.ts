@@ -15,6 +15,7 @@ function differences(exceptions: NamingException[], template: string | undefined
     id: `profile ${index}`,
     displayName,
     deviceNameTemplate: template,
+    hybrid: false,
   }));
   return templateDifferences(profiles, defaultPolicy, exceptions, now).map(({ profileName, wanted, exception }) => [
     profileName,
@@ -45,8 +46,13 @@ describe('templates of Autopilot profiles', () => {
   });
 
   it('say which device profiles lead to them', () => {
-    const profile = { id: 'x', displayName: shared, deviceNameTemplate: undefined };
+    const profile = { id: 'x', displayName: shared, deviceNameTemplate: undefined, hybrid: false };
     assert.deepEqual(templateDifferences([profile], defaultPolicy, [], 1)[0]?.profiles, ['Standard', 'Sensitive data']);
+  });
+
+  it('are no matter where devices join a domain too, which names them', () => {
+    const profile = { id: 'x', displayName: common, deviceNameTemplate: undefined, hybrid: true };
+    assert.deepEqual(templateDifferences([profile], defaultPolicy, [], 1), []);
   });
 
   it('follow an exception for the whole tenant', () => {
@@ -57,6 +63,11 @@ describe('templates of Autopilot profiles', () => {
       [powerUser, '', 'keep'],
     ]);
     assert.deepEqual(differences([approved('keep', { kind: 'tenant' })], undefined), []);
+  });
+
+  it('are to leave names alone where the template of an exception is none any more', () => {
+    const [[name, wanted] = []] = differences([approved('own', { kind: 'tenant' }, 'C_%SERIAL%')], 'MMD-%RAND:11%');
+    assert.deepEqual([name, wanted], [common, '']);
   });
 
   it('follow an exception for a device profile that has its Autopilot profile to itself', () => {

@@ -53,6 +53,26 @@ describe('the rename job in trouble', () => {
     assert.equal(stage.asked(), 1);
   });
 
+  for (const why of ['an exception keeps its name', 'its name follows otherwise'])
+    it(`announces no name that did not come where meanwhile ${why}`, async () => {
+      stage = await namingStage({ latencies: { actionNotice: 24 * 400 * hour, checkIn: 24 * 400 * hour } });
+      const { sandbox, policy } = stage.engine;
+      stage.rename(0, 'LAPTOP-1');
+      await stage.run();
+      const until = sandbox.clock.now() + 60 * 24 * hour;
+      if (why.startsWith('an')) await stage.except({ until });
+      else {
+        const managed = sandbox.tenant.world().managed.get((await stage.device(0)).managedDeviceId ?? '');
+        assert.ok(managed);
+        Object.assign(managed, { deviceName: 'MMD-00000000001', orderedName: undefined, nextName: undefined });
+      }
+      sandbox.clock.advance(policy.naming.takesUpTo);
+      await stage.run();
+      const { announcements, announcementCount, renaming, notRenamedSince } = await stage.device(0);
+      assert.deepEqual([announcements, announcementCount, notRenamedSince, renaming], [[], 2, undefined, undefined]);
+      assert.equal(stage.asked(), 1);
+    });
+
   for (const listedActions of [true, false])
     for (const when of ['before', 'after'] as const)
       it(`asks for one name when the process dies ${when} it asked, lists ${listedActions ? 'with' : 'without'} actions`, async () => {
@@ -110,6 +130,30 @@ describe('the rename job in trouble', () => {
     assert.equal((await stage.device(0)).announcements.length, 0);
   });
 
+  it('takes a claim back where Intune does not have the device any more', async () => {
+    stage = await namingStage();
+    for (const place of [0, 1]) stage.rename(place, `LAPTOP-${place}`);
+    await stage.pass(5 * minute);
+    const before = await stage.device(0);
+    const { ports, policy } = stage.engine;
+    const { intune } = ports;
+    const losing = {
+      ...ports,
+      intune: {
+        ...intune,
+        async setNames(names: ReadonlyMap<string, string>) {
+          stage.engine.sandbox.tenant.world().managed.delete(before.managedDeviceId ?? '');
+          return intune.setNames(names);
+        },
+      },
+    };
+    assert.equal((await renameDevices(losing, policy)).asked, 1);
+    const { version: _, ...after } = await stage.device(0);
+    const { version: __, ...expected } = before;
+    assert.deepEqual(after, expected);
+    assert.equal((await stage.device(1)).renaming?.state, 'queued');
+  });
+
   it('says once that a permission is missing, leaves devices as they were, and goes on when it is granted', async () => {
     stage = await namingStage();
     for (const place of [0, 1, 2]) stage.rename(place, `LAPTOP-${place}`);
@@ -152,11 +196,19 @@ describe('the rename job in trouble', () => {
   it('announces once that no free name is left', async () => {
     stage = await namingStage({
       policy: {
-        naming: { template: 'M%RAND:1%', mostPerRun: 2, retryAfter: hour, takesUpTo: 24 * hour, longestException: 366 },
+        naming: {
+          template: 'MMD-%RAND:11%',
+          mostPerRun: 2,
+          retryAfter: hour,
+          takesUpTo: 24 * hour,
+          longestException: 366,
+        },
       },
     });
     await stage.engine.register(12, { prefix: 'MORE' });
     await stage.engine.until(({ status }) => status === 'active', 8 * hour);
+    await stage.pass(hour);
+    await stage.except({ wanted: { kind: 'template', template: 'M%RAND:1%' } });
     for (let runs = 0; runs < 10; runs += 1) {
       await stage.run();
       await stage.pass(10 * minute);
@@ -203,7 +255,7 @@ describe('the rename job in trouble', () => {
 
   it('gives no device a name that another one is about to take', async () => {
     const naming = {
-      template: 'M%RAND:1%',
+      template: 'M%RAND:2%',
       mostPerRun: 1,
       retryAfter: hour,
       takesUpTo: 24 * 14 * hour,
@@ -217,11 +269,11 @@ describe('the rename job in trouble', () => {
     for (let runs = 0; runs < 3; runs += 1) {
       let tries = 0;
       // The same digit first for everybody, then the next.
-      const random = () => Math.floor(tries++ / 2) / 10;
+      const random = () => Math.floor(tries++ / 4) / 10;
       await renameDevices(ports, policy, { random });
     }
     const names = (await stage.engine.devices()).map(({ renaming }) => renaming?.name);
-    assert.deepEqual(new Set(names), new Set(['M0', 'M1', 'M2']));
+    assert.deepEqual(new Set(names), new Set(['M00', 'M11', 'M22']));
   });
 
   it('notes what Intune answered although somebody else wrote the device meanwhile', async () => {

@@ -133,6 +133,49 @@ describe('name templates of the tenant', () => {
       engine.policy,
     );
     assert.deepEqual(outcome.kind, 'failed');
+    // The tenant was changed, whether it shows or not.
+    const actions = (await audit()).map(({ action }) => action);
+    assert.deepEqual(actions.sort(), ['askedToSetNameTemplate', 'setNameTemplate']);
+  });
+
+  it('are refused for a profile whose devices join a domain too, and are compared by nobody', async () => {
+    edit('LAB-%RAND:5%');
+    await run();
+    const { autopilot } = engine.ports;
+    let changes = 0;
+    const ports = {
+      ...engine.ports,
+      autopilot: {
+        profiles: async () => (await autopilot.profiles()).map((profile) => ({ ...profile, hybrid: true })),
+        async setNameTemplate() {
+          changes += 1;
+        },
+      },
+    };
+    const request = { profileId: profileId(), shown: 'MMD-%RAND:11%', actor, activityId: 'click' };
+    const outcome = await setNameTemplate(request, ports, engine.policy);
+    assert.ok(outcome.kind === 'failed', JSON.stringify(outcome));
+    assert.match(outcome.message, /domain join profile/);
+    assert.deepEqual([changes, await audit(), await notices()], [0, [], []]);
+    assert.deepEqual(await readTemplateDifferences(ports, engine.policy), []);
+  });
+
+  it('are in the audit although nobody can read them back', async () => {
+    edit('LAB-%RAND:5%');
+    const { autopilot } = engine.ports;
+    const ports = {
+      ...engine.ports,
+      autopilot: {
+        profiles: () => autopilot.profiles(),
+        async setNameTemplate(id: string, template: string) {
+          await autopilot.setNameTemplate(id, template);
+          engine.sandbox.faults.add({ route: path, method: 'GET', status: 403 });
+        },
+      },
+    };
+    const request = { profileId: profileId(), shown: 'MMD-%RAND:11%', actor, activityId: 'click' };
+    assert.equal((await setNameTemplate(request, ports, engine.policy)).kind, 'failed');
+    assert.ok((await audit()).some(({ action }) => action === 'setNameTemplate'));
   });
 
   it('are compared by the same job that lets exceptions end', async () => {

@@ -149,6 +149,28 @@ describe('the time of a naming exception', () => {
     assert.equal(letTimePass(requested, 30 * day).state, 'expired');
   });
 
+  it('goes back where a clock that went ahead is put right: nobody is told again, and cards are drawn again', () => {
+    for (const before of [approved, buildException({ state: 'requested', dueAt: 30 * day })]) {
+      const expired = letTimePass(letTimePass(before, reminder), 31 * day);
+      assert.equal(expired.state, 'expired');
+      const again = letTimePass(expired, now + day);
+      const { revision, tellAt, news, ...rest } = again;
+      const { revision: _, tellAt: __, news: told, ...expected } = before;
+      assert.deepEqual(JSON.parse(JSON.stringify(rest)), JSON.parse(JSON.stringify(expected)));
+      assert.deepEqual([revision, tellAt], [expired.revision + 1, now + day]);
+      assert.deepEqual(
+        news.filter(({ kind }) => kind !== 'ending'),
+        told,
+      );
+      assert.equal(letTimePass(again, now + day), again);
+    }
+  });
+
+  it('does not bring back what somebody ended', () => {
+    const revoked = taken(approved, 'revoke', nestor, 29 * day);
+    assert.equal(letTimePass(revoked, now), revoked);
+  });
+
   it('passes by drafts and by what is over', () => {
     for (const state of ['draft', 'denied', 'withdrawn', 'revoked', 'expired'] as const) {
       const exception = buildException({ state });
