@@ -1,20 +1,9 @@
 import { keepNotices } from '../notices/keepNotices.ts';
-import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/stored.ts';
 import { auditRequest } from '../writeAudit.ts';
 import type { Naming, NamingOverview } from './naming.ts';
-
-/** What an administrator has said about renaming devices to the naming convention, and what waits for that. */
-export interface NamingConsent extends Stored {
-  /** `convention`: there is one. */
-  readonly id: string;
-  /** The convention's template that an administrator allowed for however many devices; absent before anybody did. */
-  allowed?: { template: string; by: Person; at: number } | undefined;
-  /** What the latest run of the rename job held back. */
-  held?: { template: string; devices: number; at: number } | undefined;
-}
+import type { NamingConsent } from './namingConsent.ts';
 
 const id = 'convention';
 const notice = 'names:held';
@@ -35,8 +24,7 @@ export async function mayRename(
 ): Promise<boolean> {
   const { store, clock } = world;
   const known = await store.get('namingConsents', id);
-  const isFew = devices <= few || devices * 100 <= inUse * fewOfHundred;
-  if (isFew || known?.allowed?.template === template) {
+  if (isFree(devices, inUse, known, template)) {
     if (known?.held !== undefined) await store.replace('namingConsents', { ...known, held: undefined });
     await keepNotices(notice, [], world);
     return true;
@@ -48,6 +36,21 @@ export async function mayRename(
   const remedy = `Write \`naming\` to Preflight in the chat: allow it there, which renames at most ${mostPerRun} devices every four hours, set your own template in the policy, or request a naming exception.`;
   await keepNotices(notice, [{ id: notice, sentence, remedy }], world);
   return false;
+}
+
+/** As `mayRename`, for whoever only wants to know. */
+export async function wouldRename(
+  devices: number,
+  inUse: number,
+  { store }: Pick<Ports, 'store'>,
+  { naming: { template } }: Policy,
+): Promise<boolean> {
+  return isFree(devices, inUse, await store.get('namingConsents', id), template);
+}
+
+function isFree(devices: number, inUse: number, known: NamingConsent | undefined, template: string): boolean {
+  const isFew = devices <= few || devices * 100 <= inUse * fewOfHundred;
+  return isFew || known?.allowed?.template === template;
 }
 
 /** What the latest run held back, where that is what the convention says still. */

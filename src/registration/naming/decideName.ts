@@ -41,7 +41,8 @@ export function decideName({ device, shown, rule, convention, policy, now }: Nam
   if (template === undefined) return left('excepted');
   if (whyNoName(template, serialNumber) !== undefined) return left('noName');
   if (shown.hybridJoined) return left('hybridJoined');
-  if (shown.rename?.state === 'pending' || isSettling(shown.enrolledAt, now)) return left('underWay');
+  if (shown.rename?.state === 'pending') return left('underWay');
+  if (isSettling(shown.enrolledAt, now)) return left('justEnrolled');
   if (renaming === undefined) return { kind: 'rename', template };
   if (renaming.state === 'queued' && isWithin(policy.takesUpTo, renaming.askedAt, now)) return left('underWay');
   // A claim that nobody knows the end of is an attempt, too.

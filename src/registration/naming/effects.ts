@@ -2,18 +2,6 @@ import type { Person } from '../person.ts';
 import type { Store } from '../ports/store.ts';
 import type { NamingException } from './namingException.ts';
 
-/** Something that happened to an exception, for the audit: kept in the exception, in the write that made it happen, until it is there. */
-export interface NamingEffect {
-  /** Of the audit entry too, so that it is written once. */
-  id: string;
-  action: string;
-  by: Person;
-  /** Milliseconds since 1970 UTC. */
-  at: number;
-  detail: Record<string, unknown>;
-  activityId?: string | undefined;
-}
-
 /** Who does what nobody clicked for. */
 export const preflight: Person = { id: 'preflight', name: 'Preflight' };
 

@@ -9,7 +9,7 @@ import { decideName, isNameWanted, type NameFacts } from './decideName.ts';
 import { learnName, settleName } from './learnName.ts';
 import { createNameBook, type NameBook } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
-import { conventionOf, nameRules } from './nameRule.ts';
+import { conventionOf, type NameRule, nameRules } from './nameRule.ts';
 import type { NamePlan } from './naming.ts';
 
 /** A device to be renamed, as it was seen: small, because a whole fleet may be. */
@@ -17,6 +17,8 @@ export interface Candidate {
   deviceId: string;
   /** When a name was asked for, last; `0` for never. Milliseconds since 1970 UTC. */
   askedAt: number;
+  /** What its new name would follow. */
+  source: NameRule['source'];
   shown: Pick<NamedDevice, 'id' | 'deviceName' | 'hybridJoined' | 'rename' | 'enrolledAt'>;
 }
 
@@ -66,7 +68,7 @@ export async function lookAtNames(
       const settled = settleName(learned, decision, facts);
       if (settled.renaming !== undefined) names.take(settled.renaming.name, device.id);
       if (decision.kind === 'left') look.left[decision.because] += 1;
-      if (decision.kind === 'rename') look.candidates.push(candidateOf(settled, shown));
+      if (decision.kind === 'rename') look.candidates.push(candidateOf(settled, shown, facts.rule.source));
       // As stored: an absent field and one that is `undefined` are the same.
       if (JSON.stringify(settled) !== JSON.stringify(device)) changed.push(settled);
     }
@@ -81,7 +83,7 @@ export async function lookAtNames(
 
 /** None left, for any reason. */
 function nothingLeft(): NamePlan['left'] {
-  return { excepted: 0, hybridJoined: 0, underWay: 0, triedLately: 0, noName: 0 };
+  return { excepted: 0, hybridJoined: 0, justEnrolled: 0, underWay: 0, triedLately: 0, noName: 0 };
 }
 
 /** The device of ours that this record is, in use and in this life of it. */
@@ -106,7 +108,11 @@ export function isRenamable(device: Device): boolean {
   return !isBeingRemoved(device) && usedStatuses.some((status) => status === device.status);
 }
 
-function candidateOf(device: Device, { id, deviceName, hybridJoined, rename, enrolledAt }: NamedDevice): Candidate {
+function candidateOf(
+  device: Device,
+  { id, deviceName, hybridJoined, rename, enrolledAt }: NamedDevice,
+  source: Candidate['source'],
+): Candidate {
   const askedAt = device.renaming?.askedAt ?? 0;
-  return { deviceId: device.id, askedAt, shown: { id, deviceName, hybridJoined, rename, enrolledAt } };
+  return { deviceId: device.id, askedAt, source, shown: { id, deviceName, hybridJoined, rename, enrolledAt } };
 }

@@ -119,10 +119,12 @@ export interface NamePlan {
   left: Record<LeftBecause, number>;
   /** Devices that are off and have to wait for a later run. */
   later: number;
+  /** Devices that wait for an administrator's word, because they are many: `renames` shows what it would do to them once that is given. */
+  held: number;
 }
 
 /** Why a device whose name does not follow the convention is not renamed now. */
-export type LeftBecause = 'excepted' | 'hybridJoined' | 'underWay' | 'triedLately' | 'noName';
+export type LeftBecause = 'excepted' | 'hybridJoined' | 'justEnrolled' | 'underWay' | 'triedLately' | 'noName';
 
 export type DraftOutcome = { kind: 'drafted'; view: NamingView } | { kind: 'invalid'; problems: DraftProblem[] };
 

@@ -1,6 +1,5 @@
 import type { Person } from '../person.ts';
 import type { Stored } from '../ports/stored.ts';
-import type { NamingEffect } from './effects.ts';
 
 /** Which devices an exception is for, widest first. */
 export type NamingScope =
@@ -50,6 +49,18 @@ export interface NamingCard {
   retryAt?: number | undefined;
   /** Revision of the exception that it shows. */
   shown?: number | undefined;
+}
+
+/** Something that happened to an exception, for the audit: kept in the exception, in the write that made it happen, until it is there. */
+export interface NamingEffect {
+  /** Of the audit entry too, so that it is written once. */
+  id: string;
+  action: string;
+  by: Person;
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  detail: Record<string, unknown>;
+  activityId?: string | undefined;
 }
 
 /** A naming exception, from its draft to its end: one document, committed whole. Times are milliseconds since 1970 UTC. */

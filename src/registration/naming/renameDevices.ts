@@ -7,8 +7,9 @@ import { ServiceError } from '../ports/serviceError.ts';
 import type { WriteResult } from '../ports/writeResult.ts';
 import { accessProblem, explainProblem } from '../problems/explain.ts';
 import { auditRenames } from './auditRenames.ts';
+import { mayRename } from './consent.ts';
 import { claimedName, failedToRename, notRenamed, queuedName } from './learnName.ts';
-import { lookAtNames } from './lookAtNames.ts';
+import { lookAtNames, type NameLook } from './lookAtNames.ts';
 import { secureRandom } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
 import { nameRules } from './nameRule.ts';
@@ -53,7 +54,9 @@ export async function renameDevices(
   const result: RenameResult = { written: look.written, asked: 0, later: 0 };
   if (!look.isWhole || signal?.aborted === true) return result;
   await tellRoom(look.ours, world, policy);
-  const picked = await pickRenames(look, world, policy, random);
+  const byConvention = look.candidates.filter(({ source }) => source === 'convention').length;
+  const isAllowed = await mayRename(byConvention, look.ours, world, policy);
+  const picked = await pickRenames(isAllowed ? look : onlyExceptions(look), world, policy, random);
   result.later = picked.later;
   result.written += await keep(unnamedOf(picked, clock.now()));
   const claims = await stillWanted(await claim(picked.renames, world), world, policy);
@@ -66,6 +69,11 @@ export async function renameDevices(
   if (claims.length > 0)
     world.log.info({ asked: result.asked, of: claims.length, later: result.later }, 'devices were given new names');
   return result;
+}
+
+/** Exceptions were approved for as many devices as they name. */
+function onlyExceptions(look: NameLook): NameLook {
+  return { ...look, candidates: look.candidates.filter(({ source }) => source === 'exception') };
 }
 
 function forbiddenOnly(error: unknown): ServiceError {

@@ -6,7 +6,7 @@ import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
 import type { StagingRecord } from '../lifecycle/stagingRecord.ts';
 import type { WakeUp } from '../lifecycle/wakeUp.ts';
-import type { NamingConsent } from '../naming/consent.ts';
+import type { NamingConsent } from '../naming/namingConsent.ts';
 import type { NamingException } from '../naming/namingException.ts';
 import type { SeenTemplate } from '../naming/seenTemplate.ts';
 import type { Notice } from '../notices/notice.ts';

@@ -93,8 +93,9 @@ function cardsWith(text: string, many = 1) {
     ),
     namePlanCard({
       renames: Array.from({ length: many }, () => ({ deviceId: text, serialNumber: text, before: text, after: text })),
-      left: { excepted: 0, hybridJoined: 0, underWay: 0, triedLately: 0, noName: 0 },
+      left: { excepted: 0, hybridJoined: 0, justEnrolled: 0, underWay: 0, triedLately: 0, noName: 0 },
       later: 0,
+      held: 0,
     }),
   ];
 }

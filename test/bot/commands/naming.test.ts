@@ -95,8 +95,9 @@ describe('names of devices', () => {
         before: `LAPTOP-${index}`,
         after: `MMD-1234567890${index}`,
       })),
-      left: { excepted: 2, hybridJoined: 1, underWay: 0, triedLately: 0, noName: 0 },
+      left: { excepted: 2, hybridJoined: 1, justEnrolled: 0, underWay: 0, triedLately: 0, noName: 0 },
       later: 3,
+      held: 0,
     };
     await talk.say('naming preview');
     const card = latest(talk.under);

@@ -184,8 +184,9 @@ export function fakeNaming(devices: () => readonly Device[]): FakeNaming {
 
 const emptyPlan: NamePlan = {
   renames: [],
-  left: { excepted: 0, hybridJoined: 0, underWay: 0, triedLately: 0, noName: 0 },
+  left: { excepted: 0, hybridJoined: 0, justEnrolled: 0, underWay: 0, triedLately: 0, noName: 0 },
   later: 0,
+  held: 0,
 };
 
 function viewOf(exception: NamingException, devices: readonly Device[]): NamingView {

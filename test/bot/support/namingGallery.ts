@@ -153,13 +153,15 @@ export function namingGallery(): Record<string, AdaptiveCard> {
         before: `LAPTOP-${index}`,
         after: `MMD-1234567890${index}`,
       })),
-      left: { excepted: 40, hybridJoined: 1, underWay: 2, triedLately: 0, noName: 3 },
+      left: { excepted: 40, hybridJoined: 1, justEnrolled: 0, underWay: 2, triedLately: 0, noName: 3 },
       later: 12,
+      held: 0,
     }),
     'naming-plan-empty': namePlanCard({
       renames: [],
-      left: { excepted: 0, hybridJoined: 0, underWay: 0, triedLately: 0, noName: 0 },
+      left: { excepted: 0, hybridJoined: 0, justEnrolled: 0, underWay: 0, triedLately: 0, noName: 0 },
       later: 0,
+      held: 0,
     }),
   };
 }

@@ -165,8 +165,9 @@ describe('the rename job', () => {
       renames: [
         { deviceId: before[0]?.id, serialNumber: stage.serialNumbers[0], before: 'LAPTOP-0', after: 'MMD-00000000000' },
       ],
-      left: { excepted: 1, hybridJoined: 0, underWay: 0, triedLately: 0, noName: 0 },
+      left: { excepted: 1, hybridJoined: 0, justEnrolled: 0, underWay: 0, triedLately: 0, noName: 0 },
       later: 0,
+      held: 0,
     });
     assert.deepEqual([await stage.engine.devices(), stage.asked()], [before, 0]);
   });
