@@ -48,7 +48,7 @@ export interface SandboxOptions extends SandboxClockOptions, TenantOptions {
   /** Sends a file into the chat. */
   deliver?: Deliver | undefined;
   /** Answers offers of files in the chat. */
-  consents?: Pick<Consents, 'offered' | 'answer'> | undefined;
+  consents?: Consents | undefined;
 }
 
 /** A running sandbox. */

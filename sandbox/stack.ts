@@ -6,6 +6,7 @@ import { watchChildren } from './children/watchChildren.ts';
 import { assertFree, freePorts, type Ports } from './choosePorts.ts';
 import { chatConsents } from './consents.ts';
 import { deliverToChat } from './deliver.ts';
+import { type Conversation, connectConversation } from './playground/conversation.ts';
 import { type Playground, startPlayground } from './playground/startPlayground.ts';
 import type { PlaygroundWorld } from './playground/world.ts';
 import { restartable } from './restartable.ts';
@@ -71,7 +72,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   const deliver = deliverToChat(chatUrl, world);
-  const consents = chatConsents(world, () => sandbox.files);
+  let chat: Conversation | undefined;
+  const consents = chatConsents(
+    () => chat,
+    () => sandbox.files,
+  );
   const sandbox = await createSandbox({
     ...options.sandbox,
     identitySecret,
@@ -87,8 +92,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const playground = await launchPlayground(plan);
     stops.push(playground.stop);
     watch.add(playground.child);
-    await consents.watch(chatUrl);
-    stops.push(async () => consents.close());
+    const opened = await connectConversation(chatUrl, world);
+    stops.push(async () => opened.close());
+    chat = opened;
   };
   const started = await Promise.allSettled([bot.start(), openChat()]);
   const failed = started.find((outcome) => outcome.status === 'rejected');

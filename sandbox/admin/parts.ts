@@ -26,5 +26,5 @@ export interface AdminParts {
   /** Absent where no chat is running. */
   deliver: Deliver | undefined;
   /** Absent where no chat is running. */
-  consents: Pick<Consents, 'offered' | 'answer'> | undefined;
+  consents: Consents | undefined;
 }
