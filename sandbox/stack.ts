@@ -4,6 +4,7 @@ import { chatWorld } from './chatWorld.ts';
 import type { Child } from './children/startChild.ts';
 import { watchChildren } from './children/watchChildren.ts';
 import { assertFree, freePorts, type Ports } from './choosePorts.ts';
+import { chatClicks } from './clicks.ts';
 import { chatConsents } from './consents.ts';
 import { deliverToChat } from './deliver.ts';
 import { type Conversation, connectConversation } from './playground/conversation.ts';
@@ -22,7 +23,7 @@ export interface StackOptions {
   /** Given name of the person at the keyboard; the first of the preset tenant's when left out. Rejects for a name of nobody. */
   chatUser?: string | undefined;
   /** Clock and latencies of the sandbox tenant, and how its users behave. */
-  sandbox?: Omit<SandboxOptions, 'port' | 'chatUser' | 'deliver' | 'consents' | 'identitySecret'>;
+  sandbox?: Omit<SandboxOptions, 'port' | 'chatUser' | 'deliver' | 'consents' | 'clicks' | 'identitySecret'>;
   /** Another program in the place of the product, for tests. */
   botScript?: string;
   /** Gets each line of the children's output. */
@@ -84,6 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     chatUser: world.currentUser.objectId,
     deliver,
     consents,
+    clicks: chatClicks(() => chat),
   });
   stops.push(() => sandbox.close());
   const bot = restartable(() => launchBot(plan, sandbox.origin), watch);

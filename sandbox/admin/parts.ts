@@ -1,3 +1,4 @@
+import type { Clicks } from '../clicks.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Consents } from '../consents.ts';
 import type { Faults } from '../faults.ts';
@@ -27,4 +28,6 @@ export interface AdminParts {
   deliver: Deliver | undefined;
   /** Absent where no chat is running. */
   consents: Consents | undefined;
+  /** Absent where no chat is running. */
+  clicks: Clicks | undefined;
 }
