@@ -1,6 +1,5 @@
 import type { FileHost } from './files.ts';
-import { type Conversation, connectConversation } from './playground/conversation.ts';
-import type { PlaygroundWorld } from './playground/world.ts';
+import type { Conversation } from './playground/conversation.ts';
 
 /** A file that the bot offers in the chat and nobody has answered yet. */
 export interface OfferedFile {
@@ -15,28 +14,27 @@ export interface Consents {
   offered(): OfferedFile[];
   /** Resolves once the bot was told; rejects for an offer that does not stand any more. */
   answer(id: string, accept: boolean): Promise<void>;
-  /** Begins to watch the chat at this origin. */
-  watch(chatOrigin: string): Promise<void>;
-  close(): void;
 }
 
-/** Watches nothing at first. `files` is where accepted files go. */
-export function chatConsents(world: PlaygroundWorld, files: () => Pick<FileHost, 'openUpload'>): Consents {
-  let chat: Conversation | undefined;
-  const offers = () => chat?.feed.messages().filter(({ consent }) => consent !== undefined) ?? [];
+/** `chat` is undefined until Playground runs; `files` is where accepted files go. */
+export function chatConsents(
+  chat: () => Conversation | undefined,
+  files: () => Pick<FileHost, 'openUpload'>,
+): Consents {
+  const offers = () =>
+    chat()
+      ?.feed.messages()
+      .filter(({ consent }) => consent !== undefined) ?? [];
   return {
     offered: () =>
       offers().map(({ id, consent }) => ({ id, name: consent?.name ?? '', description: consent?.description ?? '' })),
     async answer(id, accept) {
+      const open = chat();
       const message = offers().find((offer) => offer.id === id);
-      if (chat === undefined || message?.consent === undefined)
+      if (open === undefined || message?.consent === undefined)
         throw new RangeError('This file is not offered any more.');
-      const from = world.currentUser;
-      await chat.answerFile(message, accept ? { from, upload: files().openUpload(message.consent.name) } : { from });
+      const from = open.world.currentUser;
+      await open.answerFile(message, accept ? { from, upload: files().openUpload(message.consent.name) } : { from });
     },
-    async watch(chatOrigin) {
-      chat = await connectConversation(chatOrigin, world);
-    },
-    close: () => chat?.close(),
   };
 }

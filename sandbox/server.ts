@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { adminRouter } from './admin/adminRouter.ts';
 import type { Deliver } from './admin/parts.ts';
+import type { Clicks } from './clicks.ts';
 import { type SandboxClock, type SandboxClockOptions, sandboxClock } from './clock.ts';
 import type { Consents } from './consents.ts';
 import { consoleRouter } from './consoleRouter.ts';
@@ -48,7 +49,9 @@ export interface SandboxOptions extends SandboxClockOptions, TenantOptions {
   /** Sends a file into the chat. */
   deliver?: Deliver | undefined;
   /** Answers offers of files in the chat. */
-  consents?: Pick<Consents, 'offered' | 'answer'> | undefined;
+  consents?: Consents | undefined;
+  /** Presses buttons in the chat for everybody else. */
+  clicks?: Clicks | undefined;
 }
 
 /** A running sandbox. */
@@ -118,8 +121,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.set('trust proxy', 'loopback');
   app.use(graphRouter(graph));
   app.use(tokenRoutes(credentials, tokens));
-  const { chatUser, deliver, consents } = options;
-  const parts = { clock, tenant, faults, log, contract, files, notifications, samples, chatUser, deliver, consents };
+  const { chatUser, deliver, consents, clicks } = options;
+  const chat = { chatUser, deliver, consents, clicks };
+  const parts = { clock, tenant, faults, log, contract, files, notifications, samples, ...chat };
   app.use('/_sandbox', adminRouter(parts));
   app.use(files.router);
   app.use(consoleRouter());

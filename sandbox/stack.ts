@@ -4,8 +4,10 @@ import { chatWorld } from './chatWorld.ts';
 import type { Child } from './children/startChild.ts';
 import { watchChildren } from './children/watchChildren.ts';
 import { assertFree, freePorts, type Ports } from './choosePorts.ts';
+import { chatClicks } from './clicks.ts';
 import { chatConsents } from './consents.ts';
 import { deliverToChat } from './deliver.ts';
+import { type Conversation, connectConversation } from './playground/conversation.ts';
 import { type Playground, startPlayground } from './playground/startPlayground.ts';
 import type { PlaygroundWorld } from './playground/world.ts';
 import { restartable } from './restartable.ts';
@@ -21,7 +23,7 @@ export interface StackOptions {
   /** Given name of the person at the keyboard; the first of the preset tenant's when left out. Rejects for a name of nobody. */
   chatUser?: string | undefined;
   /** Clock and latencies of the sandbox tenant, and how its users behave. */
-  sandbox?: Omit<SandboxOptions, 'port' | 'chatUser' | 'deliver' | 'consents' | 'identitySecret'>;
+  sandbox?: Omit<SandboxOptions, 'port' | 'chatUser' | 'deliver' | 'consents' | 'clicks' | 'identitySecret'>;
   /** Another program in the place of the product, for tests. */
   botScript?: string;
   /** Gets each line of the children's output. */
@@ -71,7 +73,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   const deliver = deliverToChat(chatUrl, world);
-  const consents = chatConsents(world, () => sandbox.files);
+  let chat: Conversation | undefined;
+  const consents = chatConsents(
+    () => chat,
+    () => sandbox.files,
+  );
   const sandbox = await createSandbox({
     ...options.sandbox,
     identitySecret,
@@ -79,6 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     chatUser: world.currentUser.objectId,
     deliver,
     consents,
+    clicks: chatClicks(() => chat),
   });
   stops.push(() => sandbox.close());
   const bot = restartable(() => launchBot(plan, sandbox.origin), watch);
@@ -87,8 +94,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const playground = await launchPlayground(plan);
     stops.push(playground.stop);
     watch.add(playground.child);
-    await consents.watch(chatUrl);
-    stops.push(async () => consents.close());
+    const opened = await connectConversation(chatUrl, world);
+    stops.push(async () => opened.close());
+    chat = opened;
   };
   const started = await Promise.allSettled([bot.start(), openChat()]);
   const failed = started.find((outcome) => outcome.status === 'rejected');

@@ -52,10 +52,11 @@ async function start(): Promise<void> {
       sandbox: { speed, latencies: 'quick', signInAfter },
       onLine,
     });
-    // Only an administrator can subscribe a channel to digests, whoever sits at the keyboard.
+    // Only an administrator can subscribe a channel, whoever sits at the keyboard.
     const megan = chatPerson('Megan');
     const people = createSender(stack.chatUrl, stack.world);
-    await people.say('subscribe', { from: megan, conversation: conversationIds.channel });
+    for (const words of ['subscribe', 'subscribe approvals'])
+      await people.say(words, { from: megan, conversation: conversationIds.channel });
     process.stdout.write(`${threeLines(stack)}\n`);
     await stack.failure;
   } catch (error) {

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { ZodError, z } from 'zod/v4';
 import { chatRoutes } from './chatRoutes.ts';
+import { clickRoutes } from './clickRoutes.ts';
 import { clockRoutes } from './clockRoutes.ts';
 import { fileRoutes } from './fileRoutes.ts';
 import { mishapRoutes } from './mishapRoutes.ts';
@@ -15,6 +16,7 @@ export function adminRouter(parts: AdminParts): Router {
   router.use(ownPagesOnly);
   router.use(chatRoutes(parts));
   router.use(fileRoutes(parts));
+  router.use(clickRoutes(parts));
   router.use(express.json());
   router.use(clockRoutes(parts));
   router.use(peopleRoutes(parts));

@@ -1,3 +1,4 @@
+import type { Clicks } from '../clicks.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Consents } from '../consents.ts';
 import type { Faults } from '../faults.ts';
@@ -26,5 +27,7 @@ export interface AdminParts {
   /** Absent where no chat is running. */
   deliver: Deliver | undefined;
   /** Absent where no chat is running. */
-  consents: Pick<Consents, 'offered' | 'answer'> | undefined;
+  consents: Consents | undefined;
+  /** Absent where no chat is running. */
+  clicks: Clicks | undefined;
 }

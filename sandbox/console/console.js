@@ -1,3 +1,4 @@
+import { drawClicks } from './clicks.js';
 import { drawDevices } from './devices.js';
 import { drawFiles } from './handedOver.js';
 import { drawMishaps, prepareMishaps } from './mishaps.js';
@@ -14,12 +15,13 @@ function virtualNow() {
 }
 
 async function refresh() {
-  const [heard, state, counters, { faults }, files] = await Promise.all([
+  const [heard, state, counters, { faults }, files, { cards }] = await Promise.all([
     call('GET', 'clock'),
     call('GET', 'state?limit=100'),
     call('GET', 'counters'),
     call('GET', 'faults'),
     call('GET', 'handed-over'),
+    call('GET', 'clicks'),
   ]);
   clock = { ...heard, heardAt: performance.now() };
   drawClock(state);
@@ -28,6 +30,7 @@ async function refresh() {
   drawCounters(counters);
   drawFaults(faults);
   drawFiles(files, refresh);
+  drawClicks(cards, state.people, refresh);
   if (!prepared) {
     prepared = true;
     await prepareSending(state.people);

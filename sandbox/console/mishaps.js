@@ -1,4 +1,4 @@
-import { attempt, byId, call, create } from './page.js';
+import { attempt, byId, call, option } from './page.js';
 
 const firstProfile = 'Modern Workplace Autopilot Profile';
 const standardGroup = 'Preflight tag - Microsoft365Managed_Standard';
@@ -96,10 +96,4 @@ function allow() {
 function send(csv, serialNumber) {
   const query = new URLSearchParams({ user: byId('person').value, name: `repaired-${serialNumber}.csv` });
   return call('POST', `deliver?${query}`, new Blob([csv]));
-}
-
-function option(value, text) {
-  const element = create('option', '', text);
-  element.value = value;
-  return element;
 }

@@ -13,6 +13,18 @@ export function create(tag, className, ...children) {
   return element;
 }
 
+/** A choice of a select. */
+export function option(value, text) {
+  const element = create('option', '', text);
+  element.value = value;
+  return element;
+}
+
+/** `Nestor Wilke (approver, registrar)` */
+export function personText({ displayName, roles }) {
+  return roles.length === 0 ? `${displayName} (no role)` : `${displayName} (${roles.join(', ')})`;
+}
+
 /** Calls the admin API; rejects with the sandbox's own sentence. */
 export async function call(method, path, body) {
   const raw = body instanceof Blob;

@@ -1,4 +1,4 @@
-import { byId, call, create } from './page.js';
+import { byId, call, create, option, personText } from './page.js';
 
 let chosen;
 
@@ -7,7 +7,7 @@ export async function prepareSending(people) {
   const { samples, chat } = await call('GET', 'samples');
   const sample = byId('sample');
   sample.append(...samples.map(({ id, name }) => option(id, name)));
-  byId('person').append(...people.map(({ id, displayName, roles }) => option(id, personText(displayName, roles))));
+  byId('person').append(...people.map((person) => option(person.id, personText(person))));
   sample.addEventListener('change', () => {
     choose(undefined);
     describe();
@@ -72,14 +72,4 @@ function say(text, good) {
   const line = byId('sent');
   line.textContent = text;
   line.classList.toggle('bad', !good);
-}
-
-function personText(name, roles) {
-  return roles.length === 0 ? `${name} (no role)` : `${name} (${roles.join(', ')})`;
-}
-
-function option(value, text) {
-  const element = create('option', '', text);
-  element.value = value;
-  return element;
 }

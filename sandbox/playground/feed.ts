@@ -53,6 +53,14 @@ const eventSchema = z.looseObject({
 
 const adaptiveCard = 'application/vnd.microsoft.card.adaptive';
 
+const answerSchema = z.looseObject({ type: z.string().default(''), value: z.unknown() });
+
+/** The sentence that a client shows to who pressed a button; undefined where the bot answered otherwise. */
+export function answerSentence(answer: unknown): string | undefined {
+  const { type, value } = answerSchema.parse(answer ?? {});
+  return type === 'application/vnd.microsoft.activity.message' && typeof value === 'string' ? value : undefined;
+}
+
 /** A feed with nothing in it. */
 export function emptyFeed(): Feed {
   const messages = new Map<string, ChatMessage>();
@@ -102,12 +110,11 @@ export function emptyFeed(): Feed {
       put(message.messageId, where, message.text ?? '', message.attachments);
     },
     takeAnswer(conversationId, messageId, answer) {
-      const { type, value } = z.looseObject({ type: z.string().default(''), value: z.unknown() }).parse(answer ?? {});
+      const { type, value } = answerSchema.parse(answer ?? {});
       const card = { contentType: adaptiveCard, content: value };
       if (type === adaptiveCard) put(messageId, conversationId, messages.get(messageId)?.text ?? '', [card]);
-      if (type === 'application/vnd.microsoft.activity.message' && typeof value === 'string') {
-        put(`${messageId}/answer-${position + 1}`, conversationId, value, []);
-      }
+      const sentence = answerSentence(answer);
+      if (sentence !== undefined) put(`${messageId}/answer-${position + 1}`, conversationId, sentence, []);
     },
   };
 }

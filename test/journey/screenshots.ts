@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { chatPerson } from '../../sandbox/chatWorld.ts';
-import { connectConversation } from '../../sandbox/playground/conversation.ts';
 import { createSender } from '../../sandbox/playground/sender.ts';
 import { conversationIds } from '../../sandbox/playground/world.ts';
 import { type Stack, startStack } from '../../sandbox/stack.ts';
@@ -31,12 +30,13 @@ async function takePictures(stack: Stack, browser: Browser): Promise<void> {
   await chat.card(/What you can do/).waitFor();
   await shoot(chat.page, 'chat-help');
   const sender = createSender(stack.chatUrl, stack.world);
-  await sender.say('subscribe', { from: chatPerson('Megan'), conversation: conversationIds.channel });
+  for (const words of ['subscribe', 'subscribe approvals'])
+    await sender.say(words, { from: chatPerson('Megan'), conversation: conversationIds.channel });
 
   const sandboxPage = await sendFile(stack, browser, shoot);
   await register(chat, shoot);
   await followBatch(stack, chat, shoot);
-  await requestException(stack, chat, shoot);
+  await requestException(stack, chat, sandboxPage, shoot);
   await sandboxPage.bringToFront();
   await sandboxPage.reload();
   await sandboxPage
@@ -87,14 +87,9 @@ async function followBatch(stack: Stack, chat: ChatPage, shoot: Camera): Promise
   await shoot(chat.page, 'channel-digests');
 }
 
-/** Alex asks for a naming exception in the browser; Nestor decides in the channel, which only another person can. */
-async function requestException(stack: Stack, chat: ChatPage, shoot: Camera): Promise<void> {
+/** Alex asks for a naming exception in the chat; Nestor decides on the sandbox page, since only another person can. */
+async function requestException(stack: Stack, chat: ChatPage, sandboxPage: Page, shoot: Camera): Promise<void> {
   const { sandbox, world } = stack;
-  const conversation = await connectConversation(stack.chatUrl, world);
-  await conversation.say('subscribe approvals', {
-    from: chatPerson('Megan'),
-    conversation: conversationIds.channel,
-  });
   const [laptop] = sandbox.tenant.overview().devices;
   if (laptop === undefined) throw new Error('The sandbox has no device.');
   sandbox.tenant.rename(laptop.serialNumber, 'LYNNES-LAPTOP');
@@ -122,12 +117,8 @@ async function requestException(stack: Stack, chat: ChatPage, shoot: Camera): Pr
   await question.waitFor();
   await question.scrollIntoViewIfNeeded();
   await shoot(chat.page, 'channel-naming-request');
-  const asked = await conversation.waitFor(
-    ({ conversationId, lines }) =>
-      conversationId.startsWith(conversationIds.channel) && lines.some((line) => /^Alex Wilber asks to/.test(line)),
-    { timeoutMs: 10_000, what: 'the request in the channel' },
-  );
-  await conversation.press(asked, 'Approve', { from: chatPerson('Nestor'), inputs: { comment: 'Fine' } });
+  await approve(sandboxPage, shoot);
+  await chat.page.bringToFront();
   const decided = chat.card(/Approved by Nestor Wilke/);
   await decided.waitFor();
   await decided.scrollIntoViewIfNeeded();
@@ -135,7 +126,22 @@ async function requestException(stack: Stack, chat: ChatPage, shoot: Camera): Pr
   await chat.open(personalChat);
   await chat.card(/Approved by Nestor Wilke/).waitFor();
   await shoot(chat.page, 'chat-naming-approved');
-  conversation.close();
+}
+
+/** Alex may not decide about his own request, which the page says; Nestor, whom it proposes, approves. */
+async function approve(page: Page, shoot: Camera): Promise<void> {
+  await page.bringToFront();
+  const section = page.getByRole('region', { name: 'Other people’s clicks' });
+  const button = section.getByRole('button', { name: /^Approve: Alex Wilber asks to/ });
+  await section.getByLabel('Who presses').selectOption({ label: 'Alex Wilber (registrar)' });
+  await button.click();
+  await section.getByText(/^Alex Wilber pressed Approve\. ./).waitFor();
+  await shoot(page, 'sandbox-click-refused');
+  await section.getByLabel('Who presses').selectOption({ label: 'Nestor Wilke (approver, registrar)' });
+  await section.getByLabel(/^Comment/).fill('Fine');
+  await button.click();
+  await section.getByRole('button', { name: /^Revoke: / }).waitFor();
+  await shoot(page, 'sandbox-click-approved');
 }
 
 const data = await mkdtemp(join(tmpdir(), 'preflight-screenshots-'));

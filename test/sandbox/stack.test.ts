@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chatPerson } from '../../sandbox/chatWorld.ts';
 import { freePort } from '../../sandbox/children/freePort.ts';
 import { pathOf } from '../../sandbox/children/startChild.ts';
 import { connectConversation } from '../../sandbox/playground/conversation.ts';
+import type { ChatMessage } from '../../sandbox/playground/feed.ts';
 import { conversationIds } from '../../sandbox/playground/world.ts';
 import { type Stack, startStack } from '../../sandbox/stack.ts';
 
@@ -79,6 +81,58 @@ describe('the stack: sandbox tenant, bot and chat', function () {
     await closed('decline {"id":2}');
     assert.deepEqual((await page())['offered'], []);
     assert.equal((await answer(second.id, true)).status, 409);
+    chat.close();
+  });
+
+  it('lets others press buttons on the sandbox page, who are nobody in the chat', async () => {
+    stack = await startStack({ ports: 'free', dataFolder: folder, botScript });
+    const { consoleUrl, world } = stack;
+    const chat = await connectConversation(stack.chatUrl, world);
+    const cards = async () =>
+      ((await (await fetch(`${consoleUrl}/_sandbox/clicks`)).json()) as { cards: { [key: string]: unknown }[] }).cards;
+    const press = async (body: unknown) => {
+      const response = await fetch(`${consoleUrl}/_sandbox/clicks`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return [response.status, await response.json()];
+    };
+    const titled = (title: string) =>
+      chat.waitFor((message) => message.lines[0] === title, { what: title, timeoutMs: 10_000 });
+    assert.deepEqual(await cards(), []);
+    for (const conversation of [conversationIds.personal, conversationIds.channel])
+      await chat.say('ask', { from: world.currentUser, conversation });
+    const inChannel = ({ conversationId, card }: ChatMessage) =>
+      card !== undefined && conversationId.startsWith(conversationIds.channel);
+    const { id } = await chat.waitFor(inChannel, { what: 'the card', timeoutMs: 10_000 });
+    const nestor = chatPerson('Nestor').objectId;
+    const inputs = [{ id: 'comment', type: 'Input.Text', label: 'Comment' }];
+    const asked = { id, place: 'the IT operations channel', presser: nestor, inputs };
+    const decisions = [
+      { title: 'Approve', verb: 'approveNaming' },
+      { title: 'Deny', verb: 'denyNaming' },
+    ];
+    assert.deepEqual(await cards(), [{ ...asked, title: 'Somebody asks', buttons: decisions }]);
+
+    const approve = { id, verb: 'approveNaming' };
+    assert.deepEqual(await press({ ...approve, person: world.currentUser.objectId }), [
+      200,
+      { pressed: 'Approve', by: 'Alex Wilber', said: 'Cancelled' },
+    ]);
+    assert.equal((await cards())[0]?.['title'], 'Somebody asks');
+    assert.deepEqual(await press({ ...approve, inputs: { comment: 'Fine' } }), [
+      200,
+      { pressed: 'Approve', by: 'Nestor Wilke' },
+    ]);
+    await titled('approveNaming by Nestor: Fine');
+    const revoke = { title: 'Revoke', verb: 'revokeNaming' };
+    assert.deepEqual(await cards(), [{ ...asked, title: 'approveNaming by Nestor: Fine', buttons: [revoke] }]);
+    assert.deepEqual(await press(approve), [409, { error: 'The card does not have this button any more.' }]);
+    assert.equal((await press({ id, verb: 'revokeNaming', inputs: { comment: 'Enough' } }))[0], 200);
+    await titled('revokeNaming by Nestor: Enough');
+    assert.deepEqual(await cards(), []);
+    assert.deepEqual(await press(approve), [409, { error: 'Nobody is asked on this card any more.' }]);
     chat.close();
   });
 

@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { chatPerson, chatWorld } from '../../sandbox/chatWorld.ts';
 import { pathOf } from '../../sandbox/children/startChild.ts';
 import { freePorts } from '../../sandbox/choosePorts.ts';
+import { connectConversation } from '../../sandbox/playground/conversation.ts';
+import type { ChatMessage } from '../../sandbox/playground/feed.ts';
+import { conversationIds } from '../../sandbox/playground/world.ts';
 
 describe('npm start', function () {
   this.timeout(60_000);
@@ -36,11 +40,25 @@ describe('npm start', function () {
     });
     const urls = lines.flatMap((line) => /https?:\S+/.exec(line) ?? []);
     for (const url of urls) assert.equal((await fetch(url)).status, 200);
+    await untilChannelHearsOfBoth(`http://localhost:${ports.chat}`);
     started.kill('SIGTERM');
     assert.deepEqual([await closed, await errors, lines.length], [0, '', 3]);
     assert.deepEqual(urls, [`http://localhost:${ports.chat}`, `http://127.0.0.1:${ports.sandbox}`]);
     for (const url of urls) await assert.rejects(fetch(url));
   });
+
+  /** Asks as Megan, in the channel, until the bot has heard what was said for her at the start. */
+  async function untilChannelHearsOfBoth(chatUrl: string): Promise<void> {
+    const chat = await connectConversation(chatUrl, chatWorld());
+    for (let both = false; !both; ) {
+      const after = chat.feed.position();
+      await chat.say('subscriptions', { from: chatPerson('Megan'), conversation: conversationIds.channel });
+      const answers = ({ lines }: ChatMessage) => lines.some((line) => /subscribed/.test(line));
+      const answer = await chat.waitFor(answers, { what: 'the subscriptions', timeoutMs: 10_000, after });
+      both = answer.lines.some((line) => /digests and requests of naming exceptions/.test(line));
+    }
+    chat.close();
+  }
 
   async function refused(environment: Record<string, string>): Promise<string> {
     const started = start(environment);

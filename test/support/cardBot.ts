@@ -11,7 +11,8 @@ import express from 'express';
 
 /**
  * A small bot to prove the chat's driver against: `help` answers with a card, a file with a form, the form with a changed card, `subscribe` in a channel with a
- * text, `offer` with a file to accept, `post` with a post of its own there, `die` with the end of the process. `GET /heard` lists the activities it got. Listens on `PORT`.
+ * text, `ask` with a card on which only Nestor decides, `offer` with a file to accept, `post` with a post of its own there, `die` with the end of the process.
+ * `GET /heard` lists the activities it got. Listens on `PORT`.
  */
 const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
 let channel: Partial<ConversationReference> | undefined;
@@ -50,6 +51,16 @@ const form = (name: string, size: number) =>
     ],
   });
 
+/** The card of a request with these buttons, by title and verb. */
+const request = (title: string, buttons: Record<string, string>) =>
+  card([title], {
+    actions: Object.entries(buttons).map(([name, verb]) => ({ type: 'Action.Execute', title: name, verb, data: {} })),
+    body: [
+      { type: 'TextBlock', text: title },
+      { type: 'Input.Text', id: 'comment', label: 'Comment' },
+    ],
+  });
+
 async function onMessage(context: TurnContext): Promise<void> {
   const activity = context.activity;
   const file = activity.attachments?.find(
@@ -71,6 +82,10 @@ async function onMessage(context: TurnContext): Promise<void> {
     channel = TurnContext.getConversationReference(activity);
     await context.sendActivity(
       `${activity.from.name} ${activity.from.aadObjectId} subscribed ${activity.channelData.channel.id}`,
+    );
+  } else if (text === 'ask') {
+    await context.sendActivity(
+      MessageFactory.attachment(request('Somebody asks', { Approve: 'approveNaming', Deny: 'denyNaming' })),
     );
   } else if (text === 'offer') {
     const contentType = 'application/vnd.microsoft.teams.card.file.consent';
@@ -124,12 +139,23 @@ async function onConsent(context: TurnContext): Promise<void> {
 async function onInvoke(context: TurnContext): Promise<void> {
   if (context.activity.name === 'fileConsent/invoke') return onConsent(context);
   const { verb, data } = context.activity.value.action;
+  if (/Naming$/.test(verb) && context.activity.from.name === 'Nestor Wilke') {
+    const buttons: Record<string, string> = verb === 'approveNaming' ? { Revoke: 'revokeNaming' } : {};
+    const changed = MessageFactory.attachment(request(`${verb} by Nestor: ${data.comment}`, buttons));
+    changed.id = context.activity.replyToId ?? '';
+    await context.updateActivity(changed);
+    return answerInvoke(context, 'application/vnd.microsoft.card.adaptive', changed.attachments?.[0]?.content);
+  }
   const value =
     verb === 'register'
       ? card([`${context.activity.from.name} registered ${JSON.stringify(data)}`]).content
       : 'Cancelled';
   const type =
     verb === 'register' ? 'application/vnd.microsoft.card.adaptive' : 'application/vnd.microsoft.activity.message';
+  await answerInvoke(context, type, value);
+}
+
+async function answerInvoke(context: TurnContext, type: string, value: unknown): Promise<void> {
   await context.sendActivity({
     type: 'invokeResponse',
     value: { status: 200, body: { statusCode: 200, type, value } },
