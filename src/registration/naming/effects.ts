@@ -1,9 +1,5 @@
-import type { Person } from '../person.ts';
 import type { Store } from '../ports/store.ts';
 import type { NamingException } from './namingException.ts';
-
-/** Who does what nobody clicked for. */
-export const preflight: Person = { id: 'preflight', name: 'Preflight' };
 
 /** Writes what happened into the audit; whatever is there already stays as it is. */
 export async function auditEffects({ id: subject, effects = [] }: NamingException, store: Pick<Store, 'create'>) {

@@ -2,10 +2,10 @@ import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { auditRequest } from '../writeAudit.ts';
 import { longestReason } from './draftException.ts';
-import { auditEffects, type NamingEffect } from './effects.ts';
+import { auditEffects } from './effects.ts';
 import { readLastDay } from './lastDay.ts';
 import type { AskedStep, Naming, NamingOutcome } from './naming.ts';
-import type { NamingCard, NamingException } from './namingException.ts';
+import type { NamingCard, NamingEffect, NamingException } from './namingException.ts';
 import { readNamingView } from './readNamingView.ts';
 import { type NamingStep, takeNamingStep } from './step.ts';
 
