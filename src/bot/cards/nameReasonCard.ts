@@ -49,7 +49,14 @@ function whatApplies({ rule }: NameReason, view: NamingView | undefined): string
     : `${applies}: ${plain(rule.template.text, 60)}.`;
 }
 
-function whetherItFollows({ follows, misfit, rule, device }: NameReason): string {
+function whetherItFollows(reason: NameReason): string {
+  const { device, follows } = reason;
+  const says = followsWords(reason);
+  if (follows !== 'yes' || device.renaming?.state !== 'queued') return says;
+  return `${says} Intune has the new name ${plain(device.renaming.name, 60)} queued already, which it takes at its next restart all the same.`.trim();
+}
+
+function followsWords({ follows, misfit, rule, device }: NameReason): string {
   if (misfit !== undefined) return `That gives it no name, so it keeps the one it has: ${plain(misfit, 160)}.`;
   if (rule.template === undefined) return '';
   const { renaming } = device;

@@ -1,12 +1,12 @@
 import { longestName } from '../../registration/naming/nameTemplate.ts';
-import type { Misfit, NameExample, NamingOverlap, NamingView } from '../../registration/naming/naming.ts';
+import type { Misfit, NameExample, NamingOverlap, NamingView, QueuedName } from '../../registration/naming/naming.ts';
 import {
   isOver,
   type NamingAct,
   type NamingException,
   type NamingState,
 } from '../../registration/naming/namingException.ts';
-import { exceptionWords, whatChanges, whatFollows } from '../naming/namingWords.ts';
+import { exceptionWords, overruledWords, whatChanges, whatFollows } from '../naming/namingWords.ts';
 import { count, formatNumber, listed, plain, shownSerial } from './text.ts';
 import { dayWords, readersDateAndTime } from './time.ts';
 
@@ -19,7 +19,7 @@ type Event = Record<'lead' | 'text' | 'at', string>;
 
 /** What every card of an exception says of it: reason, effect, examples, what does not fit, overlaps, and what people did. */
 export function namingBody(view: NamingView) {
-  const { exception, misfits } = view;
+  const { exception, misfits, queued } = view;
   const over = isOver(exception);
   const examples = over ? [] : view.examples.map(exampleLine);
   return {
@@ -29,6 +29,7 @@ export function namingBody(view: NamingView) {
       : [
           ...sectionOf(examplesHeading(view), examples),
           ...sectionOf(misfitsHeading(misfits), misfitLines(misfits), exception.id, showAllTitle(misfits)),
+          ...sectionOf(queuedHeading(queued), queuedLines(queued)),
           ...sectionOf(view.overlaps.length === 1 ? 'Another exception' : 'Other exceptions', overlapLines(view)),
         ],
     events: events(view),
@@ -48,6 +49,21 @@ export function misfitsHeading(misfits: readonly Misfit[]): string {
     : `${count(misfits.length, 'device')} get no name from this template: they keep the names they have`;
 }
 
+/** `1 device takes a new name all the same, which Intune has queued already` */
+function queuedHeading({ length }: readonly QueuedName[]): string {
+  return `${count(length, 'device')} ${length === 1 ? 'takes' : 'take'} a new name at the next restart all the same: Intune has it queued already`;
+}
+
+function queuedLines(queued: readonly QueuedName[]): Line[] {
+  const lines = queued.slice(0, listed).map(({ serialNumber, name }) => ({
+    lead: shownSerial(serialNumber),
+    text: ` → ${plain(name, 60)}`,
+    subtle: '',
+  }));
+  const more = queued.length - lines.length;
+  return more > 0 ? [...lines, { lead: '', text: `And ${formatNumber(more)} more.`, subtle: '' }] : lines;
+}
+
 function facts(view: NamingView): { label: string; text: string }[] {
   const { exception } = view;
   const { state, reason } = exception;
@@ -57,6 +73,7 @@ function facts(view: NamingView): { label: string; text: string }[] {
     ...(isOver(exception)
       ? []
       : [{ label: state === 'approved' ? 'What applies' : 'What changes', text: whatChanges(view) }]),
+    ...(isOver(exception) || view.overruled === 0 ? [] : [{ label: 'Not for all', text: overruledWords(view) }]),
     ...(ran ? [{ label: 'What follows', text: whatFollows(view) }] : []),
   ];
 }

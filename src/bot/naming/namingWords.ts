@@ -67,6 +67,17 @@ export function whatChanges(view: NamingView): string {
   return `The naming convention ${convention} is off for ${these} ${until}. The rename job names ${named} ${plain(wanted.template, 60)} instead, ${each}at its next restart.${later}`;
 }
 
+/** How many of its devices another exception names, so that this one changes nothing for them. */
+export function overruledWords({ scope: { devices }, overruled }: NamingView): string {
+  if (overruled < devices) {
+    const follow = overruled === 1 ? 'device follows' : 'devices follow';
+    return `${formatNumber(overruled)} of the ${count(devices, 'device')} there are now: ${overruled === 1 ? 'this' : 'these'} ${follow} another exception.`;
+  }
+  return devices === 1
+    ? 'The device follows another exception: nothing changes for it now.'
+    : `All ${count(devices, 'device')} there are now follow other exceptions: nothing changes for them.`;
+}
+
 /** What follows once an exception is over. */
 export function whatFollows(view: NamingView): string {
   const [these, names, their] = isOne(view)

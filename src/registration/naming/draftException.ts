@@ -93,14 +93,14 @@ async function whatIsWrong(
 }
 
 /** What only the devices show. */
-function whatDoesNotFit({ exception: { wanted }, scope, misfits }: NamingView): DraftProblem | undefined {
+function whatDoesNotFit({ exception: { wanted }, scope, misfits, overruled }: NamingView): DraftProblem | undefined {
   if (wanted.kind === 'keep') return undefined;
   const reading = readTemplate(wanted.template);
   if ('problem' in reading) return { field: 'wanted', message: reading.problem };
   const { template } = reading;
   const [first] = misfits;
-  if (first !== undefined && misfits.length === scope.devices) {
-    const message = `${template.text} gives none of the ${scope.devices} devices a name: of ${first.serialNumber}, ${first.why}. Choose a shorter template, or keep names.`;
+  if (first !== undefined && misfits.length === scope.devices - overruled) {
+    const message = `${template.text} gives none of these devices a name: of ${first.serialNumber}, ${first.why}. Choose a shorter template, or keep names.`;
     return { field: 'wanted', message };
   }
   if (hasRoomFor(template, scope.devices)) return undefined;

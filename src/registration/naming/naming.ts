@@ -39,6 +39,12 @@ export interface Misfit {
   why: string;
 }
 
+/** A new name that a device takes at its next restart, whatever is decided now. */
+export interface QueuedName {
+  serialNumber: string;
+  name: string;
+}
+
 /** Another exception in force, or asked for, that some of the same devices are in. */
 export interface NamingOverlap {
   exception: NamingException;
@@ -66,6 +72,10 @@ export interface NamingView {
   /** All of them; none where names are kept. */
   misfits: Misfit[];
   overlaps: NamingOverlap[];
+  /** Devices of the scope that another exception in force names, narrower or later: this one changes nothing for them. */
+  overruled: number;
+  /** Devices of the others that have a new name queued which is not what applies: Intune cannot take it back. */
+  queued: QueuedName[];
   /** What the convention says meanwhile, and again afterwards. */
   convention: string;
   /** Milliseconds since 1970 UTC. */

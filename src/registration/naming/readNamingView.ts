@@ -13,7 +13,7 @@ type World = Pick<Ports, 'store' | 'clock'>;
 /** What an exception means for the devices there are now: one look at those in its scope. */
 export async function readNamingView(exception: NamingException, world: World, policy: Policy): Promise<NamingView> {
   const others = await openExceptions(world);
-  const views = beginViews([exception], others);
+  const views = beginViews([exception], others, world.clock.now());
   for await (const device of devicesIn(exception.scope, world.store)) views.look(device);
   const [draft] = views.drafts;
   if (draft === undefined) throw new Error(`nobody looked at the exception ${exception.id}`);
@@ -31,7 +31,7 @@ export async function readNamingViews(
   meanwhile?: (device: Device) => void,
 ): Promise<NamingView[]> {
   const isWide = ({ scope }: NamingException) => scope.kind === 'tenant' || scope.kind === 'profile';
-  const wide = beginViews(exceptions.filter(isWide), await openExceptions(world));
+  const wide = beginViews(exceptions.filter(isWide), await openExceptions(world), world.clock.now());
   if (wide.drafts.length > 0 || meanwhile !== undefined) {
     for await (const device of everyRecord(world.store, 'devices', {})) {
       wide.look(device);
@@ -47,7 +47,7 @@ export async function readNamingViews(
 }
 
 async function viewOf(draft: ViewDraft, world: World, policy: Policy): Promise<NamingView> {
-  const { exception, devices, shared, misfits } = draft;
+  const { exception, devices, shared, misfits, overruled, queued } = draft;
   const overlaps: NamingOverlap[] = [];
   for (const [other, count] of shared) {
     if (count === 0 && !holdsAll(exception.scope, other.scope)) continue;
@@ -59,6 +59,8 @@ async function viewOf(draft: ViewDraft, world: World, policy: Policy): Promise<N
     examples: examplesOf(draft),
     misfits,
     overlaps,
+    overruled,
+    queued,
     convention: policy.naming.template,
     asOf: world.clock.now(),
   };

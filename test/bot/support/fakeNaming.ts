@@ -206,6 +206,8 @@ function viewOf(exception: NamingException, devices: readonly Device[]): NamingV
             deviceName,
             newName: makeName(template, serialNumber, () => 0.5),
           })),
+    overruled: 0,
+    queued: [],
     misfits: held.flatMap(({ serialNumber }) => {
       const why = template === undefined ? undefined : whyNoName(template, serialNumber);
       return why === undefined ? [] : [{ serialNumber, why }];

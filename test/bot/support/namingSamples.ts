@@ -32,6 +32,8 @@ export function sampleNamingView(over: Partial<NamingView> = {}, exception: Part
     scope: { text: 'Standard devices', devices: 40 },
     examples: [],
     misfits: [],
+    overruled: 0,
+    queued: [],
     overlaps: [],
     convention: 'MMD-%RAND:11%',
     asOf: now,

@@ -169,11 +169,9 @@ describe('naming exceptions', () => {
       assert.deepEqual(view.scope, { text: 'all devices', devices: 3 });
       assert.deepEqual(
         view.examples.map(({ serialNumber, newName }) => [serialNumber, newName]),
-        [
-          ['5CG1234', 'contoso-5CG1234'],
-          ['5CG1235', 'contoso-5CG1235'],
-        ],
+        [['5CG1235', 'contoso-5CG1235']],
       );
+      assert.equal(view.overruled, 1);
       assert.deepEqual(view.misfits, [{ serialNumber: 'VMware-56 4d 12 34', why: 'its serial number holds a blank' }]);
       assert.deepEqual(
         view.overlaps.map(({ exception, devices, wins }) => [exception.reason, devices, wins]),
@@ -184,11 +182,37 @@ describe('naming exceptions', () => {
       );
     });
 
+    it('shows names that are queued already, and serial numbers that two devices have', async () => {
+      const renaming = { name: 'MMD-12345678901', before: 'OWN', askedAt: 0, state: 'queued' } as const;
+      await device('5CG1234', { deviceName: 'OWN', renaming });
+      await device('5CG1235', { deviceName: 'OTHER' });
+      await world.store.create(
+        'devices',
+        buildDevice({ id: 'LENOVO|5CG1234', serialNumber: '5cg1234', status: 'active', deviceName: 'THIRD' }),
+      );
+      const keep = await draft();
+      assert.deepEqual(keep.queued, [{ serialNumber: '5CG1234', name: 'MMD-12345678901' }]);
+      const template = await draft({ wanted: { kind: 'template', template: 'PC-%SERIAL%' } });
+      assert.deepEqual(template.misfits, [
+        { serialNumber: '5cg1234', why: 'another device has this serial number, and gets the name' },
+      ]);
+      const random = await draft({ wanted: { kind: 'template', template: 'MMD-%RAND:11%' } });
+      assert.deepEqual([random.queued, random.misfits], [[], []]);
+      assert.equal(new Set(random.examples.map(({ newName }) => newName)).size, 3);
+    });
+
+    it('says where others name every device of it', async () => {
+      await device('5CG1234', { deviceName: 'OWN' });
+      await approved({ scope: { kind: 'devices', deviceIds: ['DELL|5CG1234'] } });
+      const view = await draft({ wanted: { kind: 'template', template: 'LAB-%RAND:6%' } });
+      assert.deepEqual([view.scope.devices, view.overruled, view.examples], [1, 1, []]);
+    });
+
     it('is refused where its template names nobody, or too few differ', async () => {
       await device('5CG1234567890');
       assert.match(
         (await problems({ wanted: { kind: 'template', template: 'CONTOSO-%SERIAL%' } }))[0] ?? '',
-        /none of the 1 devices/,
+        /none of these devices/,
       );
       assert.match((await problems({ wanted: { kind: 'template', template: 'LAB-%RAND:1%' } })).join(), /^$/);
       await device('B');

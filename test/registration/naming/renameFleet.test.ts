@@ -3,6 +3,7 @@ import { deviceKey } from '../../../src/registration/lifecycle/device.ts';
 import { planRenames } from '../../../src/registration/naming/planRenames.ts';
 import { renameDevices } from '../../../src/registration/naming/renameDevices.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
+import { buildException } from '../../support/buildException.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 
 const minute = 60_000;
@@ -10,7 +11,7 @@ const fleet = 10_000;
 const off = 100;
 
 /** An engine that knows the whole fleet of its tenant. */
-async function fleetEngine(): Promise<Engine> {
+async function fleetEngine(fleet: number, off: number): Promise<Engine> {
   const engine = await createEngine({ fleet, renamedInFleet: off, latencies: 'quick', throttling: false });
   const { store } = engine.ports;
   const devices = [...engine.sandbox.tenant.world().managed.values()].map((managed) => {
@@ -34,7 +35,7 @@ async function fleetEngine(): Promise<Engine> {
 describe('the rename job over ten thousand devices, a hundred of them off the convention', () => {
   let engine: Engine;
   before(async () => {
-    engine = await fleetEngine();
+    engine = await fleetEngine(fleet, off);
   });
   after(async () => {
     const violations = engine.sandbox.violations();
@@ -73,5 +74,48 @@ describe('the rename job over ten thousand devices, a hundred of them off the co
     const names = (await engine.devices()).map(({ deviceName }) => deviceName ?? '');
     assert.equal(new Set(names.map((name) => name.toLowerCase())).size, fleet);
     assert.ok(names.every((name) => /^MMD-\d{11}$/.test(name)));
+  });
+});
+
+describe('the rename job where a fleet has other names than the convention', () => {
+  let engine: Engine;
+  const many = 40;
+  const asked = () => engine.sandbox.log.entries().filter(({ route }) => route.endsWith('/setDeviceName')).length;
+  beforeEach(async () => {
+    engine = await fleetEngine(60, many);
+  });
+  afterEach(() => engine.close());
+
+  it('renames nobody before an administrator has allowed it, and says so once', async () => {
+    const actor = { id: 'megan', name: 'Megan Bowen' };
+    for (const _ of [1, 2]) await engine.run('rename');
+    assert.equal(asked(), 0);
+    const { items } = await engine.ports.store.query('digests', { limit: 10 });
+    assert.deepEqual(
+      items.map(({ notice }) => notice?.sentence.startsWith(`${many} devices have names`)),
+      [true],
+    );
+    const { held, renames } = await planRenames(engine.ports, engine.policy);
+    assert.deepEqual([held, renames.length], [many, many]);
+    const shown = engine.policy.naming.template;
+    assert.deepEqual((await engine.registration.naming.overview()).held, { template: shown, devices: many });
+    const request = { shown, actor, activityId: 'click' };
+    assert.equal(await engine.registration.naming.allowRenames(request), 'allowed');
+    await engine.run('rename');
+    assert.equal(asked(), many);
+    assert.equal((await engine.registration.naming.overview()).held, undefined);
+  });
+
+  it('gives them the names of an exception, which two people have decided', async () => {
+    await engine.ports.store.create(
+      'namingExceptions',
+      buildException({
+        state: 'approved',
+        until: engine.ports.clock.now() + 86_400_000,
+        wanted: { kind: 'template', template: 'LAB-%RAND:9%' },
+      }),
+    );
+    await engine.run('rename');
+    assert.equal(asked(), 60);
   });
 });
