@@ -1,5 +1,5 @@
 import type { NamingView } from '../../registration/naming/naming.ts';
-import type { NamingCard, NamingScope, NamingState } from '../../registration/naming/namingException.ts';
+import type { NamingCard, NamingException, NamingState } from '../../registration/naming/namingException.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { type AdaptiveCard, expand, type ViewValue } from './expand.ts';
 import template from './naming.json' with { type: 'json' };
@@ -90,7 +90,7 @@ function draw(view: NamingView, parts: Partial<Record<keyof typeof nothing, View
 function notes({ exception }: NamingView, reader: NamingReader, policy: Policy): string[] {
   const { state, scope, unreached = [], nobody = false, cards } = exception;
   if (state !== 'requested') return [];
-  if (reader === 'approver') return wideNotes(scope, policy);
+  if (reader === 'approver') return wideNotes(exception, policy);
   if (reader !== 'requester') return [];
   const some = cards.some((card) => card.reader === 'approver' && card.state !== 'dropped');
   if (nobody) return [nobodyDecides];
@@ -110,7 +110,7 @@ const nobodyDecides =
   'Nobody can decide: no one but you has the approver role. Ask an administrator who shall have it.';
 
 /** What an exception for all devices or for a profile means for devices that are set up later. */
-function wideNotes(scope: NamingScope, { profiles }: Policy): string[] {
+function wideNotes({ scope, wanted }: NamingException, { profiles }: Policy): string[] {
   if (scope.kind === 'tenant') return [wide];
   if (scope.kind !== 'profile') return [];
   const own = profiles.find(({ id }) => id === scope.profile);
@@ -119,8 +119,12 @@ function wideNotes(scope: NamingScope, { profiles }: Policy): string[] {
   );
   if (others.length === 0) return [wide];
   const labels = enumerate(others.map(({ label }) => plain(label, 60)));
+  const named =
+    wanted.kind === 'keep'
+      ? 'new devices get its names while they are set up, and keep them'
+      : 'new devices get its names while they are set up, and those of this exception from the rename job';
   return [
-    `${plain(own?.label ?? '', 60)} devices share their Autopilot profile with ${labels} devices, so its template stays: new devices get a name of this exception from the rename job, not while they are set up.`,
+    `${plain(own?.label ?? '', 60)} devices share their Autopilot profile with ${labels} devices, so its template stays: ${named}.`,
   ];
 }
 

@@ -122,9 +122,32 @@ describe('words for naming exceptions', () => {
     const card = (reader: 'approver' | 'requester', scope: NamingScope) =>
       JSON.stringify(namingCard(sampleNamingView({}, { scope }), reader, defaultPolicy));
     assert.match(card('approver', { kind: 'tenant' }), wide);
-    assert.match(card('approver', { kind: 'profile', profile: 'Standard' }), wide);
+    assert.match(card('approver', { kind: 'profile', profile: 'PowerUser' }), wide);
+    const shared =
+      /Standard devices share their Autopilot profile with Sensitive data devices, so its template stays: new devices get its names while they are set up, and keep them\./;
+    assert.match(card('approver', { kind: 'profile', profile: 'Standard' }), shared);
     assert.doesNotMatch(card('approver', { kind: 'devices', deviceIds: [] }), wide);
     assert.doesNotMatch(card('requester', { kind: 'tenant' }), wide);
+  });
+
+  it('says whom it does not name, and which names are queued all the same', () => {
+    const card = (changes: Parameters<typeof sampleNamingView>[0]) =>
+      JSON.stringify(namingCard(sampleNamingView(changes), 'approver', defaultPolicy));
+    assert.match(card({ overruled: 1 }), /1 of the 40 devices there are now: this device follows another exception\./);
+    assert.match(
+      card({ overruled: 40 }),
+      /All 40 devices there are now follow other exceptions: nothing changes for them\./,
+    );
+    const queued = [{ serialNumber: '5CG1234', name: 'MMD-12345678901' }];
+    assert.match(
+      card({ queued }),
+      /1 device takes a new name at the next restart all the same: Intune has it queued already/,
+    );
+    assert.match(card({ queued }), /5CG1234.* → MMD-12345678901/);
+    assert.match(
+      card({ queued: Array.from({ length: 7 }, () => queued[0] ?? { serialNumber: '', name: '' }) }),
+      /And 2 more\./,
+    );
   });
 
   it('tells the requester who could not be told', () => {
