@@ -88,7 +88,7 @@ function draw(view: NamingView, parts: Partial<Record<keyof typeof nothing, View
 
 /** What a reader should know beside the exception itself. */
 function notes({ exception }: NamingView, reader: NamingReader, policy: Policy): string[] {
-  const { state, scope, unreached = [], nobody = false, cards } = exception;
+  const { state, unreached = [], nobody = false, cards } = exception;
   if (state !== 'requested') return [];
   if (reader === 'approver') return wideNotes(exception, policy);
   if (reader !== 'requester') return [];
