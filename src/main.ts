@@ -1,6 +1,6 @@
 import './nodeVersion.ts';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -28,12 +28,12 @@ import { createWebhooks } from './webhooks/listener.ts';
 export interface Preflight {
   /** `http://127.0.0.1:3978` */
   url: string;
-  /** Stops listening, lets what runs come to its end (10 s at most), closes the store. */
+  /** Stops listening, lets what runs come to its end (8 s at most), closes the store. */
   stop(): Promise<void>;
 }
 
 /** How long stopping may take before it is cut short, in milliseconds. */
-const stopDeadline = 10_000;
+const stopDeadline = 8_000;
 
 /** How long a request may take to arrive, in milliseconds: Graph sends a POST in one go, and Teams its activities. */
 const requestTimeout = 20_000;
@@ -114,6 +114,10 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     url: addressOf(server),
     async stop() {
       stopping.abort();
+      // A client that keeps its connection busy would keep the server open.
+      server.prependListener('request', (_request, response: ServerResponse) =>
+        response.setHeader('Connection', 'close'),
+      );
       const listening = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await Promise.race([

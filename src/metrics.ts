@@ -26,6 +26,7 @@ const counters: Record<keyof Counters, { name: string; help: string; reasons?: r
       'entity.too.large',
       'busy',
       'badJson',
+      'aborted',
       'notStored',
     ],
   },

@@ -43,8 +43,7 @@ export function createRegistration(
   const { store } = ports;
   const wake = follow.pass;
   const tellApprovers = async () => {
-    await addressAgain(ports);
-    follow.deliver();
+    if (await addressAgain(ports)) follow.deliver();
   };
   return {
     receive: (upload) => receive(upload, ports, policy, limits),

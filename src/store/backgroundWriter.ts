@@ -30,6 +30,7 @@ export function openBackgroundWriter(
   const open = new Map<number, PromiseWithResolvers<Set<string>>>();
   let orders = 0;
   let isGone = false;
+  let isClosing = false;
   const thread = new Worker(new URL('./backgroundWriterThread.ts', import.meta.url), { workerData: path });
   // A process that has nothing else to do ends.
   thread.unref();
@@ -50,7 +51,7 @@ export function openBackgroundWriter(
   thread.on('exit', (code) => end(`exit ${code}`));
   return {
     createAll(collection, records) {
-      if (isGone) return fallback.createAll(collection, records);
+      if (isGone || isClosing) return fallback.createAll(collection, records);
       orders += 1;
       const asked = Promise.withResolvers<Set<string>>();
       open.set(orders, asked);
@@ -58,6 +59,7 @@ export function openBackgroundWriter(
       return asked.promise;
     },
     async close() {
+      isClosing = true;
       await Promise.allSettled([...open.values()].map(({ promise }) => promise));
       // From here on an end is no trouble.
       isGone = true;

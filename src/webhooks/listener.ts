@@ -81,7 +81,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         if (reply.refused !== undefined) tally.refused(reply.refused);
         send(response, reply);
       } catch (error) {
-        tally.refused('notStored');
+        tally.refused((error as { status?: unknown }).status === 400 ? 'aborted' : 'notStored');
         throw error;
       } finally {
         metrics.time('notificationAnswer', (now() - began) / 1_000);

@@ -54,9 +54,11 @@ describe('writing in a thread of its own', () => {
 
   it('finishes what was asked for before it closes', async () => {
     const asked = Array.from({ length: 20 }, (_, index) => writer.createAll('wakeUps', [wakeUp(`${index}`)]));
-    await writer.close();
+    const closed = writer.close();
+    asked.push(writer.createAll('wakeUps', [wakeUp('late')]));
+    await closed;
     await Promise.all(asked);
-    assert.equal(await store.count('wakeUps', {}), 20);
+    assert.equal(await store.count('wakeUps', {}), 21);
     assert.deepEqual(reports, []);
   });
 

@@ -1,11 +1,12 @@
 import type { NamingView } from '../../registration/naming/naming.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
-import type { Courier, NamingPlace } from '../../registration/ports/courier.ts';
+import { type Courier, DeliveryError, type NamingPlace } from '../../registration/ports/courier.ts';
 import { namingCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
 import { escapeMarkdown } from '../cards/text.ts';
 import { cardMessage } from '../messages.ts';
 import type { Speaking } from '../speaking.ts';
+import { baseConversationId } from '../turn.ts';
 import { namingNews } from './namingNews.ts';
 
 /** Characters of a piece of news: a comment has 500. */
@@ -28,7 +29,14 @@ export function namingCourier(
       );
       const where = await speaking.threadOf(conversationId, card?.activityId);
       const text = escapeMarkdown(namingNews(view, news, reader), longestNews);
-      return speaking.post(where, { type: 'message', text, textFormat: 'markdown' });
+      const message = { type: 'message', text, textFormat: 'markdown' };
+      try {
+        return await speaking.post(where, message);
+      } catch (error) {
+        // The message that began the thread may have been deleted: only the conversation itself says whether it is gone.
+        if (where === conversationId || !(error instanceof DeliveryError) || error.kind !== 'gone') throw error;
+        return speaking.post(baseConversationId(conversationId), message);
+      }
     },
   };
 }

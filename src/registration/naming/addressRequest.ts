@@ -21,22 +21,31 @@ export async function addressRequest(
   policy: Policy,
 ): Promise<NamingException | undefined> {
   try {
+    // Whoever asks anew while the directory is read is answered anew.
+    const answered = exception.news.filter(({ kind }) => kind === 'request');
     const { places, unreached, nobody } = await approverPlaces(exception.requester, world, policy);
     await keepNotices('naming:approvers', [], world);
     return changeRecord(world.store, 'namingExceptions', exception.id, (current) => {
       // Whoever asked in a channel about approvals has a card there already, and that one has no buttons to decide with.
       const known = new Set(
         current.cards
-          .filter(({ reader, isCopy }) => reader === 'approver' && isCopy !== true)
+          .filter(({ reader, isCopy, state }) => reader === 'approver' && isCopy !== true && state !== 'dropped')
           .map(({ conversationId }) => conversationId),
       );
       const cards = places
         .filter((conversationId) => !known.has(conversationId))
         .map((conversationId): NamingCard => ({ conversationId, reader: 'approver', state: 'waiting', attempts: 0 }));
       const isNews = !isDeepStrictEqual([current.unreached, current.nobody], [unreached, nobody]);
+      // A place that was gone and is there again gets another card in place of the lost one.
+      const back = new Set(cards.map(({ conversationId }) => conversationId));
+      const kept = current.cards.filter(
+        ({ state, reader, conversationId }) =>
+          !(state === 'dropped' && reader === 'approver' && back.has(conversationId)),
+      );
       return {
-        ...withoutRequest(current),
-        cards: [...current.cards, ...cards],
+        ...current,
+        news: current.news.filter(({ id }) => answered.every((each) => each.id !== id)),
+        cards: [...kept, ...cards],
         unreached,
         nobody,
         // The requester's card tells who could not be reached, or that there is nobody.
@@ -54,10 +63,17 @@ export function withoutRequest(exception: NamingException): NamingException {
   return { ...exception, news: exception.news.filter(({ kind }) => kind !== 'request') };
 }
 
-/** Looks anew for who may decide on what waits for a decision: a channel or an approver's chat was added, or one is gone. */
-export async function addressAgain({ store, clock }: Pick<Ports, 'store' | 'clock'>): Promise<void> {
-  for await (const { id } of everyRecord(store, 'namingExceptions', { equals: { state: 'requested' } }))
+/**
+ * Looks anew for who may decide on what waits for a decision: a channel or an approver's chat was added, or one is gone. Resolves with whether
+ * anything waits.
+ */
+export async function addressAgain({ store, clock }: Pick<Ports, 'store' | 'clock'>): Promise<boolean> {
+  let waits = false;
+  for await (const { id } of everyRecord(store, 'namingExceptions', { equals: { state: 'requested' } })) {
+    waits = true;
     await changeRecord(store, 'namingExceptions', id, (current) => withRequest(current, clock.now()));
+  }
+  return waits;
 }
 
 /** The request with whoever may decide to be told of it. */

@@ -34,7 +34,8 @@ export async function mayRename(
   else await store.replace('namingConsents', { ...known, held });
   const sentence = `${devices} devices have names that do not follow the naming convention ${template}. So many are not renamed before an administrator has allowed it.`;
   const remedy = `Write \`naming\` to Preflight in the chat: allow it there, which renames at most ${mostPerRun} devices every four hours, set your own template in the policy, or request a naming exception.`;
-  await keepNotices(notice, [{ id: notice, sentence, remedy }], world);
+  // Another template is another notice.
+  await keepNotices(notice, [{ id: `${notice}:${template}`, sentence, remedy }], world);
   return false;
 }
 

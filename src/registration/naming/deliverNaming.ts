@@ -48,15 +48,17 @@ async function deliverException(exception: NamingException, world: World, policy
   for (const card of addressed.cards) waits.push(await deliverCard(card, view, world));
   await tellNews(addressed, world);
   const told = new Set(addressed.news.filter(({ kind }) => kind !== 'request').map(({ id }) => id));
-  const isAddressed = exception.news.length > addressed.news.length;
-  if (told.size > 0 || isAddressed) await redrawOthers(view, world);
+  // A request is news for the cards of others when it is first asked, not when somebody else is looked for.
+  const isFirstAsked = !isAsked(exception) && isAsked(addressed);
+  if (told.size > 0 || isFirstAsked) await redrawOthers(view, world);
   const retryAt = Math.min(
     ...waits.map((wait) => (wait === undefined ? Number.POSITIVE_INFINITY : clock.now() + wait)),
   );
   await changeRecord(store, 'namingExceptions', exception.id, (current) => {
     const news = current.news.filter(({ id }) => !told.has(id));
     // Somebody took a step meanwhile, or a card found nobody: what that needs is due still.
-    const isNewer = current.revision !== addressed.revision || isAskedAnew(current, addressed);
+    const isNewer =
+      current.revision !== addressed.revision || isAskedAnew(current, exception) || isShownAnew(current, addressed);
     const tellAt = isNewer ? current.tellAt : Number.isFinite(retryAt) ? retryAt : undefined;
     return { ...withoutEffects(current, addressed), news, tellAt };
   });
@@ -69,6 +71,14 @@ async function redrawOthers({ overlaps }: NamingView, { store, clock }: World): 
     await changeRecord(store, 'namingExceptions', exception.id, (current) =>
       isOver(current) ? undefined : { ...current, revision: current.revision + 1, tellAt },
     );
+}
+
+function isAsked({ cards }: NamingException): boolean {
+  return cards.some(({ reader }) => reader === 'approver');
+}
+
+function isShownAnew(current: NamingException, before: NamingException): boolean {
+  return current.cards.some((card) => card.isCopy === true && !before.cards.some((each) => isSameCard(each, card)));
 }
 
 function isAskedAnew(current: NamingException, before: NamingException): boolean {
@@ -127,6 +137,11 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
       { exception: exception.id, kind: error.kind, attempts, reason: error.message },
       'the card of a naming exception could not be delivered',
     );
+    if (error.kind === 'gone' && activityId !== undefined && card.isCopy !== true) {
+      // The message may have been deleted: only a new one says whether the conversation is gone.
+      await note({ state: 'waiting', activityId: undefined, ...settled });
+      return backOff(1);
+    }
     if (error.kind === 'gone') {
       await note({ state: 'dropped' });
       if (reader === 'approver' && card.isCopy !== true) await lookForOthers(card, exception, error.message, world);

@@ -1,10 +1,11 @@
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
-import { preflight, writeAudit } from '../writeAudit.ts';
-import type { NamingException } from './namingException.ts';
+import { preflight } from '../writeAudit.ts';
+import { auditEffects } from './effects.ts';
+import type { NamingEffect, NamingException } from './namingException.ts';
 import { endedEarly, letTimePass } from './step.ts';
 
-type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
+type World = Pick<Ports, 'store' | 'clock'>;
 
 /**
  * Ends the exceptions whose time is over, marks those that end within a week to be told of, and lets those go on that a clock which went
@@ -26,14 +27,19 @@ export async function endExceptions(world: World): Promise<{ changed: number }> 
 }
 
 /** Whether something happened to it. Whoever was faster took a step, which says itself when it is due next. */
-async function pass(exception: NamingException, now: number, world: World): Promise<boolean> {
+async function pass(exception: NamingException, now: number, { store }: World): Promise<boolean> {
   const later = letTimePass(exception, now);
-  if (later === exception || (await world.store.replace('namingExceptions', later)) === undefined) return false;
-  const { id, state, lastDay } = later;
-  const detail = { state, lastDay };
-  if (state === 'expired')
-    await writeAudit(world, { actor: preflight, action: 'endedNamingException', subject: id, detail });
-  if (exception.state === 'expired')
-    await writeAudit(world, { actor: preflight, action: 'reopenedNamingException', subject: id, detail });
+  if (later === exception) return false;
+  const { id, state, lastDay, revision, effects = [] } = later;
+  const isEnd = state === 'expired';
+  const action = isEnd ? 'endedNamingException' : 'reopenedNamingException';
+  const effect: NamingEffect = { id: `${id}:${revision}`, action, by: preflight, at: now, detail: { state, lastDay } };
+  const isForAudit = isEnd || exception.state === 'expired';
+  const stored = await store.replace(
+    'namingExceptions',
+    isForAudit ? { ...later, effects: [...effects, effect] } : later,
+  );
+  if (stored === undefined) return false;
+  await auditEffects(stored, store);
   return true;
 }

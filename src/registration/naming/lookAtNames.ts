@@ -5,7 +5,7 @@ import { everyRecord } from '../ports/everyRecord.ts';
 import type { Intune, NamedDevice } from '../ports/intune.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import { decideName, isNameWanted, type NameFacts } from './decideName.ts';
+import { decideName, isNameWanted, type NameDecision, type NameFacts } from './decideName.ts';
 import { learnName, settleName } from './learnName.ts';
 import { createNameBook, type NameBook } from './nameBook.ts';
 import { approvedExceptions } from './nameReason.ts';
@@ -31,6 +31,8 @@ export interface NameLook {
   left: NamePlan['left'];
   /** Devices of ours in use that were looked at. */
   ours: number;
+  /** Of these, those whose name is not what the convention wants of them, asked already or not. */
+  offConvention: number;
   /** Devices about which something new was seen, and stored. */
   written: number;
   /** The pages were read to their end; otherwise nobody knows which names are free. */
@@ -50,7 +52,15 @@ export async function lookAtNames(
   const ruleOf = nameRules(await approvedExceptions({ store }), policy, clock.now());
   const convention = conventionOf(policy);
   const names = createNameBook();
-  const look: NameLook = { names, candidates: [], left: nothingLeft(), ours: 0, written: 0, isWhole: true };
+  const look: NameLook = {
+    names,
+    candidates: [],
+    left: nothingLeft(),
+    ours: 0,
+    offConvention: 0,
+    written: 0,
+    isWhole: true,
+  };
   for await (const page of intune.namedDevices()) {
     if (signal?.aborted === true) return { ...look, isWhole: false };
     const now = clock.now();
@@ -67,6 +77,7 @@ export async function lookAtNames(
       const decision = decideName({ ...facts, device: learned });
       const settled = settleName(learned, decision, facts);
       if (settled.renaming !== undefined) names.take(settled.renaming.name, device.id);
+      if (facts.rule.source === 'convention' && isOff(decision)) look.offConvention += 1;
       if (decision.kind === 'left') look.left[decision.because] += 1;
       if (decision.kind === 'rename') look.candidates.push(candidateOf(settled, shown, facts.rule.source));
       // As stored: an absent field and one that is `undefined` are the same.
@@ -79,6 +90,12 @@ export async function lookAtNames(
       one.askedAt - other.askedAt || (one.deviceId < other.deviceId ? -1 : Number(one.deviceId > other.deviceId)),
   );
   return look;
+}
+
+/** Whether a device will be renamed, now or when something is over; not where it cannot be. */
+function isOff(decision: NameDecision): boolean {
+  if (decision.kind === 'left') return ['underWay', 'triedLately', 'justEnrolled'].includes(decision.because);
+  return decision.kind === 'rename';
 }
 
 /** None left, for any reason. */

@@ -47,7 +47,7 @@ export async function pickRenames(
   const picked: Picked = { renames: [], unnamed: [], later: 0, withoutRoom: 0 };
   // Devices of whom people are to be told count as those that are renamed.
   let told = 0;
-  for (const { deviceId, shown } of candidates) {
+  for (const { deviceId, shown, source } of candidates) {
     if (picked.renames.length + told >= policy.naming.mostPerRun) {
       picked.later += 1;
       continue;
@@ -57,6 +57,8 @@ export async function pickRenames(
     const rule = ruleOf(device);
     const decision = decideName({ device, shown, rule, convention, policy: policy.naming, now });
     if (decision.kind !== 'rename') continue;
+    // An exception that ended since: a later run counts the device among those of the convention.
+    if (rule.source !== source) continue;
     if (rule.source === 'convention' && !hasRoom) {
       picked.withoutRoom += 1;
       continue;

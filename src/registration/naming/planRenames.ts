@@ -14,8 +14,7 @@ export async function planRenames(
   random: () => number = secureRandom,
 ): Promise<NamePlan> {
   const look = await lookAtNames(world, policy, async () => 0);
-  const byConvention = look.candidates.filter(({ source }) => source === 'convention').length;
-  const isAllowed = await wouldRename(byConvention, look.ours, world, policy);
+  const isAllowed = await wouldRename(look.offConvention, look.ours, world, policy);
   const { renames, unnamed, later, withoutRoom } = await pickRenames(look, world, policy, random);
   return {
     renames: renames.map(({ device: { id, serialNumber }, renaming: { before, name } }) => ({
@@ -26,6 +25,6 @@ export async function planRenames(
     })),
     left: { ...look.left, noName: look.left.noName + unnamed.length + withoutRoom },
     later,
-    held: isAllowed ? 0 : byConvention,
+    held: isAllowed ? 0 : look.offConvention,
   };
 }

@@ -89,11 +89,12 @@ async function overlap(
   { store, clock }: World,
   policy: Policy,
 ): Promise<NamingOverlap> {
-  const approvedNow =
-    exception.decision === undefined
-      ? { ...exception, decision: { by: exception.requester, at: clock.now() } }
-      : exception;
-  const [strongest] = strongestFirst([approvedNow, other]);
+  // What is not decided would be decided now; where neither is, nobody knows which comes later.
+  const decided = (each: NamingException, at: number): NamingException =>
+    each.decision === undefined ? { ...each, decision: { by: each.requester, at } } : each;
+  const now = clock.now();
+  const isWaiting = exception.decision === undefined;
+  const [strongest] = strongestFirst([decided(exception, now), decided(other, isWaiting ? 0 : now + 1)]);
   const scope = { text: await scopeText(other.scope, store, policy), devices };
   return { exception: other, scope, devices, wins: strongest?.id === exception.id ? 'this' : 'other' };
 }

@@ -54,8 +54,7 @@ export async function renameDevices(
   const result: RenameResult = { written: look.written, asked: 0, later: 0 };
   if (!look.isWhole || signal?.aborted === true) return result;
   await tellRoom(look.ours, world, policy);
-  const byConvention = look.candidates.filter(({ source }) => source === 'convention').length;
-  const isAllowed = await mayRename(byConvention, look.ours, world, policy);
+  const isAllowed = await mayRename(look.offConvention, look.ours, world, policy);
   const picked = await pickRenames(isAllowed ? look : onlyExceptions(look), world, policy, random);
   result.later = picked.later;
   result.written += await keep(unnamedOf(picked, clock.now()));

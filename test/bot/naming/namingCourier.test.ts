@@ -34,6 +34,16 @@ describe('courier of naming exceptions', () => {
     assert.doesNotMatch(cardOf(sent), /<at>/);
   });
 
+  it('tells news in the conversation where the thread is gone', async () => {
+    under.connector.failNext({ status: 404 });
+    const view = sampleNamingView(
+      {},
+      { state: 'approved', decision: decided('Fine.'), cards: [approverCard(channelId)] },
+    );
+    await under.bot.courier.postNamingNews(view, 'decided', { conversationId: channelId, reader: 'approver' });
+    assert.equal(under.connector.sent.at(-1)?.conversationId, channelId);
+  });
+
   it('edits it in place, for who reads it there', async () => {
     const view = sampleNamingView({}, { state: 'approved', decision: decided('Fine.') });
     await under.bot.courier.updateNamingCard(view, { conversationId: channelId, reader: 'approver' }, 'c1');

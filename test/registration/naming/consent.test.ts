@@ -57,6 +57,7 @@ describe('renaming many devices', () => {
     await allow();
     const policy = { ...defaultPolicy, naming: { ...defaultPolicy.naming, template: 'LAB-%RAND:9%' } };
     assert.equal(await may(412, 500, policy), false);
+    assert.match((await notices())[0]?.sentence ?? '', /LAB-%RAND:9%/);
     assert.equal(await may(412, 500), true);
   });
 

@@ -504,6 +504,17 @@ describe('naming exceptions', () => {
       assert.equal((await stored(id)).cards.length, 22);
     });
 
+    it('says which of two applies once the other is approved, too', async () => {
+      await device('5CG1234');
+      const [first, second] = [await send(), await send()];
+      await step(first, { kind: 'approve' });
+      const view = await naming().exception(first);
+      assert.deepEqual(
+        view?.overlaps.map(({ exception, wins }) => [exception.id, wins]),
+        [[second, 'other']],
+      );
+    });
+
     it('ends with a draft that is dropped or changed, and only its writer does that', async () => {
       const { exception } = await draft();
       assert.equal(await naming().drop({ id: exception.id, actor: nestor }), false);
@@ -592,6 +603,85 @@ describe('naming exceptions', () => {
       await deliver();
       assert.ok(shownIn('nestors chat'));
       assert.equal(shownIn('approvals'), undefined);
+    });
+
+    it('are made again where a channel that was gone is subscribed again', async () => {
+      await subscribeApprovals();
+      world.courier.trouble = (_what, conversationId) => {
+        if (conversationId === 'approvals') throw new DeliveryError('removed', 'gone');
+      };
+      const id = await send();
+      for (const _ of [1, 2, 3]) await deliver();
+      assert.deepEqual((await stored(id)).unreached, ['Nestor Wilke', 'Grady Archie']);
+      world.courier.trouble = undefined;
+      const channel = await world.store.get('channels', 'approvals');
+      assert.ok(channel);
+      await world.store.replace('channels', { ...channel, stoppedBecause: undefined });
+      assert.equal(await addressAgain(world), true);
+      for (const _ of [1, 2]) await deliver();
+      assert.equal(shownIn('approvals')?.exception.id, id);
+      assert.deepEqual(
+        (await stored(id)).cards.map(({ conversationId, state }) => [conversationId, state]),
+        [
+          ['alexs chat', 'sent'],
+          ['approvals', 'sent'],
+        ],
+      );
+    });
+
+    it('are posted anew where somebody deleted the message, and stop no channel for that', async () => {
+      await subscribeApprovals();
+      const id = await send();
+      await deliver();
+      const first = (await stored(id)).cards.find(({ reader }) => reader === 'approver')?.activityId;
+      let gone = 0;
+      world.courier.trouble = (what, conversationId) => {
+        if (what === 'card' && conversationId === 'approvals' && gone++ === 0)
+          throw new DeliveryError('deleted', 'gone');
+      };
+      await step(id, { kind: 'approve' });
+      await deliver();
+      await world.clock.advance(60_000);
+      await deliver();
+      const card = (await stored(id)).cards.find(({ reader }) => reader === 'approver');
+      assert.equal(card?.state, 'sent');
+      assert.notEqual(card?.activityId, first);
+      assert.equal(shownIn('approvals')?.exception.state, 'approved');
+      assert.equal((await world.store.get('channels', 'approvals'))?.stoppedBecause, undefined);
+    });
+
+    it('miss no channel that is subscribed while the approvers are read', async () => {
+      const id = await send();
+      const { directory } = world;
+      let asked = 0;
+      world.directory = {
+        ...directory,
+        async usersOf(groupId) {
+          if (asked++ === 0) {
+            await subscribeApprovals();
+            await addressAgain(world);
+          }
+          return directory.usersOf(groupId);
+        },
+      };
+      for (const _ of [1, 2]) await deliver();
+      assert.equal(shownIn('approvals')?.exception.id, id);
+      assert.deepEqual((await stored(id)).unreached, []);
+    });
+
+    it('edit nothing when somebody is looked for and nothing has changed', async () => {
+      await device('5CG1234');
+      await chat('nestor');
+      await chat('grady');
+      for (let count = 0; count < 3; count += 1) {
+        await approved();
+        await send();
+      }
+      for (const _ of [1, 2, 3]) await deliver();
+      world.courier.namingCards.length = 0;
+      await addressAgain(world);
+      for (const _ of [1, 2]) await deliver();
+      assert.deepEqual(world.courier.namingCards, []);
     });
 
     it('hold up nobody but themselves where they cannot even be tried', async () => {

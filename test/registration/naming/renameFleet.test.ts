@@ -106,6 +106,30 @@ describe('the rename job where a fleet has other names than the convention', () 
     assert.equal((await engine.registration.naming.overview()).held, undefined);
   });
 
+  it('renames nobody by the convention because an exception ended while it looked', async () => {
+    const { ports, policy } = engine;
+    const exception = await ports.store.create(
+      'namingExceptions',
+      buildException({
+        state: 'approved',
+        until: ports.clock.now() + 86_400_000,
+        wanted: { kind: 'template', template: 'LAB-%RAND:9%' },
+      }),
+    );
+    assert.ok(exception);
+    const intune = {
+      ...ports.intune,
+      async *namedDevices() {
+        yield* ports.intune.namedDevices();
+        await ports.store.replace('namingExceptions', { ...exception, state: 'revoked' });
+      },
+    };
+    await renameDevices({ ...ports, intune }, policy);
+    assert.equal(asked(), 0);
+    await engine.run('rename');
+    assert.deepEqual((await engine.registration.naming.overview()).held?.devices, many);
+  });
+
   it('gives them the names of an exception, which two people have decided', async () => {
     await engine.ports.store.create(
       'namingExceptions',
