@@ -19,6 +19,9 @@ const settled = { attempts: 0, retryAt: undefined } as const;
 /** How long a card is left to the process that claimed it, in milliseconds; a post takes seconds. */
 const claimLasts = 5 * 60_000;
 
+/** Connectors ask for seconds, and failures double up to ten minutes. Milliseconds. */
+const longestWait = 3_600_000;
+
 /**
  * Brings what people see of naming exceptions up to date: whoever may decide gets the card of a request, every card that shows an older
  * revision is edited, and news become digests. One that cannot be reached holds up no other.
@@ -112,7 +115,9 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
   const { exception } = view;
   const { conversationId, reader, activityId } = card;
   if (card.state === 'dropped' || (card.state === 'sent' && card.shown === exception.revision)) return undefined;
-  if (card.retryAt !== undefined && card.retryAt > clock.now()) return card.retryAt - clock.now();
+  const wait = (card.retryAt ?? 0) - clock.now();
+  // A time further ahead was set before a clock was put right.
+  if (wait > 0 && wait <= longestWait) return wait;
   if (activityId === undefined && !isClaimable(card, clock.now())) return claimLasts;
   const attempts = card.attempts + 1;
   const note = (changes: Partial<NamingCard>) =>
@@ -147,9 +152,9 @@ async function deliverCard(card: NamingCard, view: NamingView, world: World): Pr
       if (reader === 'approver' && card.isCopy !== true) await lookForOthers(card, exception, error.message, world);
       return undefined;
     }
-    const wait = error.retryAfter ?? backOff(attempts);
-    await note({ state: activityId === undefined ? 'waiting' : 'sent', attempts, retryAt: clock.now() + wait });
-    return wait;
+    const again = error.retryAfter ?? backOff(attempts);
+    await note({ state: activityId === undefined ? 'waiting' : 'sent', attempts, retryAt: clock.now() + again });
+    return again;
   }
 }
 
