@@ -181,6 +181,21 @@ describe('listener for change notifications', () => {
       assert.equal(dropped('malformed'), 5);
     });
 
+    it('notes once in a while that a subscription is used with another secret', async () => {
+      const doubted = async () => (await world.store.get('watchedGroups', 'Tag'))?.doubtedAt;
+      await notify([item({ subscriptionId: randomUUID(), clientState: 'x' })]);
+      assert.equal(await doubted(), undefined);
+      await notify([item({ clientState: 'x' })]);
+      const first = await doubted();
+      assert.equal(first, world.clock.now());
+      await world.clock.advance(60_000);
+      await notify([item({ clientState: 'x' })]);
+      assert.equal(await doubted(), first);
+      await world.clock.advance(600_000);
+      await notify([item({ clientState: 'x' })]);
+      assert.equal(await doubted(), world.clock.now());
+    });
+
     it('answers 202 and drops what is of a subscription or a tenant it does not know', async () => {
       await notify([item({ subscriptionId: randomUUID() }), item({ tenantId: randomUUID() })]);
       assert.deepEqual([await stored(), dropped('unknownSubscription'), dropped('tenant')], [[], 1, 1]);

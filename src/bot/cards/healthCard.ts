@@ -39,7 +39,7 @@ function introOf(isListening: boolean, groups: readonly Group[], now: number): s
 }
 
 function groupLine(group: Group, now: number): ViewValue {
-  const { id, problem, expiresAt, renewedAt, notifiedAt } = group;
+  const { id, problem, expiresAt, renewedAt, notifiedAt, doubtedAt } = group;
   const heard = notifiedAt === undefined ? 'no notification yet' : `last notification ${ago(now - notifiedAt)}`;
   const renewed = renewedAt === undefined ? '' : `, renewed ${ago(now - renewedAt)}`;
   const state = stateOf(group, now);
@@ -47,9 +47,22 @@ function groupLine(group: Group, now: number): ViewValue {
   const end = state === 'not subscribed' || expiresAt === undefined ? undefined : readersDateAndTime(expiresAt);
   return {
     lead: plain(id, 120),
-    detail: problem === undefined ? said : `${said}. ${plain(problem, 300)}`,
+    detail: [said, ...(isDoubted(group, now) ? [doubt(now - (doubtedAt ?? 0))] : []), plain(problem ?? '', 300)]
+      .filter((text) => text !== '')
+      .join('. '),
     at: end === undefined ? '' : `${state === 'subscribed' ? 'until' : 'since'} ${end}`,
   };
+}
+
+/** How long a notification with another secret is shown, in milliseconds. */
+const doubtShown = 24 * 3_600_000;
+
+function isDoubted({ doubtedAt }: Group, now: number): boolean {
+  return doubtedAt !== undefined && Math.abs(now - doubtedAt) < doubtShown;
+}
+
+function doubt(since: number): string {
+  return `Notifications of it came with another secret and were dropped, last ${ago(since)}: does another installation use the same application?`;
 }
 
 /** A subscription that was not renewed in time is none, whatever was recorded. */
@@ -59,7 +72,7 @@ function stateOf({ subscriptionId, expiresAt = 0 }: Group, now: number) {
 }
 
 function isWrong(group: Group, now: number): boolean {
-  return group.problem !== undefined || stateOf(group, now) === 'subscription expired';
+  return group.problem !== undefined || isDoubted(group, now) || stateOf(group, now) === 'subscription expired';
 }
 
 /** A group that is not there, and subscriptions that cannot be kept, are one problem each, with a notice of their own. */

@@ -1,6 +1,7 @@
 import type { WakeSubject } from '../lifecycle/wakeUp.ts';
 import { changeRecord } from '../ports/changeRecord.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
+import { isWithin } from '../ports/isWithin.ts';
 import type { Ports } from '../ports/ports.ts';
 import { hashSecret, isSameHash, isSameSecret } from './secret.ts';
 import type { WatchedGroup } from './watchedGroup.ts';
@@ -45,6 +46,9 @@ type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
 /** Subjects in one record, so that it fits into any store. */
 const subjectsPerRecord = 1_000;
+
+/** Milliseconds between two notes of a doubt. */
+const doubtsApart = 10 * 60_000;
 
 /** What came in one short while and is stored in one commit. */
 interface Window {
@@ -98,14 +102,25 @@ export function createIntake(world: World, tenantId: string): Intake {
 
   /** A subscription may have been asked for since the doubt arose: its notifications may come at any moment. */
   async function judgeAgain(doubtful: readonly NotificationItem[], receipt: Receipt): Promise<void> {
-    const judge = createJudge(await readGroups(), tenantId, new Map());
+    const groups = await readGroups();
+    const judge = createJudge(groups, tenantId, new Map());
+    const impostors = new Set<string>();
     current ??= open();
     for (const item of doubtful) {
       const verdict = judge(item);
+      if (verdict === 'clientState') impostors.add(item.subscriptionId.toLowerCase());
       if (typeof verdict === 'string') receipt.dropped[verdict] = (receipt.dropped[verdict] ?? 0) + 1;
       else believe(item, verdict, current, receipt);
     }
     if (receipt.believed > 0) await current.stored.promise;
+    for (const group of groups) if (impostors.has(group.subscriptionId ?? '')) await doubt(group);
+  }
+
+  /** Notes for whoever looks after Preflight that a subscription is used by somebody else, once in a while: anybody can send such. */
+  async function doubt({ id, doubtedAt }: WatchedGroup): Promise<void> {
+    const now = world.clock.now();
+    if (isWithin(doubtsApart, doubtedAt, now)) return;
+    await changeRecord(world.store, 'watchedGroups', id, (group) => ({ ...group, doubtedAt: now }));
   }
 
   function judgeAll(read: Read, groups: readonly WatchedGroup[]): Promise<Receipt> {

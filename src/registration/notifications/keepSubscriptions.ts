@@ -113,6 +113,7 @@ async function create(group: WatchedGroup, urls: ListenerUrls, ports: KeepPorts)
     renewedAt: undefined,
     reauthorizeAskedAt: undefined,
     reauthorizeAskedFor: undefined,
+    doubtedAt: undefined,
   }));
   if (claimed === undefined) return false;
   const subscription = await ports.groupWatch.subscribe({

@@ -22,6 +22,8 @@ export interface WatchedGroup extends Stored {
   reauthorizeAskedFor?: number | undefined;
   /** When a notification of this group was last acted upon. */
   notifiedAt?: number | undefined;
+  /** When a notification of its subscription last came with another secret. */
+  doubtedAt?: number | undefined;
   /** Why it is not watched, or not for long; one or two sentences. */
   problem?: string | undefined;
 }

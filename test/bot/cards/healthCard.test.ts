@@ -20,6 +20,19 @@ describe('the health card', () => {
     assert.match(text, /since {{DATE/);
   });
 
+  it('shows for a day that notifications of a subscription came with another secret', () => {
+    const doubted = (since: number) =>
+      sampleHealth({
+        groups: groups.map((group, index) => (index === 0 ? { ...group, doubtedAt: now - since } : group)),
+      });
+    assert.equal(healthTitle(doubted(3_600_000), now), '1 problem to look at');
+    assert.match(
+      JSON.stringify(healthCard(doubted(3_600_000), now)),
+      /came with another secret and were dropped, last 1 hour ago: does another installation use the same application\?/,
+    );
+    assert.equal(healthTitle(doubted(25 * 3_600_000), now), 'Preflight is well');
+  });
+
   it('counts what a notice says of a group once', () => {
     const [group] = sampleHealth().groups.filter(({ problem }) => problem !== undefined);
     assert.ok(group);
