@@ -56,7 +56,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     { ...core, ...graph.interactive },
     policy,
     config.limits,
-    { pass: () => wake('pass'), deliver: () => wake('deliver') },
+    { pass: () => wake('pass'), deliver: () => wake('deliver'), names: () => wake('names') },
     config.notifications.publicUrl !== undefined,
   );
   const bot = createBot({

@@ -30,6 +30,8 @@ export interface Follow {
   pass(): void;
   /** Starts the next delivery. */
   deliver(): void;
+  /** Compares the name templates of the Autopilot profiles with what applies now. */
+  names(): void;
 }
 
 /** The engine as the bot sees it; `isListening` says whether Graph can reach Preflight. */
@@ -95,7 +97,7 @@ export function createRegistration(
     },
     unsubscribe: (channel) => unsubscribe(channel, ports),
     subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
-    naming: createNaming(ports, policy, follow.deliver),
+    naming: createNaming(ports, policy, follow),
     health: () => readHealth(ports, isListening),
     async rememberConversation(id, reference, personId) {
       const isNew = await rememberConversation(id, reference, ports, personId);

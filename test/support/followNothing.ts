@@ -1,7 +1,7 @@
 import type { Follow } from '../../src/registration/createRegistration.ts';
 
 /** For an engine that a test drives by hand. */
-export const followNothing: Follow = { pass: () => undefined, deliver: () => undefined };
+export const followNothing: Follow = { pass: () => undefined, deliver: () => undefined, names: () => undefined };
 
 /** Autopilot and Intune of a tenant where nothing is named. */
 export const unnamed = {

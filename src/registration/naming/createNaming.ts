@@ -22,8 +22,8 @@ export type NamingPorts = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
   intune: Pick<Intune, 'namedDevices'>;
 };
 
-/** Naming as the bot sees it. `tell` starts the next delivery at once. */
-export function createNaming(ports: NamingPorts, policy: Policy, tell: () => void): Naming {
+/** Naming as the bot sees it, with what follows a step at once: its delivery, and where another template applies now, its comparison. */
+export function createNaming(ports: NamingPorts, policy: Policy, follow: { deliver(): void; names(): void }): Naming {
   const { store, clock } = ports;
   return {
     async overview() {
@@ -52,7 +52,9 @@ export function createNaming(ports: NamingPorts, policy: Policy, tell: () => voi
     cardShown: (request) => showCard(request, ports),
     async step(request) {
       const outcome = await stepException(request, ports, policy);
-      if (outcome.kind === 'done') tell();
+      if (outcome.kind !== 'done') return outcome;
+      follow.deliver();
+      if (request.step.kind === 'approve' || request.step.kind === 'revoke') follow.names();
       return outcome;
     },
     allowRenames: (request) => allowRenames(request, ports, policy),

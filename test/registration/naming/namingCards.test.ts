@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createNaming } from '../../../src/registration/naming/createNaming.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { alex, exceptionStage, nestor } from '../../support/exceptionStage.ts';
-import { unnamed } from '../../support/followNothing.ts';
+import { followNothing, unnamed } from '../../support/followNothing.ts';
 
 describe('cards of naming exceptions', () => {
   const stage = exceptionStage();
   const { device, draft, step, send, deliver, chat, stored, shownTo } = stage;
 
   describe('what people see of it', () => {
-    const naming = () => createNaming({ ...stage.world, ...unnamed }, defaultPolicy, () => undefined);
+    const naming = () => createNaming({ ...stage.world, ...unnamed }, defaultPolicy, followNothing);
 
     it('is drawn anew when another exception of the same devices changes', async () => {
       await device('5CG1234');
@@ -60,6 +60,21 @@ describe('cards of naming exceptions', () => {
         view?.overlaps.map(({ exception, wins }) => [exception.id, wins]),
         [[second, 'other']],
       );
+    });
+
+    it('is followed at once by its delivery, and by a look at the templates where another name applies', async () => {
+      const followed: string[] = [];
+      const follow = { deliver: () => followed.push('deliver'), names: () => followed.push('names') };
+      const acting = createNaming({ ...stage.world, ...unnamed }, defaultPolicy, follow);
+      const { exception } = await draft();
+      const take = (kind: 'send' | 'approve' | 'revoke', actor: typeof alex) =>
+        acting.step({ id: exception.id, step: { kind }, actor, activityId: kind });
+      await take('send', alex);
+      await take('approve', alex);
+      assert.deepEqual(followed, ['deliver']);
+      await take('approve', nestor);
+      await take('revoke', nestor);
+      assert.deepEqual(followed, ['deliver', 'deliver', 'names', 'deliver', 'names']);
     });
 
     it('ends with a draft that is dropped or changed, and only its writer does that', async () => {
