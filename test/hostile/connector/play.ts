@@ -1,0 +1,4 @@
+import type { HostilePlay } from '../row.ts';
+
+/** Not played yet. */
+export const play: HostilePlay = async function* () {};
