@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Log } from './registration/ports/log.ts';
+import { StoreError } from './registration/ports/storeError.ts';
 
 /** What listens behind the HTTP server. */
 export interface HttpParts {
@@ -15,7 +16,7 @@ export interface HttpParts {
   };
   /** What Prometheus reads. */
   metrics(): string;
-  /** Rejects while the store cannot be used. */
+  /** Rejects, with a `StoreError` that says why, while nothing can be stored. */
   ready(): Promise<void>;
   log: Log;
 }
@@ -41,8 +42,13 @@ function createApp(parts: HttpParts): RequestListener {
     response.json({ status: 'alive' });
   });
   app.get('/readyz', async (_request, response) => {
-    await parts.ready();
-    response.json({ status: 'ready' });
+    try {
+      await parts.ready();
+      response.json({ status: 'ready' });
+    } catch (error) {
+      const { code, message } = explainUnready(error);
+      response.status(503).set('Retry-After', '5').json({ status: 'not ready', error: { code, message } });
+    }
   });
   app.get('/metrics', (_request, response) => {
     response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(parts.metrics());
@@ -59,6 +65,12 @@ function createApp(parts: HttpParts): RequestListener {
     answerError(error, request.path, response, parts.log);
   });
   return app;
+}
+
+/** Why Preflight is not ready, in words that anybody may read. */
+function explainUnready(error: unknown): { code: string; message: string } {
+  if (error instanceof StoreError) return error;
+  return { code: 'internalError', message: 'Preflight cannot use its database; its log says why.' };
 }
 
 function answerError(error: unknown, path: string | undefined, response: ServerResponse, log: Log): void {

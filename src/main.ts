@@ -17,9 +17,12 @@ import type { Clock } from './registration/ports/clock.ts';
 import type { Courier } from './registration/ports/courier.ts';
 import { createHealth } from './registration/ports/health.ts';
 import type { Log } from './registration/ports/log.ts';
+import { StoreError } from './registration/ports/storeError.ts';
 import { directoryRoles } from './registration/roles.ts';
 import { openBackgroundWriter } from './store/backgroundWriter.ts';
-import { openSqliteStore, type SqliteStore } from './store/sqlite.ts';
+import { createReadiness } from './store/readiness.ts';
+import { openSqliteStore, type SqliteOptions, type SqliteStore } from './store/sqlite.ts';
+import { storeReports } from './storeReports.ts';
 import { systemClock } from './systemClock.ts';
 import { gather } from './webhooks/gather.ts';
 import { createWebhooks } from './webhooks/listener.ts';
@@ -38,12 +41,24 @@ const stopDeadline = 8_000;
 /** How long a request may take to arrive, in milliseconds: Graph sends a POST in one go, and Teams its activities. */
 const requestTimeout = 20_000;
 
+/** How long what a notification asks to store waits for another program's lock, in milliseconds: Graph waits three seconds for its answer. */
+const notificationWait = 800;
+
 /** Notifications of so many milliseconds cause one pass. */
 const notificationsGathered = 500;
 
 /** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
-  const store = openStore(config.dataFolder);
+  const metrics = createMetrics();
+  let wake: (job: string) => void = () => undefined;
+  const store = openStore(config.dataFolder, {
+    now: clock.now,
+    ...storeReports(log, metrics),
+    troubleEnded() {
+      log.info({}, 'everything can be stored again');
+      for (const job of ['pass', 'deliver']) wake(job);
+    },
+  });
   const writer = openBackgroundWriter(storePath(config.dataFolder), store, (reason) =>
     log.error({ reason }, 'the thread that stores notifications ended; they are stored without it'),
   );
@@ -51,7 +66,6 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const stopping = new AbortController();
   const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
   const { policy } = config;
-  let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(
     { ...core, ...graph.interactive },
     policy,
@@ -76,10 +90,12 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     },
     newId: randomUUID,
   });
-  const metrics = createMetrics();
   const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
-    intake: createIntake({ ...core, store: { ...store, createAll: writer.createAll } }, config.tenantId),
+    intake: createIntake(
+      { ...core, store: { ...store.within(notificationWait), createAll: writer.createAll } },
+      config.tenantId,
+    ),
     wake: gather(() => wake('pass'), notificationsGathered, clock),
     wakeSubscriptions: () => wake('subscriptions'),
     sources,
@@ -90,10 +106,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   });
   if (publicUrl === undefined)
     log.info({}, 'PREFLIGHT_PUBLIC_URL is not set: no change notifications, everything is found by polling');
-  const ready = async () => {
-    await store.count('batches', {});
-  };
-  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready, log });
+  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready: createReadiness(store), log });
   const server = await listen(createServer({ requestTimeout }, app).listen(config.port, config.host));
   const jobs = startJobs(
     (wakeJob) =>
@@ -134,14 +147,14 @@ function storePath(dataFolder: string): string {
   return join(dataFolder, 'preflight.sqlite');
 }
 
-function openStore(dataFolder: string): SqliteStore {
+function openStore(dataFolder: string, options: SqliteOptions): SqliteStore {
+  const path = storePath(dataFolder);
   try {
-    return openSqliteStore(storePath(dataFolder));
+    return openSqliteStore(path, options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([
-      `PREFLIGHT_DATA names ${dataFolder}, where no store can be opened (${reason}). Name a folder that can be written to.`,
-    ]);
+    if (!(error instanceof StoreError)) throw error;
+    const reason = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    throw new ConfigError([`${path} (PREFLIGHT_DATA): ${error.message}${reason}`]);
   }
 }
 

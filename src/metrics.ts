@@ -16,6 +16,10 @@ const counters: Record<keyof Counters, { name: string; help: string; reasons?: r
     help: 'Change notifications that were not believed or not understood, by reason.',
     reasons: ['malformed', 'tenant', 'unknownSubscription', 'clientState', 'unknownEvent'],
   },
+  recordsSetAside: {
+    name: 'preflight_records_set_aside_total',
+    help: 'Records that could not be understood and were set aside, by collection.',
+  },
   notificationPostsRefused: {
     name: 'preflight_notification_posts_refused_total',
     help: 'POSTs of change notifications that were refused or could not be stored, by reason.',

@@ -1,6 +1,7 @@
 import type { HealthReport } from '../../registration/notifications/readHealth.ts';
 import { type AdaptiveCard, expand, type ViewValue } from './expand.ts';
 import template from './list.json' with { type: 'json' };
+import { storeLines, storeProblems } from './storeLines.ts';
 import { count, plain } from './text.ts';
 import { ago, readersDateAndTime } from './time.ts';
 
@@ -10,8 +11,11 @@ const shown = 40;
 type Group = HealthReport['groups'][number];
 
 /** The card's title, which is also its summary. `now`: milliseconds since 1970 UTC. */
-export function healthTitle({ trouble, notices, groups }: HealthReport, now: number): string {
-  const wrong = notices.length + groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
+export function healthTitle({ trouble, store, notices, groups }: HealthReport, now: number): string {
+  const wrong =
+    storeProblems(store) +
+    notices.length +
+    groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
   if (trouble === undefined && wrong === 0) return 'Preflight is well';
   return wrong === 0 ? 'Microsoft holds Preflight up' : `${count(wrong, 'problem')} to look at`;
 }
@@ -20,6 +24,7 @@ export function healthTitle({ trouble, notices, groups }: HealthReport, now: num
 export function healthCard(report: HealthReport, now: number): AdaptiveCard {
   const { isListening, groups, trouble, notices } = report;
   const wrong = [
+    ...storeLines(report.store),
     ...(trouble === undefined ? [] : [line('Microsoft Graph', `${trouble.sentence}.`, trouble.since)]),
     ...notices.map(({ sentence, remedy, since }) => line(sentence, remedy, since)),
   ];

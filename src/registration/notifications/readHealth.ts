@@ -2,6 +2,7 @@ import type { Notice } from '../notices/notice.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { StoreCondition } from '../ports/storeError.ts';
 import type { WatchedGroup } from './watchedGroup.ts';
 
 /** How Preflight itself does. */
@@ -12,6 +13,8 @@ export interface HealthReport {
   groups: Omit<WatchedGroup, 'secretHash' | 'version'>[];
   /** What holds it up now. */
   trouble: Trouble | undefined;
+  /** How the store does. */
+  store: StoreCondition;
   /** What is wrong in the tenant. */
   notices: Notice[];
 }
@@ -25,5 +28,11 @@ export async function readHealth(
   for await (const { secretHash: _, version: __, ...group } of everyRecord(store, 'watchedGroups', {}))
     groups.push(group);
   const notices = await Array.fromAsync(everyRecord(store, 'notices', {}));
-  return { isListening, groups: isListening ? groups : [], trouble: health.trouble(), notices };
+  return {
+    isListening,
+    store: await store.condition(),
+    groups: isListening ? groups : [],
+    trouble: health.trouble(),
+    notices,
+  };
 }

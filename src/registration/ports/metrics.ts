@@ -6,6 +6,8 @@ export interface Counters {
   notificationsDropped: { reason: string };
   /** POSTs of notifications that were refused as a whole. */
   notificationPostsRefused: { reason: string };
+  /** Records that could not be understood, since the database was begun. */
+  recordsSetAside: { collection: string };
 }
 
 /** What is timed, in seconds. */

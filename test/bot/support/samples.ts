@@ -358,6 +358,7 @@ export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
   };
   return {
     isListening: true,
+    store: { trouble: undefined, setAside: { count: 0, latest: [] } },
     groups: [
       { ...alive, id: 'Preflight - Enrolled devices', notifiedAt: now - 4 * minute },
       { ...alive, id: 'Preflight tag - Microsoft365Managed_Standard' },

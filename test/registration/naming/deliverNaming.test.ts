@@ -135,8 +135,8 @@ describe('deliveries of naming exceptions that fail', () => {
     it('hold up nobody but themselves where they cannot even be tried', async () => {
       await chat('nestor');
       const broken = await send();
-      const { wanted: _wanted, ...rest } = await stored(broken);
-      await stage.world.store.replace('namingExceptions', rest as NamingException);
+      const spoilt = { ...(await stored(broken)), requester: {}, cards: [{}], news: [{}], wanted: {}, scope: {} };
+      await stage.world.store.replace('namingExceptions', spoilt as unknown as NamingException);
       const id = await send();
       for (const _ of [1, 2]) await deliver();
       assert.equal((await stored(id)).cards.length, 2);
