@@ -184,7 +184,7 @@ describe('what counts as an answer of Microsoft Graph', () => {
     sandbox.faults.add({ route: paths.import, status: 401, count: 1 });
     await graph.autopilot.importDevices('x', []).catch((error: ServiceError) => assert.equal(error.status, 400));
     sandbox.faults.add({ route: '/groups', status: 401 });
-    await fails('forbidden', () => graph.directory.groupIds([group]));
+    await fails('forbidden', () => graph.interactive.directory.groupIds([group]));
   });
 
   it('a pause has a ceiling of fifteen minutes, whatever Graph asks for', async () => {
