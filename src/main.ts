@@ -64,7 +64,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   );
   const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
   const stopping = new AbortController();
-  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
+  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal, metrics }, core);
   const { policy } = config;
   const registration = createRegistration(
     { ...core, ...graph.interactive },

@@ -1,4 +1,5 @@
 import type { Notice } from '../notices/notice.ts';
+import { troubleNotices } from '../notices/tellTroubles.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -11,8 +12,8 @@ export interface HealthReport {
   isListening: boolean;
   /** The groups it is told of, without their secrets, by name. */
   groups: Omit<WatchedGroup, 'secretHash' | 'version'>[];
-  /** What holds it up now. */
-  trouble: Trouble | undefined;
+  /** What holds it up now, the longest first. */
+  troubles: Trouble[];
   /** How the store does. */
   store: StoreCondition;
   /** What is wrong in the tenant. */
@@ -27,12 +28,14 @@ export async function readHealth(
   const groups: HealthReport['groups'] = [];
   for await (const { secretHash: _, version: __, ...group } of everyRecord(store, 'watchedGroups', {}))
     groups.push(group);
-  const notices = await Array.fromAsync(everyRecord(store, 'notices', {}));
+  const all = await Array.fromAsync(everyRecord(store, 'notices', {}));
+  // Those of Microsoft Graph say what `troubles` says, as it was when they were told.
+  const notices = all.filter(({ id }) => !id.startsWith(troubleNotices));
   return {
     isListening,
     store: await store.condition(),
     groups: isListening ? groups : [],
-    trouble: health.trouble(),
+    troubles: health.troubles(),
     notices,
   };
 }

@@ -284,7 +284,7 @@ describe('cards', () => {
             setAside: { count: 1, latest: [{ collection: 'devices', name: marker, at: now }] },
           },
           groups: [{ id: marker, problem: marker }],
-          trouble: undefined,
+          troubles: [],
           notices: [],
         },
         now,
