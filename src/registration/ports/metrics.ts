@@ -6,6 +6,8 @@ export interface Counters {
   notificationsDropped: { reason: string };
   /** POSTs of notifications that were refused as a whole. */
   notificationPostsRefused: { reason: string };
+  /** Requests and connections of anybody that were refused before anybody worked on them. */
+  requestsRefused: { reason: string };
 }
 
 /** What is timed, in seconds. */
