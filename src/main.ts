@@ -1,8 +1,13 @@
 import './nodeVersion.ts';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
+import { createBodyBudget } from './callers/bodyBudget.ts';
+import { isWithinShape } from './callers/jsonShape.ts';
+import { createLimitedServer } from './callers/limitedServer.ts';
+import { activityBytes, activityShape, allBodies, notificationBytes } from './callers/limits.ts';
+import { countRefusals } from './callers/refusals.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { connectGraph } from './graph/graph.ts';
 import { createHttpApp } from './http.ts';
@@ -35,9 +40,6 @@ export interface Preflight {
 /** How long stopping may take before it is cut short, in milliseconds. */
 const stopDeadline = 8_000;
 
-/** How long a request may take to arrive, in milliseconds: Graph sends a POST in one go, and Teams its activities. */
-const requestTimeout = 20_000;
-
 /** Notifications of so many milliseconds cause one pass. */
 const notificationsGathered = 500;
 
@@ -59,8 +61,18 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     { pass: () => wake('pass'), deliver: () => wake('deliver'), names: () => wake('names') },
     config.notifications.publicUrl !== undefined,
   );
+  const metrics = createMetrics();
+  const countRefusal = countRefusals(log, metrics);
+  const bodies = createBodyBudget(allBodies);
+  const isSandbox = config.graph.origin !== undefined;
   const bot = createBot({
     authentication: config.bot,
+    http: {
+      readBody: bodies.reader(activityBytes),
+      isWithinShape: (text) => isWithinShape(text, activityShape),
+      countRefusal,
+    },
+    serviceUrls: { hosts: config.serviceUrlHosts, loopback: isSandbox },
     tenantId: config.tenantId,
     policy,
     registration,
@@ -76,7 +88,6 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     },
     newId: randomUUID,
   });
-  const metrics = createMetrics();
   const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
     intake: createIntake({ ...core, store: { ...store, createAll: writer.createAll } }, config.tenantId),
@@ -85,6 +96,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     sources,
     rateLimit: { perSecond, burst: perSecond * 10 },
     proxies,
+    readBody: bodies.reader(notificationBytes),
     metrics,
     log,
   });
@@ -93,8 +105,9 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   const ready = async () => {
     await store.count('batches', {});
   };
-  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready, log });
-  const server = await listen(createServer({ requestTimeout }, app).listen(config.port, config.host));
+  const loopbackOnly = isSandbox ? { countRefusal } : undefined;
+  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready, log, loopbackOnly });
+  const server = await listen(createLimitedServer(app, countRefusal).listen(config.port, config.host));
   const jobs = startJobs(
     (wakeJob) =>
       jobTable(

@@ -24,18 +24,18 @@ export function keepConnections(most: number, closed: () => void): KeptConnectio
   /** In order of connecting, or of the latest answer. */
   const connections = new Map<Socket, Connection>();
 
-  function closeOne(): void {
+  function leastUseful(): Socket | undefined {
     let idle: Socket | undefined;
     for (const [socket, { requests, unanswered }] of connections) {
-      if (requests === 0) return close(socket);
+      if (requests === 0) return socket;
       if (unanswered === 0) idle ??= socket;
     }
     const [oldest] = connections.keys();
-    const least = idle ?? oldest;
-    if (least !== undefined) close(least);
+    return idle ?? oldest;
   }
 
-  function close(socket: Socket): void {
+  function close(socket: Socket | undefined): void {
+    if (socket === undefined) return;
     connections.delete(socket);
     closed();
     socket.destroy();
@@ -43,7 +43,7 @@ export function keepConnections(most: number, closed: () => void): KeptConnectio
 
   return {
     add(socket) {
-      if (connections.size >= most) closeOne();
+      if (connections.size >= most) close(leastUseful());
       connections.set(socket, { unanswered: 0, requests: 0 });
       socket.once('close', () => connections.delete(socket));
     },

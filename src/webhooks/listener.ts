@@ -5,7 +5,6 @@ import type { Metrics } from '../registration/ports/metrics.ts';
 import { allowedSources } from './allowedSources.ts';
 import { callerAddress } from './callerAddress.ts';
 import { readNotifications } from './notification.ts';
-import { type BodyLimits, bodyReader } from './readBody.ts';
 import { type RateLimit, sourceLimit } from './sourceLimit.ts';
 import { createTally } from './tally.ts';
 
@@ -25,9 +24,15 @@ export interface WebhookOptions {
   rateLimit?: RateLimit | undefined;
   /** Proxies in front, whose word about the caller's address is taken; none when absent. */
   proxies?: number;
-  /** 1 MB and 64 MB when absent. */
-  bodyLimits?: BodyLimits;
+  /** Reads bodies, within the limits of one and of all that are on their way. */
+  readBody: ReadBody;
 }
+
+/** Reads a request's body and hands its text on, keeping nothing of it; `tooLarge` or `tooMany` when it was not read. Rejects with status 400 when the connection ends early. */
+export type ReadBody = <T>(
+  request: IncomingMessage,
+  use: (text: string) => Promise<T>,
+) => Promise<T | 'tooLarge' | 'tooMany'>;
 
 /** The listener for Graph: takes what comes for it, before any other of the HTTP face. */
 export interface Webhooks {
@@ -40,8 +45,6 @@ export interface Webhooks {
 const paths: ReadonlySet<string> = new Set(['/api/notifications', '/api/lifecycle']);
 /** Graph's tokens are a few hundred characters; anything much longer is somebody else's. */
 const tokenLength = 4_096;
-/** A hundred notifications are 60 kB. */
-const bodyLimits: BodyLimits = { each: 1024 * 1024, together: 64 * 1024 * 1024 };
 
 /**
  * Listens for Graph. Checks in this order, the first that fails answers: the address (403), its rate (429), the handshake (200, or 400), the
@@ -50,11 +53,10 @@ const bodyLimits: BodyLimits = { each: 1024 * 1024, together: 64 * 1024 * 1024 }
  * answers (docs/sources.md, change notifications). It is a listener of `node:http` and no route of Express: of all requests these are the many.
  */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { log, metrics, intake, wake, wakeSubscriptions, proxies = 0 } = options;
+  const { log, metrics, intake, wake, wakeSubscriptions, readBody, proxies = 0 } = options;
   const now = () => performance.now();
   const isAllowed = allowedSources(options.sources ?? []);
   const mayCall = options.rateLimit === undefined ? () => true : sourceLimit(options.rateLimit, now);
-  const readBody = bodyReader(options.bodyLimits ?? bodyLimits);
   const tally = createTally(log, metrics, now);
 
   async function decide(request: IncomingMessage): Promise<Reply> {
