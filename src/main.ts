@@ -4,9 +4,8 @@ import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
 import { createBodyBudget } from './callers/bodyBudget.ts';
-import { isWithinShape } from './callers/jsonShape.ts';
 import { createLimitedServer } from './callers/limitedServer.ts';
-import { activityBytes, activityShape, allBodies, notificationBytes } from './callers/limits.ts';
+import { activityBytes, allBodies, fitsActivity, fitsNotifications, notificationBytes } from './callers/limits.ts';
 import { countRefusals } from './callers/refusals.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { connectGraph } from './graph/graph.ts';
@@ -69,7 +68,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     authentication: config.bot,
     http: {
       readBody: bodies.reader(activityBytes),
-      isWithinShape: (text) => isWithinShape(text, activityShape),
+      isWithinShape: fitsActivity,
       countRefusal,
     },
     serviceUrls: { hosts: config.serviceUrlHosts, loopback: isSandbox },
@@ -97,6 +96,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     rateLimit: { perSecond, burst: perSecond * 10 },
     proxies,
     readBody: bodies.reader(notificationBytes),
+    isWithinShape: fitsNotifications,
     metrics,
     log,
   });

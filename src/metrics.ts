@@ -26,6 +26,7 @@ const counters: Record<keyof Counters, { name: string; help: string; reasons?: r
       'badValidationToken',
       'entity.too.large',
       'busy',
+      'tooComplex',
       'badJson',
       'aborted',
       'notStored',

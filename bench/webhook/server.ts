@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { createBodyBudget } from '../../src/callers/bodyBudget.ts';
-import { allBodies, notificationBytes } from '../../src/callers/limits.ts';
+import { allBodies, fitsNotifications, notificationBytes } from '../../src/callers/limits.ts';
 import { createHttpApp } from '../../src/http.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
@@ -37,6 +37,7 @@ async function preflight(folder: string): Promise<RequestListener> {
     wake: () => undefined,
     wakeSubscriptions: () => undefined,
     readBody: createBodyBudget(allBodies).reader(notificationBytes),
+    isWithinShape: fitsNotifications,
     rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
     metrics,
     log: quiet,

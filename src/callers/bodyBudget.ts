@@ -17,6 +17,10 @@ export interface BodyBudget {
 /** What a body takes in memory while it arrives, at the least: the objects of its request. */
 const overhead = 1_024;
 
+/** A body may come in so many chunks of any size; beyond that they must have so many bytes each, since each chunk is work, however small it is. TCP's have 500 and more. */
+const slivers = 64;
+const leastPerChunk = 128;
+
 /** A body that is on its way. */
 interface Arriving {
   bytes: number;
@@ -26,7 +30,7 @@ interface Arriving {
 /**
  * One budget of bytes. A reader gives `tooLarge` for a body that is longer than it may be, and rejects with status 400 when the connection ends early. Where all
  * bodies that are on their way hold more than the budget together, the one that has been arriving for longest gets `tooMany` and is let go of: a body that is
- * sent in one go arrives in a moment, and those that are not must not keep it out.
+ * sent in one go arrives in a moment, and those that are not must not keep it out. So does one that comes in slivers.
  */
 export function createBodyBudget(bytes: number): BodyBudget {
   const arriving = new Set<Arriving>();
@@ -45,6 +49,7 @@ export function createBodyBudget(bytes: number): BodyBudget {
     if (Number(request.headers['content-length'] ?? 0) > each) return Promise.resolve('tooLarge');
     return new Promise((resolve, reject) => {
       const content = gather();
+      let chunks = 0;
       const body: Arriving = {
         bytes: 0,
         giveUp(why) {
@@ -63,7 +68,9 @@ export function createBodyBudget(bytes: number): BodyBudget {
       take(body, overhead);
       request.on('data', (chunk: Buffer) => {
         if (!arriving.has(body)) return;
+        chunks += 1;
         if (content.length() + chunk.length > each) return body.giveUp('tooLarge');
+        if (chunks > slivers + content.length() / leastPerChunk) return body.giveUp('tooMany');
         take(body, content.add(chunk));
       });
       request.once('end', () => {

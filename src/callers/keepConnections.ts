@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export interface KeptConnections {
   /** Takes a new connection in, and closes another where they are too many. */
   add(socket: Socket): void;
-  /** A request has come in; returns how many of this connection wait for an answer now, this one included. */
+  /** A request has come in; returns how many of this connection wait for an answer now, this one included. Infinite for one that was closed: what it sent before is still being read. */
   begin(socket: Socket, response: ServerResponse): number;
 }
 
@@ -49,7 +49,7 @@ export function keepConnections(most: number, closed: () => void): KeptConnectio
     },
     begin(socket, response) {
       const connection = connections.get(socket);
-      if (connection === undefined) return 1;
+      if (connection === undefined) return Number.POSITIVE_INFINITY;
       connection.requests += 1;
       connection.unanswered += 1;
       response.once('close', () => {

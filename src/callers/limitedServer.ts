@@ -50,9 +50,15 @@ export function createLimitedServer(
       connectionsCheckingInterval: limits.look,
     },
     (request: IncomingMessage, response: ServerResponse) => {
-      if (kept.begin(request.socket, response) <= limits.unanswered) return handler(request, response);
-      countRefusal('pipelined');
-      request.socket.destroy();
+      const unanswered = kept.begin(request.socket, response);
+      if (unanswered > limits.unanswered) {
+        if (request.socket.destroyed) return;
+        countRefusal('pipelined');
+        request.socket.destroy();
+      } else if (hasHosts(request.rawHeaders)) {
+        countRefusal('badRequest');
+        response.writeHead(400, { Connection: 'close' }).end();
+      } else handler(request, response);
     },
   );
   server.timeout = limits.silence;
@@ -64,6 +70,16 @@ export function createLimitedServer(
     socket.destroy();
   });
   return server;
+}
+
+/** Whether there are several `Host` lines, of which Node takes the first and somebody else may take the last (RFC 9112 3.2: 400). */
+function hasHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
 }
 
 /** Nobody is left to be told when the connection was cut. */

@@ -1,8 +1,7 @@
 import { type Bot, createBot } from '../../../src/bot/bot.ts';
 import type { BotAuthentication, BotOptions, RefusedCaller } from '../../../src/bot/options.ts';
 import { createBodyBudget } from '../../../src/callers/bodyBudget.ts';
-import { isWithinShape } from '../../../src/callers/jsonShape.ts';
-import { activityBytes, activityShape } from '../../../src/callers/limits.ts';
+import { activityBytes, fitsActivity } from '../../../src/callers/limits.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { Role } from '../../../src/registration/roles.ts';
 import { type Listening, listen } from '../../support/listen.ts';
@@ -56,7 +55,7 @@ export async function startBot(
     authentication: (await authenticate?.(connector)) ?? { kind: 'anonymous' },
     http: {
       readBody: createBodyBudget(10 * activityBytes).reader(activityBytes),
-      isWithinShape: (text) => isWithinShape(text, activityShape),
+      isWithinShape: fitsActivity,
       countRefusal: (reason) => refusals.push(reason),
     },
     serviceUrls: { hosts: [], loopback: true },
