@@ -58,7 +58,10 @@ export function createLimitedServer(
       } else if (hasHosts(request.rawHeaders)) {
         countRefusal('badRequest');
         response.writeHead(400, { Connection: 'close' }).end();
-      } else handler(request, response);
+      } else {
+        if (mayGoOn(request)) response.once('finish', () => hangUp(request));
+        handler(request, response);
+      }
     },
   );
   server.timeout = limits.silence;
@@ -70,6 +73,18 @@ export function createLimitedServer(
     socket.destroy();
   });
   return server;
+}
+
+/** A body that is refused unread is still read to its end and thrown away; up to so many bytes that is less than a new connection. */
+const thrownAway = 64 * 1024;
+
+function mayGoOn({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > thrownAway;
+}
+
+/** Closes the connection of a request that was answered before its body had come. */
+function hangUp({ complete, socket }: IncomingMessage): void {
+  if (!complete) socket.destroySoon();
 }
 
 /** Whether there are several `Host` lines, of which Node takes the first and somebody else may take the last (RFC 9112 3.2: 400). */

@@ -4,7 +4,7 @@ import { ask, requestText, times } from '../wire.ts';
 /** Whole bodies of a megabyte for the listener, which anybody may post to: as many parts as fit, as deep as it goes, one long text. */
 export const wholeBodies: Attack = {
   name: 'whole-bodies',
-  wanted: [202, 400, 503],
+  wanted: [202, 400, 413, 503],
   async play({ port }, tally, size) {
     const bodies = [
       `{"value":[${'{},'.repeat(330_000)}{}]}`,
