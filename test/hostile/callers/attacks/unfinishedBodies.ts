@@ -5,7 +5,7 @@ import { openWire, requestText } from '../wire.ts';
 export const unfinishedBodies: Attack = {
   name: 'unfinished-bodies',
   wanted: [401, 408, 413, 503, 'closed'],
-  async play({ port, provider }, tally) {
+  async play({ port, provider }, tally, size) {
     const token = await provider.token();
     const headers = { 'Content-Type': 'application/json', 'Content-Length': 1_000_000 };
     const part = Buffer.alloc(999_000, '"');
@@ -16,7 +16,8 @@ export const unfinishedBodies: Attack = {
       wire.socket.write(part);
       return wire;
     });
-    for (const answer of await Promise.all(wires.map((wire) => wire.answer(30_000)))) tally.note(answer);
+    for (const answer of await Promise.all(wires.map((wire) => wire.answer(size < 1 ? 4_000 : 30_000))))
+      tally.note(answer);
     for (const { socket } of wires) socket.destroy();
   },
 };
