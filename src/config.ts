@@ -4,6 +4,7 @@ import type { GraphCredential } from './graph/credentials.ts';
 import { isLoopback } from './isLoopback.ts';
 import { type NotificationConfig, readNotificationConfig } from './notificationConfig.ts';
 import { readPolicy } from './readPolicy.ts';
+import { readServiceUrlHosts } from './readServiceUrlHosts.ts';
 import { defaultLimits, type IntakeLimits } from './registration/intake/limits.ts';
 import { defaultPolicy } from './registration/policy/defaultPolicy.ts';
 import type { Policy } from './registration/policy/policy.ts';
@@ -19,6 +20,8 @@ export type BotAuthenticationConfig =
         | { secret: string }
         | { certificate: { thumbprint: string; privateKey: string } }
         | { managedIdentity: true };
+      /** Where the keys of the Bot Framework are, in the sandbox; the real ones' place when absent. */
+      cloud?: { openIdMetadataUrl: string } | undefined;
     };
 
 /** Everything the environment decides, read once. */
@@ -33,6 +36,8 @@ export interface Config {
   readonly graph: { credential: GraphCredential; origin: string | undefined; longestPause: number };
   readonly policy: Policy;
   readonly downloadHosts: readonly string[];
+  /** Hosts that the Bot connector of Teams may be on. */
+  readonly serviceUrlHosts: readonly string[];
   /** The sandbox's origin; files may be downloaded from it without https. */
   readonly sandboxOrigin: string | undefined;
   readonly limits: IntakeLimits;
@@ -69,6 +74,7 @@ const environment = z.object({
     .default('entra'),
   BOT_APP_ID: guid('BOT_APP_ID (the application id of the bot)').optional(),
   BOT_APP_SECRET: z.string().optional(),
+  BOT_OPENID_METADATA: z.url('BOT_OPENID_METADATA must be an address; it is for the sandbox only.').optional(),
   BOT_CERTIFICATE_PATH: z.string().optional(),
   BOT_CERTIFICATE_THUMBPRINT: z.string().optional(),
   GRAPH_CLIENT_ID: guid('GRAPH_CLIENT_ID (the application id Preflight calls Graph with)').optional(),
@@ -82,6 +88,7 @@ const environment = z.object({
   GRAPH_LONGEST_PAUSE_MINUTES: whole('GRAPH_LONGEST_PAUSE_MINUTES', 1, 1_440, 'minutes').default(15),
   PREFLIGHT_POLICY: z.string().optional(),
   PREFLIGHT_DOWNLOAD_HOSTS: z.string().default('*.sharepoint.com'),
+  PREFLIGHT_SERVICE_URL_HOSTS: z.string().optional(),
   PREFLIGHT_MAX_FILE_MEGABYTES: whole('PREFLIGHT_MAX_FILE_MEGABYTES', 1, 1_000, 'megabytes').default(20),
   PREFLIGHT_MAX_ROWS: whole('PREFLIGHT_MAX_ROWS', 1, 100_000, 'rows').default(5_000),
   PREFLIGHT_PUBLIC_URL: z.url('PREFLIGHT_PUBLIC_URL must be an address like https://preflight.contoso.com.').optional(),
@@ -109,6 +116,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   checkSandbox(values, problems);
   const notifications = readNotificationConfig(values, problems);
   const credential = readGraphCredential(values, problems);
+  const serviceUrlHosts = readServiceUrlHosts(values.PREFLIGHT_SERVICE_URL_HOSTS, problems);
   if (problems.length > 0 || bot === undefined || policy === undefined || credential === undefined)
     throw new ConfigError(problems);
   return Object.freeze<Config>({
@@ -119,6 +127,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     bot,
     graph: { credential, origin: values.GRAPH_ORIGIN, longestPause: values.GRAPH_LONGEST_PAUSE_MINUTES * 60_000 },
     policy,
+    serviceUrlHosts,
     downloadHosts: values.PREFLIGHT_DOWNLOAD_HOSTS.split(',').map((host) => host.trim()),
     sandboxOrigin: values.PREFLIGHT_SANDBOX,
     limits: {
@@ -164,6 +173,7 @@ function readBot(values: Environment, problems: string[]): BotAuthenticationConf
     appId: values.BOT_APP_ID,
     tenantId: values.PREFLIGHT_TENANT_ID,
     credential: readBotCredential(values, problems),
+    cloud: values.BOT_OPENID_METADATA === undefined ? undefined : { openIdMetadataUrl: values.BOT_OPENID_METADATA },
   };
 }
 
@@ -202,6 +212,13 @@ function readGraphCredential(values: Environment, problems: string[]): GraphCred
 }
 
 function checkSandbox(values: Environment, problems: string[]): void {
+  const keys = values.BOT_OPENID_METADATA;
+  const isSandbox = values.GRAPH_ORIGIN !== undefined && isLoopback(values.PREFLIGHT_HOST);
+  if (keys !== undefined && !(isSandbox && URL.canParse(keys) && isLoopback(new URL(keys).hostname))) {
+    problems.push(
+      'BOT_OPENID_METADATA says whose signatures let callers in: it is refused except in the sandbox (GRAPH_ORIGIN set), for an address of this machine and with a loopback PREFLIGHT_HOST. Remove it.',
+    );
+  }
   for (const name of ['GRAPH_ORIGIN', 'PREFLIGHT_SANDBOX'] as const) {
     const origin = values[name];
     if (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname))) {

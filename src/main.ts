@@ -1,8 +1,12 @@
 import './nodeVersion.ts';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
+import { createBodyBudget } from './callers/bodyBudget.ts';
+import { createLimitedServer } from './callers/limitedServer.ts';
+import { activityBytes, allBodies, fitsActivity, fitsNotifications, notificationBytes } from './callers/limits.ts';
+import { countRefusals } from './callers/refusals.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { connectGraph } from './graph/graph.ts';
 import { createHttpApp } from './http.ts';
@@ -20,7 +24,6 @@ import type { Log } from './registration/ports/log.ts';
 import { StoreError } from './registration/ports/storeError.ts';
 import { directoryRoles } from './registration/roles.ts';
 import { openBackgroundWriter } from './store/backgroundWriter.ts';
-import { createReadiness } from './store/readiness.ts';
 import { openSqliteStore, type SqliteOptions, type SqliteStore } from './store/sqlite.ts';
 import { storeReports } from './storeReports.ts';
 import { systemClock } from './systemClock.ts';
@@ -37,9 +40,6 @@ export interface Preflight {
 
 /** How long stopping may take before it is cut short, in milliseconds. */
 const stopDeadline = 8_000;
-
-/** How long a request may take to arrive, in milliseconds: Graph sends a POST in one go, and Teams its activities. */
-const requestTimeout = 20_000;
 
 /** How long what a notification asks to store waits for another program's lock, in milliseconds: Graph waits three seconds for its answer. */
 const notificationWait = 800;
@@ -73,8 +73,17 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     { pass: () => wake('pass'), deliver: () => wake('deliver'), names: () => wake('names') },
     config.notifications.publicUrl !== undefined,
   );
+  const countRefusal = countRefusals(log, metrics);
+  const bodies = createBodyBudget(allBodies);
+  const isSandbox = config.graph.origin !== undefined;
   const bot = createBot({
     authentication: config.bot,
+    http: {
+      readBody: bodies.reader(activityBytes),
+      isWithinShape: fitsActivity,
+      countRefusal,
+    },
+    serviceUrls: { hosts: config.serviceUrlHosts, loopback: isSandbox },
     tenantId: config.tenantId,
     policy,
     registration,
@@ -101,13 +110,23 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     sources,
     rateLimit: { perSecond, burst: perSecond * 10 },
     proxies,
+    readBody: bodies.reader(notificationBytes),
+    isWithinShape: fitsNotifications,
     metrics,
     log,
   });
   if (publicUrl === undefined)
     log.info({}, 'PREFLIGHT_PUBLIC_URL is not set: no change notifications, everything is found by polling');
-  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready: createReadiness(store), log });
-  const server = await listen(createServer({ requestTimeout }, app).listen(config.port, config.host));
+  const loopbackOnly = isSandbox ? { countRefusal } : undefined;
+  const app = createHttpApp({
+    bot: bot.process,
+    webhooks,
+    metrics: metrics.text,
+    ready: store.probe,
+    log,
+    loopbackOnly,
+  });
+  const server = await listen(createLimitedServer(app, countRefusal).listen(config.port, config.host));
   const jobs = startJobs(
     (wakeJob) =>
       jobTable(

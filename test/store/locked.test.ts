@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../src/registration/ports/storeError.ts';
 import { openBackgroundWriter } from '../../src/store/backgroundWriter.ts';
-import { createReadiness } from '../../src/store/readiness.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite.ts';
 import { longestStall, otherProgram } from '../support/otherProgram.ts';
 
@@ -83,7 +82,7 @@ describe('while another program holds the write lock', () => {
   });
 
   it('health names it, readiness says no, and all is well afterwards by itself', async () => {
-    const ready = createReadiness(store);
+    const ready = store.probe;
     await ready();
     other.lock();
     await assert.rejects(store.within(1_200).create('hashes', { id: 'b', hardwareHash: 'b' }), isLocked);
@@ -95,23 +94,5 @@ describe('while another program holds the write lock', () => {
     while (ended === 0) await sleep(20);
     assert.equal((await store.condition()).trouble, undefined);
     assert.equal(ended, 1);
-  });
-
-  it('one question about readiness writes once, whoever asks', async () => {
-    let probes = 0;
-    let time = 0;
-    const ready = createReadiness(
-      {
-        probe: async () => {
-          probes += 1;
-        },
-      },
-      () => time,
-    );
-    await Promise.all([ready(), ready(), ready()]);
-    assert.equal(probes, 1);
-    time = 1_500;
-    await ready();
-    assert.equal(probes, 2);
   });
 });

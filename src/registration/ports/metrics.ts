@@ -10,6 +10,8 @@ export interface Counters {
   recordsSetAside: { collection: string };
   /** Records of Microsoft Graph that lack what identifies them, and are left out. */
   recordsLeftOut: { list: string };
+  /** Requests and connections of anybody that were refused before anybody worked on them. */
+  requestsRefused: { reason: string };
 }
 
 /** What is timed, in seconds. */

@@ -1,6 +1,7 @@
-import express from 'express';
 import { type Bot, createBot } from '../../../src/bot/bot.ts';
-import type { BotAuthentication, BotOptions } from '../../../src/bot/options.ts';
+import type { BotAuthentication, BotOptions, RefusedCaller } from '../../../src/bot/options.ts';
+import { createBodyBudget } from '../../../src/callers/bodyBudget.ts';
+import { activityBytes, fitsActivity } from '../../../src/callers/limits.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import type { Role } from '../../../src/registration/roles.ts';
 import { type Listening, listen } from '../../support/listen.ts';
@@ -21,6 +22,8 @@ export interface BotUnderTest extends Listening {
   roles: Map<string, Role[]>;
   /** Roles that the bot read a minute ago and still believes, where they are others. */
   believed: Map<string, Role[]>;
+  /** Why requests were refused, in order. */
+  refusals: RefusedCaller[];
   /** Rejects questions about roles while set. */
   directoryFails: { error: Error | undefined };
   /** Posts a raw body. */
@@ -45,10 +48,17 @@ export async function startBot(
     if (directoryFails.error !== undefined) throw directoryFails.error;
     return roles.includes(role) || (role === 'registrar' && roles.includes('administrator'));
   }
+  const refusals: RefusedCaller[] = [];
   let ids = 0;
   const { authenticate, ...options } = over;
   const bot = createBot({
     authentication: (await authenticate?.(connector)) ?? { kind: 'anonymous' },
+    http: {
+      readBody: createBodyBudget(10 * activityBytes).reader(activityBytes),
+      isWithinShape: fitsActivity,
+      countRefusal: (reason) => refusals.push(reason),
+    },
+    serviceUrls: { hosts: [], loopback: true },
     tenantId,
     policy: defaultPolicy,
     registration,
@@ -68,10 +78,7 @@ export async function startBot(
     },
     ...options,
   });
-  const app = express();
-  app.use(express.json());
-  app.use('/api/messages', (request, response) => bot.process(request, response));
-  const server = await listen(app);
+  const server = await listen((request, response) => void bot.process(request, response));
   return {
     ...server,
     bot,
@@ -79,6 +86,7 @@ export async function startBot(
     registration,
     log,
     roles,
+    refusals,
     believed,
     directoryFails,
     async post(body, headers = {}) {
