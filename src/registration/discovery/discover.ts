@@ -1,7 +1,7 @@
 import { type ConcludePorts, conclude, type Sighting } from '../lifecycle/conclude.ts';
 import type { Device } from '../lifecycle/device.ts';
 import { deviceKey } from '../lifecycle/device.ts';
-import { lookAtIdentities, type Sightings } from '../lifecycle/observe.ts';
+import { lookAtIdentities, type Sightings } from '../lifecycle/observeAutopilot.ts';
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile, readTag } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
