@@ -1,3 +1,4 @@
+import { readUnreached, type UnreachedView } from '../announcements/readUnreached.ts';
 import type { Notice } from '../notices/notice.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Trouble } from '../ports/health.ts';
@@ -14,16 +15,19 @@ export interface HealthReport {
   trouble: Trouble | undefined;
   /** What is wrong in the tenant. */
   notices: Notice[];
+  /** Chats and channels in which it cannot speak now. */
+  unreached: UnreachedView[];
 }
 
 /** Reads it from the store; asks nobody. */
 export async function readHealth(
-  { store, health }: Pick<Ports, 'store' | 'health'>,
+  { store, health, clock }: Pick<Ports, 'store' | 'health' | 'clock'>,
   isListening: boolean,
 ): Promise<HealthReport> {
   const groups: HealthReport['groups'] = [];
   for await (const { secretHash: _, version: __, ...group } of everyRecord(store, 'watchedGroups', {}))
     groups.push(group);
   const notices = await Array.fromAsync(everyRecord(store, 'notices', {}));
-  return { isListening, groups: isListening ? groups : [], trouble: health.trouble(), notices };
+  const unreached = await readUnreached({ store, clock });
+  return { isListening, groups: isListening ? groups : [], trouble: health.trouble(), notices, unreached };
 }

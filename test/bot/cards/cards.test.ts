@@ -277,7 +277,13 @@ describe('cards', () => {
       digestCard(digest, view),
       deviceCard(device, defaultPolicy, now),
       healthCard(
-        { isListening: true, groups: [{ id: marker, problem: marker }], trouble: undefined, notices: [] },
+        {
+          isListening: true,
+          groups: [{ id: marker, problem: marker }],
+          trouble: undefined,
+          notices: [],
+          unreached: [],
+        },
         now,
       ),
       subscriptionsCard([{ id: 'c', version: 1, name: marker, subscribedBy: noted, subscribedAt: now, threads: {} }]),

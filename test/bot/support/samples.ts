@@ -368,6 +368,7 @@ export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
     ],
     trouble: undefined,
     notices: [],
+    unreached: [],
     ...over,
   };
 }
