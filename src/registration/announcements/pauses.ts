@@ -23,5 +23,5 @@ export const mostUnknown = 6;
 /** Milliseconds before a message is repeated of which nobody knows whether it arrived, so often in a row. */
 export function pauseAfterUnknown(times: number): number {
   const minute = 60_000;
-  return [10_000, minute, 5 * minute, 30 * minute, 120 * minute][times - 1] ?? 120 * minute;
+  return [10_000, minute, 30 * minute, 120 * minute][times - 1] ?? 360 * minute;
 }
