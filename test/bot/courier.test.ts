@@ -134,7 +134,10 @@ describe('courier', () => {
     const { activityId } = await start();
     assert.equal(activityId, 'm1');
     const [body] = under.connector.created;
-    assert.deepEqual([body?.['isGroup'], body?.['channelData']], [true, { channel: { id: channelId }, tenant: { id: tenantId } }]);
+    assert.deepEqual(
+      [body?.['isGroup'], body?.['channelData']],
+      [true, { channel: { id: channelId }, tenant: { id: tenantId } }],
+    );
     assert.deepEqual([body?.['tenantId'], (body?.['bot'] as { id?: string }).id], [tenantId, botAccount]);
     assert.equal(under.connector.requests(), 3);
     assert.match(JSON.stringify(under.log.lines), /create conversation/);

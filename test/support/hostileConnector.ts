@@ -152,7 +152,8 @@ function readRequest(
     // A conversation is created in a channel; nobody may create one without saying whom it is from.
     const { activity: body, channelData, isGroup, bot } = whole as Record<string, { channel?: { id?: string } }>;
     const conversationId = channelData?.channel?.id;
-    if (method !== 'POST' || conversationId === undefined || isGroup === undefined || bot === undefined) return undefined;
+    if (method !== 'POST' || conversationId === undefined || isGroup === undefined || bot === undefined)
+      return undefined;
     const created = { ...(body as Record<string, unknown>), createdWith: whole['tenantId'] };
     return { ...base, wanted: 'message', conversationId, activityId: undefined, body: created };
   }

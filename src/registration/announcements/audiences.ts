@@ -37,11 +37,7 @@ export async function readAudiences({ store, clock }: World): Promise<Audiences>
     pausedUntil,
     isRefused: (conversationId) =>
       known.get(audienceOf(conversationId))?.kind === 'refused' && pausedUntil(conversationId) !== undefined,
-    isGivenUp(conversationId) {
-      const audience = known.get(audienceOf(conversationId));
-      if (audience?.kind !== 'refused') return false;
-      return clock.now() - audience.since >= keptFor && pausedUntil(conversationId) !== undefined;
-    },
+    isGivenUp: (conversationId) => known.get(audienceOf(conversationId))?.givenUp === true,
     async failed(conversationId, error) {
       const id = audienceOf(conversationId);
       const noted = await note(id, error, { store, clock });
@@ -76,6 +72,7 @@ async function note(
     since,
     attempts,
     pausedUntil: isRefused ? nextTry(attempts, since, now) : throttled,
+    givenUp: isRefused && now - since >= keptFor ? true : before?.givenUp,
     droppedMessages: before?.droppedMessages,
   } as const;
   return before === undefined

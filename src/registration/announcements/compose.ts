@@ -32,17 +32,34 @@ export async function compose(world: World, policy: Policy): Promise<void> {
     if (lines.length > 0) untold.push(lines);
   }
   while (untold.length > 0) {
-    const composed = new Set<string>();
-    for (const wave of waves(untold.flatMap(([next]) => next ?? []))) {
-      if (!(await isSettled(wave, world, policy))) continue;
-      await store.create('digests', await digestOf(wave, world));
-      for (const { announcement } of wave) composed.add(announcement.id);
-    }
+    const composed = await composeNext(untold, world, policy);
     if (composed.size === 0) return;
     untold = untold
       .map((lines) => (composed.has(lines[0]?.announcement.id ?? '') ? lines.slice(1) : lines))
       .filter(({ length }) => length > 0);
   }
+}
+
+/** Composes what is next of each device and settled; resolves with the ids of these announcements. */
+async function composeNext(untold: readonly Line[][], world: World, policy: Policy): Promise<Set<string>> {
+  const behind = new Set(untold.flatMap((lines) => lines.slice(1).map(waveOf)));
+  const next = waves(untold.flatMap(([line]) => line ?? []));
+  // A wave that devices join which have something else to say first comes after that, so that it is not told in two.
+  const isWhole = ([line]: Line[]) => line !== undefined && !behind.has(waveOf(line));
+  for (const some of [next.filter(isWhole), next.filter((wave) => !isWhole(wave))]) {
+    const composed = new Set<string>();
+    for (const wave of some) {
+      if (!(await isSettled(wave, world, policy))) continue;
+      await world.store.create('digests', await digestOf(wave, world));
+      for (const { announcement } of wave) composed.add(announcement.id);
+    }
+    if (composed.size > 0) return composed;
+  }
+  return new Set();
+}
+
+function waveOf({ device, announcement }: Line): string {
+  return `${device.requestedIn ?? ''}|${announcement.kind}`;
 }
 
 /** Announcements that a digest still being delivered tells. */
@@ -55,7 +72,7 @@ async function openAnnouncements(store: World['store']): Promise<Set<string>> {
 }
 
 function waves(lines: readonly Line[]): Line[][] {
-  const byKind = Map.groupBy(lines, ({ device, announcement }) => `${device.requestedIn ?? ''}|${announcement.kind}`);
+  const byKind = Map.groupBy(lines, waveOf);
   return [...byKind.values()].flatMap((wave) => {
     const parts = Array.from({ length: Math.ceil(wave.length / waveSize) }, (_, part) => part * waveSize);
     return parts.map((start) => wave.slice(start, start + waveSize));

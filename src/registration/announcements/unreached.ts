@@ -14,6 +14,8 @@ export interface UnreachedAudience extends Stored {
   attempts: number;
   /** Nothing is sent there before; absent where each message keeps its own time. Milliseconds since 1970 UTC. */
   pausedUntil?: number | undefined;
+  /** It refused for so long that what waits for it is dropped. */
+  givenUp?: true | undefined;
   /** Messages that were dropped because it lasted too long. */
   droppedMessages?: number | undefined;
 }

@@ -23,7 +23,12 @@ const removed: Grudge = { kind: 'refuse', status: 403, code: 'BotNotInConversati
 const small = 2_500;
 
 function throttled(retryAfter: string, milliseconds: number): Hostility['grudge'] {
-  return lasting(milliseconds, { kind: 'refuse', status: 429, code: 'Throttled', headers: { 'retry-after': retryAfter } });
+  return lasting(milliseconds, {
+    kind: 'refuse',
+    status: 429,
+    code: 'Throttled',
+    headers: { 'retry-after': retryAfter },
+  });
 }
 
 /** The message that is asked about first is not there any more; others are. */
@@ -56,8 +61,7 @@ export function hostilities(): Hostility[] {
     },
     {
       name: '413',
-      grudge: ({ bytes }) =>
-        bytes > small ? { kind: 'refuse', status: 413, code: 'MessageSizeTooBig' } : undefined,
+      grudge: ({ bytes }) => (bytes > small ? { kind: 'refuse', status: 413, code: 'MessageSizeTooBig' } : undefined),
       helpsItself: ['message', 'thread reply', 'edit'],
     },
     { name: '429-with-60', grudge: throttled('60', minute) },
@@ -67,7 +71,8 @@ export function hostilities(): Hostility[] {
     { name: 'slow-30-s', grudge: lasting(5 * minute, { kind: 'slow', by: 30_000 }) },
     {
       name: 'away-for-30-min',
-      grudge: ({ at }, since, times) => (times === 1 && at === since ? { kind: 'away', until: at + 30 * minute } : undefined),
+      grudge: ({ at }, since, times) =>
+        times === 1 && at === since ? { kind: 'away', until: at + 30 * minute } : undefined,
     },
   ];
 }

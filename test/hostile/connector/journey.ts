@@ -2,8 +2,8 @@ import { currentCard } from '../../../src/bot/actions/batchAnswer.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import { healthTitle } from '../../../src/bot/cards/healthCard.ts';
 import { unreachedDetail, unreachedLead } from '../../../src/bot/cards/unreachedWords.ts';
-import { subscribe } from '../../../src/registration/announcements/subscribe.ts';
 import type { Digest } from '../../../src/registration/announcements/digest.ts';
+import { subscribe } from '../../../src/registration/announcements/subscribe.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 import { type HostileConnector, startHostileConnector } from '../../support/hostileConnector.ts';
@@ -50,7 +50,11 @@ export async function playJourney(grudge: HostileConnector['grudge']): Promise<J
   try {
     await connect(engine, connector);
     await store.create('conversations', { id: chatId, reference: reference(connector, chatId, 'personal'), seenAt: 0 });
-    await store.create('conversations', { id: channelId, reference: reference(connector, channelId, 'channel'), seenAt: 0 });
+    await store.create('conversations', {
+      id: channelId,
+      reference: reference(connector, channelId, 'channel'),
+      seenAt: 0,
+    });
     const actor = { id: 'megan', name: 'Megan Bowen' };
     await subscribe({ id: channelId, name: 'IT operations', actor, activityId: undefined }, engine.ports);
     connector.grudge = grudge;
@@ -64,7 +68,8 @@ export async function playJourney(grudge: HostileConnector['grudge']): Promise<J
       await engine.turn();
       const report = await engine.registration.health();
       for (const each of report.unreached) health.add(`${unreachedLead(each)}: ${unreachedDetail(each)}`);
-      if (activeAt === undefined && (await engine.devices()).every(({ status }) => status === 'active')) activeAt = clock.now();
+      if (activeAt === undefined && (await engine.devices()).every(({ status }) => status === 'active'))
+        activeAt = clock.now();
       isSettled = activeAt !== undefined && (await isAllSaid(engine, batchId));
       engine.sandbox.clock.advance(activeAt === undefined || clock.now() - activeAt < 5 * minute ? 15_000 : 2 * minute);
     }

@@ -42,7 +42,11 @@ export async function playCell(cell: string, kind: Wanted, name: string): Promis
   return { cell, problems, facts: { ...facts, met: times } };
 }
 
-function judge(journey: Journey, kind: Wanted, { helpsItself = [] }: Hostility): Pick<HostileRow, 'problems' | 'facts'> {
+function judge(
+  journey: Journey,
+  kind: Wanted,
+  { helpsItself = [] }: Hostility,
+): Pick<HostileRow, 'problems' | 'facts'> {
   const { connector, card, health, healthAfter, digests, isSettled, minutes } = journey;
   const problems: string[] = [];
   const orders: string[] = [];
@@ -51,7 +55,9 @@ function judge(journey: Journey, kind: Wanted, { helpsItself = [] }: Hostility):
     const told = connector.standing.flatMap(({ conversationId, wanted, about }) =>
       conversationId === audience && wanted !== 'edit' && isSaying(about) ? [about] : [],
     );
-    orders.push(`${audience === chatId ? 'chat' : 'channel'}: ${told.map(({ kind: said, devices }) => `${said} ${devices.length}`).join(', ')}`);
+    orders.push(
+      `${audience === chatId ? 'chat' : 'channel'}: ${told.map(({ kind: said, devices }) => `${said} ${devices.length}`).join(', ')}`,
+    );
     problems.push(...orderProblems(audience, told), ...lossProblems(audience, told, digests));
     for (const { id } of digests) most = Math.max(most, told.filter(({ digest }) => digest === id).length);
   }
@@ -62,7 +68,16 @@ function judge(journey: Journey, kind: Wanted, { helpsItself = [] }: Hostility):
   if (healthAfter !== 'Preflight is well') problems.push(`health says "${healthAfter}" in the end`);
   const edits = connector.standing.filter(({ wanted }) => wanted === 'edit').length;
   const requests = connector.requests.length;
-  const facts = { requests, edits, told: orders, mostCopies: most, health: [...health], healthAfter, card: card.shown ?? '', minutes };
+  const facts = {
+    requests,
+    edits,
+    told: orders,
+    mostCopies: most,
+    health: [...health],
+    healthAfter,
+    card: card.shown ?? '',
+    minutes,
+  };
   return { problems, facts };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { reopenAudience } from '../../../src/registration/announcements/reopenAudience.ts';
 import { addressAgain } from '../../../src/registration/naming/addressRequest.ts';
 import type { NamingException } from '../../../src/registration/naming/namingException.ts';
-import { reopenAudience } from '../../../src/registration/announcements/reopenAudience.ts';
 import { DeliveryError } from '../../../src/registration/ports/courier.ts';
 import { exceptionStage } from '../../support/exceptionStage.ts';
 
