@@ -18,7 +18,7 @@ const channel: ChannelSubscription = {
 describe('courier', () => {
   let under: BotUnderTest;
   beforeEach(async () => {
-    under = await startBot({ connectorTimeoutMs: 200 });
+    under = await startBot({ connectorTimeoutMs: 1_000 });
     await under.post(activity(under.connector, { text: 'help' }));
     await under.post(channelActivity(under.connector, 'help'));
     under.connector.sent.length = 0;

@@ -1,15 +1,12 @@
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
-import type { Ports } from '../ports/ports.ts';
 import { type Audiences, readAudiences } from './audiences.ts';
 import { deliverTo } from './deliverTo.ts';
+import type { Delivering, DeliveryRun } from './deliveryRun.ts';
 import type { Digest, DigestDelivery } from './digest.ts';
 import { dropGivenUp } from './dropGivenUp.ts';
 import { waitUntil } from './pauses.ts';
-import { isEverywhere, readTellingOrder, type TellingOrder } from './tellingOrder.ts';
-
-/** What delivering needs. */
-export type Delivering = Pick<Ports, 'store' | 'clock' | 'courier' | 'log' | 'health'>;
+import { isEverywhere, readTellingOrder } from './tellingOrder.ts';
 
 /** How long a delivery is left to the process that claimed it, in milliseconds; a post takes seconds. */
 const claimLasts = 5 * 60_000;
@@ -36,18 +33,10 @@ export async function deliverDigests(world: Delivering, policy: Policy): Promise
   do {
     const tooEarly: string[] = [];
     for (const id of waiting) if ((await deliverDigest(id, run)) === 'tooEarly') tooEarly.push(id);
-    // What another digest had to be told before may be told now, as long as any was.
+    // What another digest had to be told before may be told now; without progress there is no more to do.
     if (tooEarly.length === waiting.length) break;
     waiting = tooEarly;
   } while (waiting.length > 0);
-}
-
-/** One run of the delivery. */
-export interface DeliveryRun {
-  world: Delivering;
-  policy: Policy;
-  audiences: Audiences;
-  order: TellingOrder;
 }
 
 function isDue(delivery: DigestDelivery, audiences: Audiences, now: number): boolean {

@@ -1,7 +1,7 @@
 import type { Device } from '../lifecycle/device.ts';
 import { deliveryFailure } from '../ports/courier.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
-import type { Delivering, DeliveryRun } from './deliver.ts';
+import type { Delivering, DeliveryRun } from './deliveryRun.ts';
 import type { Digest, DigestDelivery, DigestDevice } from './digest.ts';
 import { backOff, mostUnknown, pauseAfterUnknown, repeatedAtOnce } from './pauses.ts';
 import { postDigest, ThreadGone } from './postDigest.ts';

@@ -2,7 +2,7 @@ import { readBatchView } from '../batches/readBatchView.ts';
 import { readNamingView } from '../naming/readNamingView.ts';
 import type { Policy } from '../policy/policy.ts';
 import { DeliveryError } from '../ports/courier.ts';
-import type { Delivering } from './deliver.ts';
+import type { Delivering } from './deliveryRun.ts';
 import type { Digest } from './digest.ts';
 import { forgetThread, rememberThread } from './threads.ts';
 
