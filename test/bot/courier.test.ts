@@ -138,7 +138,10 @@ describe('courier', () => {
       [body?.['isGroup'], body?.['channelData']],
       [true, { channel: { id: channelId }, tenant: { id: tenantId } }],
     );
-    assert.deepEqual([body?.['tenantId'], (body?.['bot'] as { id?: string }).id], [tenantId, botAccount]);
+    assert.deepEqual(
+      [body?.['tenantId'], JSON.stringify(body?.['bot'])],
+      [tenantId, JSON.stringify({ id: botAccount, name: 'Preflight' })],
+    );
     assert.equal(under.connector.requests(), 3);
     assert.match(JSON.stringify(under.log.lines), /create conversation/);
   });

@@ -14,7 +14,7 @@ export const chatId = 'chat';
 export const channelId = '19:it@thread.tacv2';
 
 /** Real milliseconds for one request: what is slow is slower than this, in the connector's own time. */
-const deadline = 150;
+const deadline = 400;
 const minute = 60_000;
 /** Virtual time after which a journey is over, whatever is left to say. */
 const limit = 8 * 60 * minute;
