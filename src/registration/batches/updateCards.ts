@@ -24,9 +24,12 @@ export async function updateBatchCards(world: World, policy: Policy): Promise<vo
   const due = { atMost: { field: 'cardDueAt', value: world.clock.now() } } as const;
   for await (const batch of everyRecord(world.store, 'batches', due, 50)) {
     const { card, state } = batch;
-    if (card === undefined || state === 'draft' || state === 'cancelled' || audiences.isGivenUp(card.conversationId)) {
+    if (card === undefined || state === 'draft' || state === 'cancelled') {
       await world.store.replace('batches', { ...batch, cardDueAt: undefined });
-    } else if ((state === 'open' || state === 'closed') && audiences.pausedUntil(card.conversationId) === undefined) {
+    } else if (state === 'open' || state === 'closed') {
+      const { conversationId } = card;
+      // It stays due: whoever writes there again sees the truth.
+      if (audiences.pausedUntil(conversationId) !== undefined || audiences.isGivenUp(conversationId)) continue;
       await updateCard(batch, card, world, audiences, policy);
     }
   }
