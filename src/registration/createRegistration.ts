@@ -1,4 +1,6 @@
+import { readUnreached } from './announcements/readUnreached.ts';
 import { rememberConversation } from './announcements/rememberConversation.ts';
+import { reopenAudience } from './announcements/reopenAudience.ts';
 import { subscribe, unsubscribe } from './announcements/subscribe.ts';
 import { cancel } from './batches/cancel.ts';
 import { readFindings, readRejected } from './batches/findingPages.ts';
@@ -96,12 +98,21 @@ export function createRegistration(
       return outcome;
     },
     unsubscribe: (channel) => unsubscribe(channel, ports),
-    subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
+    async subscriptions() {
+      const unreached = new Map((await readUnreached(ports)).map((each) => [each.id, each]));
+      const channels = await Array.fromAsync(everyRecord(store, 'channels', {}));
+      return channels.map((channel) => ({ ...channel, unreached: unreached.get(channel.id) }));
+    },
     naming: createNaming(ports, policy, follow),
     health: () => readHealth(ports, isListening),
     async rememberConversation(id, reference, personId) {
       const isNew = await rememberConversation(id, reference, ports, personId);
       if (isNew && personId !== undefined) await tellApprovers();
+      if (await reopenAudience(id, ports)) {
+        // Approvers may have been looked for elsewhere meanwhile.
+        await tellApprovers();
+        follow.deliver();
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ChannelSubscription, ChannelTopic } from './announcements/channels.ts';
+import type { UnreachedView } from './announcements/readUnreached.ts';
 import type { Batch } from './batches/batch.ts';
 import type { Findings } from './batches/findingPages.ts';
 import type { BatchView } from './batches/view.ts';
@@ -105,7 +106,7 @@ export interface Registration {
     actor: Person;
     activityId: string | undefined;
   }): Promise<'unsubscribed' | 'notSubscribed'>;
-  subscriptions(): Promise<ChannelSubscription[]>;
+  subscriptions(): Promise<(ChannelSubscription & { unreached?: UnreachedView | undefined })[]>;
   /** Names of devices. */
   naming: Naming;
   /** How Preflight itself does: what it is told of, what holds it up, what is wrong in the tenant. */

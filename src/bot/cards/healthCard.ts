@@ -4,6 +4,7 @@ import template from './list.json' with { type: 'json' };
 import { storeLines, storeProblems } from './storeLines.ts';
 import { count, plain } from './text.ts';
 import { ago, readersDateAndTime } from './time.ts';
+import { unreachedDetail, unreachedLead } from './unreachedWords.ts';
 
 /** Lines on the card, so that it stays below what Teams takes: a policy names some twenty groups. */
 const shown = 40;
@@ -11,10 +12,11 @@ const shown = 40;
 type Group = HealthReport['groups'][number];
 
 /** The card's title, which is also its summary. `now`: milliseconds since 1970 UTC. */
-export function healthTitle({ troubles, store, notices, groups }: HealthReport, now: number): string {
+export function healthTitle({ troubles, store, notices, groups, unreached }: HealthReport, now: number): string {
   const wrong =
     storeProblems(store) +
     notices.length +
+    unreached.length +
     groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
   if (troubles.length === 0 && wrong === 0) return 'Preflight is well';
   return wrong === 0 ? 'Microsoft holds Preflight up' : `${count(wrong, 'problem')} to look at`;
@@ -22,11 +24,12 @@ export function healthTitle({ troubles, store, notices, groups }: HealthReport, 
 
 /** How Preflight does: what is wrong first, then each subscription to the changes of a group. */
 export function healthCard(report: HealthReport, now: number): AdaptiveCard {
-  const { isListening, groups, troubles, notices } = report;
+  const { isListening, groups, troubles, notices, unreached } = report;
   const wrong = [
     ...storeLines(report.store),
     ...troubles.map(({ sentence, since }) => line('Microsoft Graph', `${sentence}.`, since)),
     ...notices.map(({ sentence, remedy, since }) => line(sentence, remedy, since)),
+    ...unreached.map((audience) => line(unreachedLead(audience), unreachedDetail(audience), audience.since)),
   ];
   const watched = groups.toSorted((a, b) => Number(isWrong(b, now)) - Number(isWrong(a, now)));
   return expand(template, {

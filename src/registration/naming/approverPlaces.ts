@@ -1,3 +1,4 @@
+import { readAudiences } from '../announcements/audiences.ts';
 import { isAbout } from '../announcements/channels.ts';
 import type { Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -22,12 +23,15 @@ export interface ApproverPlaces {
  */
 export async function approverPlaces(
   requester: Person,
-  { store, directory }: Pick<Ports, 'store' | 'directory'>,
+  { store, clock, directory }: Pick<Ports, 'store' | 'clock' | 'directory'>,
   policy: Policy,
 ): Promise<ApproverPlaces> {
+  const audiences = await readAudiences({ store, clock });
   const channels = await Array.fromAsync(everyRecord(store, 'channels', {}));
   const places = channels
     .filter((channel) => channel.stoppedBecause === undefined && isAbout(channel, 'approvals'))
+    // Whoever would decide there does not see it while the channel takes no messages.
+    .filter(({ id }) => !audiences.isRefused(id))
     .map(({ id }) => id);
   const deciders = await othersWhoDecide(requester, directory, policy).catch((error: unknown) => {
     // A channel is told whoever is in it.
@@ -40,7 +44,7 @@ export async function approverPlaces(
   for (const { id, name } of deciders ?? []) {
     const { items } = await store.query('conversations', { equals: { personId: id }, limit: 1 });
     const [chat] = items;
-    if (chat === undefined) unreached.push(name);
+    if (chat === undefined || audiences.isRefused(chat.id)) unreached.push(name);
     else places.push(chat.id);
   }
   return { places, unreached, nobody };

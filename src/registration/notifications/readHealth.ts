@@ -1,3 +1,4 @@
+import { readUnreached, type UnreachedView } from '../announcements/readUnreached.ts';
 import type { Notice } from '../notices/notice.ts';
 import { troubleNotices } from '../notices/tellTroubles.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
@@ -18,11 +19,13 @@ export interface HealthReport {
   store: StoreCondition;
   /** What is wrong in the tenant. */
   notices: Notice[];
+  /** Chats and channels in which it cannot speak now. */
+  unreached: UnreachedView[];
 }
 
 /** Reads it from the store; asks nobody. */
 export async function readHealth(
-  { store, health }: Pick<Ports, 'store' | 'health'>,
+  { store, health, clock }: Pick<Ports, 'store' | 'health' | 'clock'>,
   isListening: boolean,
 ): Promise<HealthReport> {
   const groups: HealthReport['groups'] = [];
@@ -37,5 +40,6 @@ export async function readHealth(
     groups: isListening ? groups : [],
     troubles: health.troubles(),
     notices,
+    unreached: await readUnreached({ store, clock }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
 import type { Digest } from '../announcements/digest.ts';
+import type { UnreachedAudience } from '../announcements/unreached.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
@@ -29,6 +30,7 @@ export interface Collections {
   digests: Digest;
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
+  unreachedAudiences: UnreachedAudience;
   wakeUps: WakeUp;
   retries: StoredRetry;
   audit: AuditEntry;
@@ -67,6 +69,7 @@ export const indexedFields = {
   digests: ['state', 'dueAt'],
   channels: [],
   conversations: ['personId'],
+  unreachedAudiences: [],
   wakeUps: ['dueAt'],
   retries: [],
   audit: ['at', 'subject'],

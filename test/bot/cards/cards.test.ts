@@ -286,6 +286,7 @@ describe('cards', () => {
           groups: [{ id: marker, problem: marker }],
           troubles: [],
           notices: [],
+          unreached: [],
         },
         now,
       ),

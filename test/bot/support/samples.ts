@@ -369,6 +369,20 @@ export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
     ],
     troubles: [],
     notices: [],
+    unreached: [],
     ...over,
   };
 }
+
+/** A channel that takes no messages, as `health` and `subscriptions` show it. */
+export const sampleUnreached: HealthReport['unreached'][number] = {
+  id: 'f',
+  kind: 'refused',
+  code: 'BotNotInConversationRoster',
+  since: now - 3 * 3_600_000,
+  attempts: 5,
+  pausedUntil: now + 3_600_000,
+  name: 'Contoso IT > Rollout 2',
+  isChannel: true,
+  waiting: 2,
+};
