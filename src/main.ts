@@ -49,7 +49,8 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   );
   const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
   const stopping = new AbortController();
-  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
+  const metrics = createMetrics();
+  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal, metrics }, core);
   const { policy } = config;
   let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(
@@ -76,7 +77,6 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     },
     newId: randomUUID,
   });
-  const metrics = createMetrics();
   const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
     intake: createIntake({ ...core, store: { ...store, createAll: writer.createAll } }, config.tenantId),

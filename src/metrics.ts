@@ -30,6 +30,11 @@ const counters: Record<keyof Counters, { name: string; help: string; reasons?: r
       'notStored',
     ],
   },
+  recordsLeftOut: {
+    name: 'preflight_graph_records_left_out_total',
+    help: 'Records of Microsoft Graph that lack what identifies them and were left out, by list.',
+    reasons: [],
+  },
 };
 const timers: Record<Timer, { name: string; help: string; buckets: readonly number[] }> = {
   notificationAnswer: {

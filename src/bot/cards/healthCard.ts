@@ -10,17 +10,17 @@ const shown = 40;
 type Group = HealthReport['groups'][number];
 
 /** The card's title, which is also its summary. `now`: milliseconds since 1970 UTC. */
-export function healthTitle({ trouble, notices, groups }: HealthReport, now: number): string {
+export function healthTitle({ troubles, notices, groups }: HealthReport, now: number): string {
   const wrong = notices.length + groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
-  if (trouble === undefined && wrong === 0) return 'Preflight is well';
+  if (troubles.length === 0 && wrong === 0) return 'Preflight is well';
   return wrong === 0 ? 'Microsoft holds Preflight up' : `${count(wrong, 'problem')} to look at`;
 }
 
 /** How Preflight does: what is wrong first, then each subscription to the changes of a group. */
 export function healthCard(report: HealthReport, now: number): AdaptiveCard {
-  const { isListening, groups, trouble, notices } = report;
+  const { isListening, groups, troubles, notices } = report;
   const wrong = [
-    ...(trouble === undefined ? [] : [line('Microsoft Graph', `${trouble.sentence}.`, trouble.since)]),
+    ...troubles.map(({ sentence, since }) => line('Microsoft Graph', `${sentence}.`, since)),
     ...notices.map(({ sentence, remedy, since }) => line(sentence, remedy, since)),
   ];
   const watched = groups.toSorted((a, b) => Number(isWrong(b, now)) - Number(isWrong(a, now)));

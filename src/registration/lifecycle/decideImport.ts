@@ -35,7 +35,7 @@ export function afterAccepted(device: Device, seen: Observation, circumstances: 
 /** Importing: wait for the staging record to become final. */
 export function whileImporting(device: Device, seen: Observation, circumstances: Circumstances): Decision {
   if (seen.importRecord === undefined) return stay(device, circumstances);
-  if (seen.importRecord === 'absent') return untraced(device, seen.identity, circumstances);
+  if (seen.importRecord === 'absent') return untraced(device, seen, circumstances);
   const { importRecord } = seen;
   if (seen.importProgress === 'partly' && isSoonOver(device, circumstances)) return together(device, circumstances);
   switch (importRecord.state) {
@@ -80,11 +80,16 @@ function completed(device: Device, { id, registrationId }: ImportRecord, { now }
 }
 
 /** The import left no staging record: it may be late, read and removed by another tool, or never have arrived. */
-function untraced(device: Device, identity: Observation['identity'], circumstances: Circumstances): Decision {
+function untraced(
+  device: Device,
+  { identity, importElsewhere }: Observation,
+  circumstances: Circumstances,
+): Decision {
   const { now, policy } = circumstances;
   if (identity !== undefined && identity !== 'absent') return adopt(device, identity, now, []);
   const age = now - (device.importRequestedAt ?? now);
-  if (age <= policy.import.grace || identity === undefined) return stay(device, circumstances);
+  if (age <= policy.import.grace || identity === undefined || importElsewhere === true)
+    return stay(device, circumstances);
   if (device.importTaken !== true) return unanswered(device, circumstances);
   const tried = { code: 'import-failed', attempts: importAttempts, detail: 'no trace in Autopilot' } as const;
   return importAgain(device, 'The import left no trace; sending it again', circumstances, [], tried);

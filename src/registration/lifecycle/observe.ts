@@ -71,13 +71,15 @@ async function lookForIdentities(
   { autopilot }: Pick<World, 'autopilot'>,
   orOnly: (device: Device) => boolean = () => false,
 ): Promise<void> {
-  const identities = await autopilot.identitiesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
-  // A serial number alone may belong to another manufacturer's device.
-  const byKey = Map.groupBy(identities, ({ manufacturer, serialNumber }) => deviceKey(manufacturer, serialNumber));
-  const bySerial = Map.groupBy(identities, ({ serialNumber }) => foldSerial(serialNumber));
+  const bySerial = await autopilot.identitiesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
   for (const device of devices) {
-    const own = byKey.get(device.id) ?? [];
-    const namesakes = bySerial.get(foldSerial(device.serialNumber)) ?? [];
+    const namesakes = bySerial.get(device.serialNumber) ?? 'unread';
+    // Nobody can say whether it is there, and whoever takes it for absent imports it.
+    if (namesakes === 'unread') continue;
+    // A serial number alone may belong to another manufacturer's device.
+    const own = namesakes.filter(
+      ({ manufacturer, serialNumber }) => deviceKey(manufacturer, serialNumber) === device.id,
+    );
     const known = namesakes.find(({ id }) => id === device.autopilotId);
     const only = namesakes.length === 1 && orOnly(device) ? namesakes[0] : undefined;
     const identity = known ?? own.find(({ hardwareChanged }) => !hardwareChanged) ?? own[0] ?? only ?? 'absent';
@@ -89,14 +91,20 @@ async function lookAtImports(devices: Device[], observations: Sightings, world: 
   const untraced: Device[] = [];
   for (const [importId, members] of Map.groupBy(devices, (device) => device.importId ?? '')) {
     const recordIds = members.flatMap(({ importRecordId }) => importRecordId ?? []);
-    const records = await world.autopilot.importRecords(importId, recordIds);
+    const serialNumbers = members.map(({ serialNumber }) => serialNumber);
+    const { ours: records, others } = await world.autopilot.importRecords(importId, recordIds, serialNumbers);
+    // Whose they are cannot be known, but something is being done with these devices.
+    const elsewhere = new Set(
+      others.flatMap((record) => (isFinal(record) ? [] : [foldSerial(record.serialNumber)])),
+    );
     const bySerial = new Map(records.map((record) => [foldSerial(record.serialNumber), record]));
     const byId = new Map(records.map((record) => [record.id, record]));
     const importProgress = progress(records);
     for (const device of members) {
       const importRecord =
         byId.get(device.importRecordId ?? '') ?? bySerial.get(foldSerial(device.serialNumber)) ?? 'absent';
-      see(observations, device, { importRecord, importProgress });
+      const importElsewhere = elsewhere.has(foldSerial(device.serialNumber));
+      see(observations, device, { importRecord, importProgress, ...(importElsewhere ? { importElsewhere } : {}) });
       if (importRecord === 'absent') untraced.push(device);
     }
   }

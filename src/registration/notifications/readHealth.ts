@@ -1,3 +1,4 @@
+import { troubleNotices } from '../notices/tellTroubles.ts';
 import type { Notice } from '../notices/notice.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Trouble } from '../ports/health.ts';
@@ -10,8 +11,8 @@ export interface HealthReport {
   isListening: boolean;
   /** The groups it is told of, without their secrets, by name. */
   groups: Omit<WatchedGroup, 'secretHash' | 'version'>[];
-  /** What holds it up now. */
-  trouble: Trouble | undefined;
+  /** What holds it up now, the longest first. */
+  troubles: Trouble[];
   /** What is wrong in the tenant. */
   notices: Notice[];
 }
@@ -24,6 +25,8 @@ export async function readHealth(
   const groups: HealthReport['groups'] = [];
   for await (const { secretHash: _, version: __, ...group } of everyRecord(store, 'watchedGroups', {}))
     groups.push(group);
-  const notices = await Array.fromAsync(everyRecord(store, 'notices', {}));
-  return { isListening, groups: isListening ? groups : [], trouble: health.trouble(), notices };
+  const all = await Array.fromAsync(everyRecord(store, 'notices', {}));
+  // Those of Microsoft Graph say what `troubles` says, as it was when they were told.
+  const notices = all.filter(({ id }) => !id.startsWith(troubleNotices));
+  return { isListening, groups: isListening ? groups : [], troubles: health.troubles(), notices };
 }

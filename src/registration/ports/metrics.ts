@@ -6,6 +6,8 @@ export interface Counters {
   notificationsDropped: { reason: string };
   /** POSTs of notifications that were refused as a whole. */
   notificationPostsRefused: { reason: string };
+  /** Records of Microsoft Graph that lack what identifies them, and are left out. */
+  recordsLeftOut: { list: string };
 }
 
 /** What is timed, in seconds. */

@@ -4,6 +4,8 @@ export type ServiceErrorKind =
   | 'throttled'
   /** 5xx, dropped socket, timeout: try again. */
   | 'unavailable'
+  /** Something answered that is not what was asked for: cut off, HTML, a list without rows. Nothing follows from it (docs/decisions/0016). */
+  | 'unreadable'
   /** 401 or 403: the sign-in does not work, or a permission is missing. */
   | 'forbidden'
   /** 404. */
