@@ -15,6 +15,8 @@ export interface Asked {
   body: unknown;
   /** `https://graph.microsoft.com/v1.0/groups?$top=5` */
   url: string;
+  /** Counts HTTP requests from 1; the items of a batch have the number of the batch. */
+  roundTrip: number;
 }
 
 /** What to lie about. */
@@ -62,7 +64,7 @@ export async function createHostileGraph(upstream: string, onSilence: () => void
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await textOf(request);
-    const asked = askedOf(request, text);
+    const asked = askedOf(request, text, graph.requests + graph.tokens + 1);
     const isToken = asked.path === '/msi/token';
     if (isToken) graph.tokens += 1;
     else graph.requests += 1;
@@ -162,12 +164,13 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-function askedOf(request: IncomingMessage, text: string): Asked {
+function askedOf(request: IncomingMessage, text: string, roundTrip: number): Asked {
   const [, version = '', rest = request.url ?? ''] = /^\/(v1\.0|beta)(\/.*)$/.exec(request.url ?? '') ?? [];
-  return asked(request.method ?? 'GET', version, rest, text === '' ? undefined : (JSON.parse(text) as unknown));
+  const body = text === '' ? undefined : (JSON.parse(text) as unknown);
+  return asked(request.method ?? 'GET', version, rest, body, roundTrip);
 }
 
-function asked(method: string, version: string, rest: string, body: unknown): Asked {
+function asked(method: string, version: string, rest: string, body: unknown, roundTrip: number): Asked {
   const [path = '', query = ''] = rest.split('?');
   return {
     method,
@@ -175,6 +178,7 @@ function asked(method: string, version: string, rest: string, body: unknown): As
     query: decodeURIComponent(query),
     body,
     url: `https://graph.microsoft.com/${version}${rest}`,
+    roundTrip,
   };
 }
 
@@ -188,7 +192,7 @@ interface RawItem {
 function itemsOf(batch: Asked): { raw: RawItem; asked: Asked }[] {
   const { requests } = batch.body as { requests: RawItem[] };
   const version = batch.url.includes('/beta/') ? 'beta' : 'v1.0';
-  return requests.map((raw) => ({ raw, asked: asked(raw.method, version, raw.url, raw.body) }));
+  return requests.map((raw) => ({ raw, asked: asked(raw.method, version, raw.url, raw.body, batch.roundTrip) }));
 }
 
 /** Whether a request changes nothing at the tenant; a batch does where one of its items does. */

@@ -1,4 +1,73 @@
-import type { HostilePlay } from '../row.ts';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { seededRandom } from '../../../sandbox/tenant/random.ts';
+import type { HostileOptions, HostilePlay, HostileRow } from '../row.ts';
+import { type Cell, chosen, everyCell, nameOf } from './cells.ts';
 
-/** Not played yet. */
-export const play: HostilePlay = async function* () {};
+/** A cell takes this long at most, in milliseconds of the machine's time; then its thread is ended. */
+const longest = 120_000;
+
+/** The cells that were asked for. */
+export function cellsFor({ only, share, seed }: Pick<HostileOptions, 'only' | 'share' | 'seed'>): Cell[] {
+  const cells = chosen(everyCell(), only);
+  if (share === undefined) return cells;
+  const random = seededRandom(seed ?? 1);
+  return cells.filter(() => random.next() < share);
+}
+
+/** Plays the answers of Microsoft Graph that lie, on as many threads as there are cores unless `workers` says otherwise. */
+export const play: HostilePlay = (options) => playCells(cellsFor(options), options.workers ?? availableParallelism());
+
+/** Plays these cells; a row comes as soon as it is played. */
+export async function* playCells(cells: readonly Cell[], threads: number): AsyncGenerator<HostileRow> {
+  const open = [...cells];
+  const rows: HostileRow[] = [];
+  let wake: () => void = () => undefined;
+  const tell = (row: HostileRow) => {
+    rows.push(row);
+    wake();
+  };
+  const lanes = Array.from({ length: Math.min(threads, cells.length) }, () => lane(open, tell));
+  try {
+    for (let played = 0; played < cells.length; played += 1) {
+      while (rows.length === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      const row = rows.shift();
+      if (row !== undefined) yield row;
+    }
+  } finally {
+    open.length = 0;
+    await Promise.all(lanes);
+  }
+}
+
+/** One thread, and another when it ends, until no cell is open. */
+async function lane(open: Cell[], tell: (row: HostileRow) => void): Promise<void> {
+  let worker: Worker | undefined;
+  for (let cell = open.shift(); cell !== undefined; cell = open.shift()) {
+    worker ??= new Worker(new URL('./worker.ts', import.meta.url), { env: { ...process.env, GRAPH_OPENAPI: '' } });
+    const row = await playOn(worker, cell);
+    tell(row ?? { cell: nameOf(cell), problems: ['the thread that played it ended, or was ended after two minutes'], facts: {} });
+    if (row === undefined) {
+      await worker.terminate();
+      worker = undefined;
+    }
+  }
+  await worker?.terminate();
+}
+
+function playOn(worker: Worker, cell: Cell): Promise<HostileRow | undefined> {
+  return new Promise((resolve) => {
+    const end = (row: HostileRow | undefined) => {
+      clearTimeout(timer);
+      worker.off('message', end).off('error', fail).off('exit', fail);
+      resolve(row);
+    };
+    const fail = () => end(undefined);
+    const timer = setTimeout(fail, longest);
+    worker.on('message', end).on('error', fail).on('exit', fail);
+    worker.postMessage(cell);
+  });
+}
