@@ -29,7 +29,8 @@ export interface Config {
   readonly dataFolder: string;
   readonly tenantId: string;
   readonly bot: BotAuthenticationConfig;
-  readonly graph: { credential: GraphCredential; origin: string | undefined };
+  /** `longestPause` in milliseconds. */
+  readonly graph: { credential: GraphCredential; origin: string | undefined; longestPause: number };
   readonly policy: Policy;
   readonly downloadHosts: readonly string[];
   /** The sandbox's origin; files may be downloaded from it without https. */
@@ -78,6 +79,7 @@ const environment = z.object({
     .optional(),
   GRAPH_ORIGIN: z.url('GRAPH_ORIGIN must be an address; it is for the sandbox only.').optional(),
   PREFLIGHT_SANDBOX: z.url('PREFLIGHT_SANDBOX must be an address.').optional(),
+  GRAPH_LONGEST_PAUSE_MINUTES: whole('GRAPH_LONGEST_PAUSE_MINUTES', 1, 1_440, 'minutes').default(15),
   PREFLIGHT_POLICY: z.string().optional(),
   PREFLIGHT_DOWNLOAD_HOSTS: z.string().default('*.sharepoint.com'),
   PREFLIGHT_MAX_FILE_MEGABYTES: whole('PREFLIGHT_MAX_FILE_MEGABYTES', 1, 1_000, 'megabytes').default(20),
@@ -115,7 +117,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     dataFolder: values.PREFLIGHT_DATA,
     tenantId: values.PREFLIGHT_TENANT_ID.toLowerCase(),
     bot,
-    graph: { credential, origin: values.GRAPH_ORIGIN },
+    graph: { credential, origin: values.GRAPH_ORIGIN, longestPause: values.GRAPH_LONGEST_PAUSE_MINUTES * 60_000 },
     policy,
     downloadHosts: values.PREFLIGHT_DOWNLOAD_HOSTS.split(',').map((host) => host.trim()),
     sandboxOrigin: values.PREFLIGHT_SANDBOX,

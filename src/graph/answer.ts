@@ -72,7 +72,8 @@ export function fieldOf(value: unknown, name: string): unknown {
 export type Reader<T> = (body: unknown) => T | undefined;
 
 /** For a request whose status says it all: nothing, or any object. */
-export const readNothing: Reader<'done'> = (body) => ((body ?? undefined) === undefined || isObject(body) ? 'done' : undefined);
+export const readNothing: Reader<'done'> = (body) =>
+  (body ?? undefined) === undefined || isObject(body) ? 'done' : undefined;
 
 /** Whether this is a JSON object. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -131,7 +131,10 @@ async function sendTwenty<T>(
 /** Milliseconds until what failed is sent again. */
 function longest(errors: readonly ServiceError[], round: number): number {
   const fallback = firstDelay * 2 ** (round - 1);
-  return Math.max(0, ...errors.map(({ kind, retryAfter: asked }) => asked ?? (kind === 'throttled' ? 5_000 : fallback)));
+  return Math.max(
+    0,
+    ...errors.map(({ kind, retryAfter: asked }) => asked ?? (kind === 'throttled' ? 5_000 : fallback)),
+  );
 }
 
 /** A throttled item makes everybody wait, and the next request waits by itself; other trouble concerns this batch alone. */

@@ -1,4 +1,4 @@
-import { ServiceError, type ServiceErrorKind } from '../registration/ports/serviceError.ts';
+import { approvalRequired, ServiceError, type ServiceErrorKind } from '../registration/ports/serviceError.ts';
 import { type Answer, type GraphRefusal, garbled, type Reader, readRefusal } from './answer.ts';
 import { permissionFor } from './permissions.ts';
 
@@ -11,9 +11,6 @@ export interface Asked {
   path: string;
   effect: Effect;
 }
-
-/** The code of a refusal that wants another administrator's approval (docs/sources.md, approvals). */
-export const approvalRequired = 'approvalRequired';
 
 /** No answer came: the connection broke, or nobody answered in time. */
 export function noAnswer(asked: Asked, thrown: unknown, aborted: boolean): ServiceError {

@@ -7,10 +7,10 @@ import type {
   SubscriptionRequest,
 } from '../registration/ports/groupWatch.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { readBatch, unread } from './batch.ts';
-import type { GraphClient, GraphRequest } from './client.ts';
 import { isObject, type Reader, readNothing } from './answer.ts';
 import { areaOf } from './areas.ts';
+import { readBatch, unread } from './batch.ts';
+import type { GraphClient, GraphRequest } from './client.ts';
 import { linkIn, type Page, pageReader } from './pages.ts';
 import { readEntraDevice } from './responses.ts';
 import type { Workload } from './throttle.ts';

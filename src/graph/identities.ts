@@ -40,7 +40,9 @@ export async function identities(
     isShown: (id) => found.has(id),
     ask: async (asked) => {
       const items = asked.map((id) => ({ method: 'GET' as const, url: `${identitiesPath}/${encodeURIComponent(id)}` }));
-      const bodies = await readBatch(client, workload, version, items, (body, index) => ownIdentity(body, asked[index]));
+      const bodies = await readBatch(client, workload, version, items, (body, index) =>
+        ownIdentity(body, asked[index]),
+      );
       for (const body of bodies) if (body !== unread) keep(body);
       return asked.filter((_, index) => bodies[index] === unread);
     },
@@ -50,10 +52,7 @@ export async function identities(
 }
 
 /** The identity that was asked for; another one is no answer. */
-export function ownIdentity(
-  body: unknown,
-  id: string | undefined,
-): ReturnType<typeof readIdentity> {
+export function ownIdentity(body: unknown, id: string | undefined): ReturnType<typeof readIdentity> {
   const identity = readIdentity(body);
   return identity !== undefined && identity.id.toLowerCase() === id?.toLowerCase() ? identity : undefined;
 }
@@ -85,7 +84,8 @@ async function bySerialNumber(
   const bySerial = new Map<string, Map<string, AutopilotIdentity>>(
     serialNumbers.map((serialNumber) => [foldSerial(serialNumber), new Map()]),
   );
-  const keep = (identity: AutopilotIdentity) => bySerial.get(foldSerial(identity.serialNumber))?.set(identity.id, identity);
+  const keep = (identity: AutopilotIdentity) =>
+    bySerial.get(foldSerial(identity.serialNumber))?.set(identity.id, identity);
   const list = () => readAll(client, seen, (page) => page.forEach(keep));
   const plain = serialNumbers.every((serialNumber) => /^[A-Za-z0-9]+$/.test(serialNumber));
   const wanted = [...new Set(serialNumbers)];

@@ -1,9 +1,9 @@
+import { foldSerial } from '../registration/lifecycle/device.ts';
 import type { Autopilot, ImportRecord } from '../registration/ports/autopilot.ts';
 import { isWithin } from '../registration/ports/isWithin.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { foldSerial } from '../registration/lifecycle/device.ts';
-import { sendBatch } from './batch.ts';
 import { readNothing } from './answer.ts';
+import { sendBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { pageReader, pages } from './pages.ts';
@@ -110,7 +110,10 @@ async function filteredList(client: GraphClient, filter: string): Promise<Import
     return await stagingList(client, filter, { count: 0 });
   } catch (error) {
     const mayDiffer =
-      error instanceof ServiceError && error.kind !== 'throttled' && error.kind !== 'forbidden' && error.code !== 'aborted';
+      error instanceof ServiceError &&
+      error.kind !== 'throttled' &&
+      error.kind !== 'forbidden' &&
+      error.code !== 'aborted';
     if (mayDiffer) return undefined;
     throw error;
   }

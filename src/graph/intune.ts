@@ -3,10 +3,10 @@ import type { Intune, ManagedDevice } from '../registration/ports/intune.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
-import { namedDevices, setNames } from './names.ts';
 import { type Gaps, readRows } from './leftOut.ts';
-import { type Page, pageReader, pages } from './pages.ts';
 import { lookUp } from './lookUp.ts';
+import { namedDevices, setNames } from './names.ts';
+import { type Page, pageReader, pages } from './pages.ts';
 import { readManagedDevice } from './responses.ts';
 import { versions } from './versions.ts';
 import { deleteItem, writeEach } from './writes.ts';
@@ -72,12 +72,16 @@ async function managedDevices(
     absence: 'listed',
     list: () => list(Math.max(1, since - overlap)),
     isShown: (id) => found.has(id),
-    ask: (ids) => askForEach(client, ids, (id) => [`azureADDeviceId eq '${id}'`, isOf(id)], (_, rows) => rows.forEach(keep), list),
+    ask: (ids) =>
+      askForEach(
+        client,
+        ids,
+        (id) => [`azureADDeviceId eq '${id}'`, isOf(id)],
+        (_, rows) => rows.forEach(keep),
+        list,
+      ),
   });
-  return new Map<string, ManagedDevice | 'unread'>([
-    ...missed.map((id) => [id, 'unread'] as const),
-    ...found,
-  ]);
+  return new Map<string, ManagedDevice | 'unread'>([...missed.map((id) => [id, 'unread'] as const), ...found]);
 }
 
 /**
@@ -111,7 +115,9 @@ async function bySerialNumber(
   seen: PageCounts,
   serialNumbers: readonly string[],
 ): Promise<Map<string, ManagedDevice[] | 'unread'>> {
-  const found = new Map(serialNumbers.map((serialNumber) => [foldSerial(serialNumber), new Map<string, ManagedDevice>()]));
+  const found = new Map(
+    serialNumbers.map((serialNumber) => [foldSerial(serialNumber), new Map<string, ManagedDevice>()]),
+  );
   const keep = (device: ManagedDevice) => found.get(foldSerial(device.serialNumber))?.set(device.id, device);
   const list = wholeFleetInto(client, seen, keep);
   const missed = await lookUp([...new Set(serialNumbers)], {
@@ -146,7 +152,14 @@ async function managedRecords(
     absence: 'listed',
     list,
     isShown: () => false,
-    ask: (ids) => askForEach(client, ids, (id) => [`azureADDeviceId eq '${id}'`, isOf(id)], (_, rows) => rows.forEach(keep), list),
+    ask: (ids) =>
+      askForEach(
+        client,
+        ids,
+        (id) => [`azureADDeviceId eq '${id}'`, isOf(id)],
+        (_, rows) => rows.forEach(keep),
+        list,
+      ),
   });
   return withUnread(found, missed);
 }

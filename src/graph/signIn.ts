@@ -54,7 +54,7 @@ function signInError(thrown: unknown): ServiceError {
 
 /** MSAL does not mind the signal everywhere. */
 function whenAborted(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
-  let forget = () => undefined as void;
+  let forget: () => void = () => undefined;
   const promise = new Promise<never>((_, reject) => {
     const abort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     if (signal.aborted) return abort();

@@ -78,11 +78,16 @@ export function createThrottle(options: {
 
   function note({ workload, area }: Place, error: ServiceError | undefined, delay: number): void {
     if (error?.code === 'aborted' || error?.kind === 'throttled') return;
-    if (error?.code === signInUnavailable) return health.failed(signInPart, 'unavailable', delay);
+    if (error?.code === signInUnavailable) {
+      health.failed(signInPart, 'unavailable', delay);
+      return;
+    }
     health.worked(signInPart);
-    if (error?.kind === 'unavailable' || error?.kind === 'unreadable') return health.failed(area, error.kind, delay);
-    health.worked(area);
-    health.answered(workload);
+    if (error?.kind === 'unavailable' || error?.kind === 'unreadable') health.failed(area, error.kind, delay);
+    else {
+      health.worked(area);
+      health.answered(workload);
+    }
   }
 
   function stopping(): boolean {

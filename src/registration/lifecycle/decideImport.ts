@@ -80,11 +80,7 @@ function completed(device: Device, { id, registrationId }: ImportRecord, { now }
 }
 
 /** The import left no staging record: it may be late, read and removed by another tool, or never have arrived. */
-function untraced(
-  device: Device,
-  { identity, importElsewhere }: Observation,
-  circumstances: Circumstances,
-): Decision {
+function untraced(device: Device, { identity, importElsewhere }: Observation, circumstances: Circumstances): Decision {
   const { now, policy } = circumstances;
   if (identity !== undefined && identity !== 'absent') return adopt(device, identity, now, []);
   const age = now - (device.importRequestedAt ?? now);

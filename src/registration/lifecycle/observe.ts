@@ -94,9 +94,7 @@ async function lookAtImports(devices: Device[], observations: Sightings, world: 
     const serialNumbers = members.map(({ serialNumber }) => serialNumber);
     const { ours: records, others } = await world.autopilot.importRecords(importId, recordIds, serialNumbers);
     // Whose they are cannot be known, but something is being done with these devices.
-    const elsewhere = new Set(
-      others.flatMap((record) => (isFinal(record) ? [] : [foldSerial(record.serialNumber)])),
-    );
+    const elsewhere = new Set(others.flatMap((record) => (isFinal(record) ? [] : [foldSerial(record.serialNumber)])));
     const bySerial = new Map(records.map((record) => [foldSerial(record.serialNumber), record]));
     const byId = new Map(records.map((record) => [record.id, record]));
     const importProgress = progress(records);

@@ -14,7 +14,8 @@ const remedies: Record<Trouble['kind'], string> = {
   unavailable: 'See whether Microsoft reports an outage, and whether Preflight reaches graph.microsoft.com.',
   unreadable:
     'See whether a proxy or firewall answers in the place of graph.microsoft.com. If nothing is in between, open a case with Microsoft.',
-  signIn: 'See whether Microsoft reports an outage, and whether Preflight reaches its sign-in host or managed identity.',
+  signIn:
+    'See whether Microsoft reports an outage, and whether Preflight reaches its sign-in host or managed identity.',
 };
 
 /** Tells the channels once of trouble with Microsoft that lasts; forgets it when it is over. */

@@ -1,5 +1,5 @@
-import { troubleNotices } from '../notices/tellTroubles.ts';
 import type { Notice } from '../notices/notice.ts';
+import { troubleNotices } from '../notices/tellTroubles.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';

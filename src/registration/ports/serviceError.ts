@@ -13,6 +13,9 @@ export type ServiceErrorKind =
   /** 400, 409, 413 and other refusals of this very request. */
   | 'refused';
 
+/** The code of a refusal that wants another administrator's approval: Multi Admin Approval of Intune (docs/sources.md, approvals). */
+export const approvalRequired = 'approvalRequired';
+
 /** A call to a Microsoft service failed. Branch on `kind` and `code`, never on the message. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';

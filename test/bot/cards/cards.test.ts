@@ -276,10 +276,7 @@ describe('cards', () => {
       findingsCard({ batch, rows: [found], page: 1, pages: 2 }),
       digestCard(digest, view),
       deviceCard(device, defaultPolicy, now),
-      healthCard(
-        { isListening: true, groups: [{ id: marker, problem: marker }], trouble: undefined, notices: [] },
-        now,
-      ),
+      healthCard({ isListening: true, groups: [{ id: marker, problem: marker }], troubles: [], notices: [] }, now),
       subscriptionsCard([{ id: 'c', version: 1, name: marker, subscribedBy: noted, subscribedAt: now, threads: {} }]),
     ];
     for (const card of cards) {

@@ -388,11 +388,13 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleHealth({
         isListening: false,
         groups: [],
-        trouble: {
-          kind: 'throttled',
-          since: now - 60_000,
-          sentence: 'Microsoft Graph has asked Preflight to slow down; it goes on by itself, and nothing is lost',
-        },
+        troubles: [
+          {
+            kind: 'throttled',
+            since: now - 60_000,
+            sentence: 'Microsoft Graph has asked Preflight to slow down; it goes on by itself, and nothing is lost',
+          },
+        ],
         notices: [
           {
             id: 'group:x',

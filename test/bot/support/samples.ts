@@ -366,7 +366,7 @@ export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
         problem: 'There is no Entra group named Preflight tag - Microsoft365Managed_PowerUser, or there are two.',
       },
     ],
-    trouble: undefined,
+    troubles: [],
     notices: [],
     ...over,
   };
