@@ -10,6 +10,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** Devices of the journey. */
 export const fleet = 20;
+const inFirstFile = 15;
 /** Lies "for a while" last this long from the first one, in virtual milliseconds. */
 const whileFrom = { before: 40 * minute, after: 40 * minute, ready: 70 * minute };
 /** Users sign in so long after the last device was ready: within the lies told to ready devices. */
@@ -103,20 +104,38 @@ async function act(world: World, cell: Cell | undefined, played: Played, started
   const { sandbox, clock, registration } = world;
   if (cell !== undefined && !startsReady(cell)) lieAbout(cell, world, played, startedAt);
   await registration.subscribe({ id: 'it', name: 'IT', actor: { id: 'm', name: 'Megan' }, activityId: undefined });
+  let notedAt = startedAt;
+  let askedAt = Number.NEGATIVE_INFINITY;
   const go = async (fits: (devices: Device[]) => boolean, what: string) => {
-    for (let askedAt = Number.NEGATIVE_INFINITY; ; ) {
+    for (;;) {
       if (world.graphServer.isBlown) throw new Stopped('sent requests without bound');
       if (clock.now() - startedAt > limit) throw new Stopped(`not ${what} after ${limit / hour} hours`);
       if (clock.now() - askedAt >= 10 * minute) {
         askedAt = clock.now();
         await askForRoles(world, played);
       }
-      await world.step();
-      await noteHealth(world, played, startedAt);
-      if (fits(await world.devices())) return;
+      const job = await world.step();
+      if (clock.now() - notedAt >= minute) {
+        notedAt = clock.now();
+        await noteHealth(world, played, startedAt);
+      }
+      if (job !== 'deliver' && fits(await world.devices())) return;
     }
   };
-  await requestDevices(world, played, go);
+  // Somebody else's devices, which make the lists longer than a page.
+  sandbox.tenant.partnerUpload(
+    Array.from({ length: 12 }, (_, index) => ({
+      serialNumber: `KIOSK${index}`,
+      groupTag: 'Kiosk',
+      manufacturer: 'LENOVO',
+      model: '21R3001BUK',
+    })),
+  );
+  // The second file meets a tenant whose lists have been read: its devices are asked for one by one.
+  await requestDevices(world, played, { from: 0, to: inFirstFile }, go);
+  const firstAt = clock.now();
+  await go(() => clock.now() >= firstAt + 2 * minute, 'past the first file');
+  await requestDevices(world, played, { from: inFirstFile, to: fleet }, go);
   await go((devices) => all(devices, ['ready', 'active', 'inactive']), 'ready for user');
   const readyAt = clock.now();
   if (cell !== undefined && startsReady(cell)) lieAbout(cell, world, played, startedAt);
@@ -172,6 +191,7 @@ function isLying(cell: Cell | undefined, played: Played, startedAt: number, now:
 async function requestDevices(
   world: World,
   played: Played,
+  { from, to }: { from: number; to: number },
   go: (fits: () => boolean, what: string) => Promise<void>,
 ): Promise<void> {
   const { registration, clock } = world;
@@ -182,11 +202,11 @@ async function requestDevices(
     const before = clock.now();
     try {
       if (await world.roles.has(alex.id, 'registrar')) {
-        const bytes = Buffer.from(file());
+        const bytes = Buffer.from(file(from, to));
         const batch = await registration.receive({ bytes, fileName: 'devices.csv', requester, conversationId: 'chat' });
-        if (batch.report.summary.accepted !== fleet)
+        if (batch.report.summary.accepted !== to - from)
           throw new Stopped(`${batch.report.summary.accepted} rows accepted: ${JSON.stringify(batch.report.kinds)}`);
-        played.usersLost = batch.report.users?.withoutUser ?? 0;
+        played.usersLost += batch.report.users?.withoutUser ?? 0;
         await registration.placeCard(batch.id, { conversationId: 'chat', activityId: 'card' });
         const choice = { profile: 'Standard', sharedMode: false, note: undefined, activityId: undefined };
         const outcome = await registration.register({ batchId: batch.id, ...choice, actor: requester });
@@ -201,9 +221,10 @@ async function requestDevices(
   }
 }
 
-/** Twenty devices of a capture; five of them assigned to users. */
-function file(): string {
-  const rows = Array.from({ length: fleet }, (_, index) => {
+/** Devices of a capture; the first five of them are assigned to users. */
+function file(from: number, to: number): string {
+  const rows = Array.from({ length: to - from }, (_, place) => {
+    const index = from + place;
     const serialNumber = serialOf(index);
     const hash = hashText({ serialNumber, manufacturer: 'Dell Inc.', model: 'Latitude 5450' });
     const user = index < 5 ? (deviceUsers[index]?.userPrincipalName ?? '') : '';

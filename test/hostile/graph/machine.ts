@@ -22,8 +22,8 @@ const idle = minute;
 export interface Machine {
   clock: Clock;
   wake(name: string): void;
-  /** Runs what comes next, and moves the clock to it. Never rejects: failures are logged as a process logs them. */
-  step(jobs: readonly Job[]): Promise<void>;
+  /** Moves the clock to what comes next, and runs it; resolves with the job's name. Never rejects: failures are logged as a process logs them. */
+  step(jobs: readonly Job[]): Promise<string>;
 }
 
 interface State {
@@ -35,6 +35,7 @@ interface State {
 export function createMachine(sandbox: Sandbox, log: Log, due: () => Promise<number>): Machine {
   const states = new Map<string, State>();
   const woken = new Set<string>();
+  const schedules = new Map<string, Cron>();
   let running: { until: number; overdue: AbortController } | undefined;
 
   const clock: Clock = {
@@ -63,14 +64,21 @@ export function createMachine(sandbox: Sandbox, log: Log, due: () => Promise<num
     return first;
   }
 
+  function scheduleOf({ name, schedule }: Job): Cron {
+    const known = schedules.get(name) ?? new Cron(schedule, { timezone: 'UTC', paused: true });
+    schedules.set(name, known);
+    return known;
+  }
+
   async function nextRun(job: Job, failures: number, pause: number): Promise<number> {
     const now = clock.now();
-    const scheduled = new Cron(job.schedule, { timezone: 'UTC', paused: true }).nextRun(new Date(now))?.getTime();
+    const scheduled = scheduleOf(job).nextRun(new Date(now))?.getTime();
     const untilNext = Math.max(0, (scheduled ?? now + longestRetry) - now);
     if (failures > 0)
       return now + Math.max(Math.min(firstRetry * 2 ** (failures - 1), longestRetry), Math.min(pause, untilNext));
     if (!job.schedule.startsWith('*/')) return now + untilNext + job.jitter / 2;
-    return Math.max(now + untilNext, Math.min(await due(), now + idle));
+    // What there is to deliver wakes the delivery; what a digest waits for is a matter of minutes.
+    return Math.max(now + untilNext, Math.min(job.name === 'pass' ? await due() : Number.POSITIVE_INFINITY, now + idle));
   }
 
   return {
@@ -78,7 +86,7 @@ export function createMachine(sandbox: Sandbox, log: Log, due: () => Promise<num
     wake: (name) => void woken.add(name),
     async step(jobs) {
       const found = await next(jobs);
-      if (found === undefined) return;
+      if (found === undefined) throw new Error('there is no job');
       const { job, at } = found;
       if (at > clock.now()) sandbox.clock.advance(at - clock.now());
       await sandbox.notifications.settled();
@@ -95,6 +103,7 @@ export function createMachine(sandbox: Sandbox, log: Log, due: () => Promise<num
       } finally {
         running = undefined;
       }
+      return job.name;
     },
   };
 }

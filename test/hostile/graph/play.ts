@@ -43,19 +43,28 @@ export async function* playCells(cells: readonly Cell[], threads: number): Async
   }
 }
 
-/** One thread, and another when it ends, until no cell is open. */
+/**
+ * Plays on a thread, and another where that ended, until no cell is open. Signing in has a thread of its own for each cell: the library remembers
+ * tokens, and the endpoint that gave them, for as long as a thread lives.
+ */
 async function lane(open: Cell[], tell: (row: HostileRow) => void): Promise<void> {
   let worker: Worker | undefined;
+  const endThread = async () => {
+    await worker?.terminate();
+    worker = undefined;
+  };
   for (let cell = open.shift(); cell !== undefined; cell = open.shift()) {
-    worker ??= new Worker(new URL('./worker.ts', import.meta.url), { env: { ...process.env, GRAPH_OPENAPI: '' } });
+    if (cell.target === 'token') await endThread();
+    worker ??= startThread();
     const row = await playOn(worker, cell);
-    tell(row ?? { cell: nameOf(cell), problems: ['the thread that played it ended, or was ended after two minutes'], facts: {} });
-    if (row === undefined) {
-      await worker.terminate();
-      worker = undefined;
-    }
+    tell(row ?? { cell: nameOf(cell), problems: ['its thread ended, or was ended after two minutes'], facts: {} });
+    if (row === undefined || cell.target === 'token') await endThread();
   }
-  await worker?.terminate();
+  await endThread();
+}
+
+function startThread(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { env: { ...process.env, GRAPH_OPENAPI: '' } });
 }
 
 function playOn(worker: Worker, cell: Cell): Promise<HostileRow | undefined> {
