@@ -77,7 +77,12 @@ export async function createHostileGraph(upstream: string, onSilence: () => void
     return send(response, await forward(request, text));
   }
 
-  async function tell(lie: Lie, asked: Asked, response: ServerResponse, honestly: () => Promise<Answer>): Promise<void> {
+  async function tell(
+    lie: Lie,
+    asked: Asked,
+    response: ServerResponse,
+    honestly: () => Promise<Answer>,
+  ): Promise<void> {
     const count = graph.told;
     graph.told += 1;
     const honest = lie.acts || isReading(asked) ? await honestly() : madeUp(asked);
@@ -91,7 +96,9 @@ export async function createHostileGraph(upstream: string, onSilence: () => void
     const kept = items.filter((item) => lie.acts || isReading(item.asked) || !lies.includes(item));
     const body = JSON.stringify({ requests: kept.map(({ raw }) => raw) });
     const honest =
-      kept.length === 0 ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{"responses":[]}' } : await forward(request, body);
+      kept.length === 0
+        ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{"responses":[]}' }
+        : await forward(request, body);
     if (lies.length === 0 || honest.status !== 200) return send(response, honest);
     const count = graph.told;
     graph.told += 1;
@@ -101,7 +108,13 @@ export async function createHostileGraph(upstream: string, onSilence: () => void
       const answer = responses.find((each) => each.id === id);
       if (!lies.some((each) => each.raw.id === id)) return answer ?? [];
       const alone = answer === undefined ? madeUp(asked) : aloneFrom(answer);
-      return itemFrom(id, lie.fault, lieFor(lie.fault, alone, { url: asked.url, count: count + index, foreign: foreign.origin })) ?? [];
+      return (
+        itemFrom(
+          id,
+          lie.fault,
+          lieFor(lie.fault, alone, { url: asked.url, count: count + index, foreign: foreign.origin }),
+        ) ?? []
+      );
     });
     send(response, { ...honest, body: JSON.stringify({ responses: answers }) });
   }

@@ -1,7 +1,7 @@
-import { hashText } from '../../support/hardwareHash.ts';
-import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
-import type { Device } from '../../../src/registration/lifecycle/device.ts';
 import { chatPeople, deviceUsers } from '../../../sandbox/tenant/people.ts';
+import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
+import { hashText } from '../../support/hardwareHash.ts';
 import type { Cell } from './cells.ts';
 import { targets } from './targets.ts';
 import { createWorld, type World } from './world.ts';
@@ -11,10 +11,12 @@ const hour = 60 * minute;
 /** Devices of the journey. */
 export const fleet = 20;
 const inFirstFile = 15;
-/** Lies "for a while" last this long from the first one, in virtual milliseconds. */
-const whileFrom = { before: 40 * minute, after: 40 * minute, ready: 70 * minute };
-/** Users sign in so long after the last device was ready: within the lies told to ready devices. */
-const untilSignIn = 20 * minute;
+/** Lies "for a while" last this long from the first one, in virtual milliseconds; those told to ready devices outlast the hour for which groups and profiles are believed. */
+const aWhile = 40 * minute;
+const aWhileWhenReady = 100 * minute;
+/** Users sign in so long after the last device was ready; where ready devices are lied about, after more than an hour of it and before its end. */
+const untilSignIn = 10 * minute;
+const untilSignInWhenReady = 75 * minute;
 /** The hourly jobs are watched for this long after all is over. */
 const afterwards = 80 * minute;
 /** Honest, all is over in less than four hours; one lie, or a pause of fifteen minutes after each, must not cost more than this. */
@@ -138,8 +140,9 @@ async function act(world: World, cell: Cell | undefined, played: Played, started
   await requestDevices(world, played, { from: inFirstFile, to: fleet }, go);
   await go((devices) => all(devices, ['ready', 'active', 'inactive']), 'ready for user');
   const readyAt = clock.now();
+  const wait = cell !== undefined && startsReady(cell) ? untilSignInWhenReady : untilSignIn;
   if (cell !== undefined && startsReady(cell)) lieAbout(cell, world, played, startedAt);
-  await go(() => clock.now() >= readyAt + untilSignIn, 'past the wait');
+  await go(() => clock.now() >= readyAt + wait, 'past the wait');
   for (const serialNumber of sandbox.tenant.world().importsReceived.keys()) sandbox.tenant.signIn(serialNumber);
   await go((devices) => all(devices, ['active']), 'active');
   await go(() => !isLying(cell, played, startedAt, clock.now()), 'past the lies');
@@ -155,6 +158,10 @@ function startsReady({ target, moment }: Cell): boolean {
   return moment === 'ready' || (moment === 'after' && !targets[target].writes);
 }
 
+function lastingOf(cell: Cell): number {
+  return startsReady(cell) ? aWhileWhenReady : aWhile;
+}
+
 function lieAbout(cell: Cell, world: World, played: Played, startedAt: number): void {
   const { isAsked } = targets[cell.target];
   const refused = new Set<string>();
@@ -164,11 +171,14 @@ function lieAbout(cell: Cell, world: World, played: Played, startedAt: number): 
     acts: cell.moment !== 'before',
     isTold(asked) {
       if (!isAsked(asked)) return false;
+      // Of everything, the step it concerns is the import.
+      const { importsReceived } = world.sandbox.tenant.world();
+      if (cell.target === 'every-answer' && cell.moment === 'after' && importsReceived.size === 0) return false;
       const now = world.clock.now() - startedAt;
       const isOver =
         cell.lasting === 'once'
           ? asked.roundTrip !== (first ?? asked.roundTrip)
-          : now > (played.lying?.from ?? now) + whileFrom[cell.moment];
+          : now > (played.lying?.from ?? now) + lastingOf(cell);
       if (isOver) return false;
       // "One 401" for a while: each request is refused once, then answered.
       if (cell.fault === 'one-401' && cell.lasting === 'for-a-while') {
@@ -185,7 +195,7 @@ function lieAbout(cell: Cell, world: World, played: Played, startedAt: number): 
 
 function isLying(cell: Cell | undefined, played: Played, startedAt: number, now: number): boolean {
   if (cell === undefined || cell.lasting === 'once' || played.lying === undefined) return false;
-  return now - startedAt <= played.lying.from + whileFrom[cell.moment];
+  return now - startedAt <= played.lying.from + lastingOf(cell);
 }
 
 async function requestDevices(
@@ -256,10 +266,7 @@ async function askForRoles({ roles, policy }: World, played: Played): Promise<vo
 
 async function sentencesOf({ registration }: World): Promise<string[]> {
   const report = await registration.health();
-  return [
-    ...report.troubles.map(({ sentence }) => sentence),
-    ...report.notices.map(({ sentence }) => sentence),
-  ];
+  return [...report.troubles.map(({ sentence }) => sentence), ...report.notices.map(({ sentence }) => sentence)];
 }
 
 async function noteHealth(world: World, played: Played, startedAt: number): Promise<void> {
@@ -293,6 +300,7 @@ async function conclude(world: World, played: Played, startedAt: number): Promis
   }
   for (const { level, fields } of log.lines) {
     const reason = JSON.stringify(fields['reason'] ?? '');
-    if ((level === 'error' || level === 'warn') && faultOfProgram.test(reason)) played.errors.push(reason.slice(0, 600));
+    if ((level === 'error' || level === 'warn') && faultOfProgram.test(reason))
+      played.errors.push(reason.slice(0, 600));
   }
 }

@@ -2,6 +2,7 @@ import type { Fault } from '../../support/hostileGraph/lies.ts';
 import type { HostileRow } from '../row.ts';
 import { type Cell, nameOf } from './cells.ts';
 import { fleet, type Played } from './journey.ts';
+import { targets } from './targets.ts';
 
 const minute = 60_000;
 
@@ -35,11 +36,13 @@ export function problemsOf(cell: Cell, played: Played): string[] {
   if (played.lies === 0) wrong('the lie was never told: this cell proves nothing');
   const twice = played.imports.filter((count) => count !== 1);
   if (twice.length > 0) wrong(`${twice.length} of ${fleet} devices were not imported once: ${counts(played.imports)}`);
-  if (played.stagingLeft > 0) wrong(`${played.stagingLeft} staging records are left`);
+  if (played.stagingLeft > 0 && !saysDeleted(cell)) wrong(`${played.stagingLeft} staging records are left`);
   if (played.devices.length !== fleet) wrong(`there are ${played.devices.length} device records`);
   const idle = played.devices.filter(({ status }) => status !== 'active');
   if (idle.length > 0)
-    wrong(`${idle.length} devices are not active: ${counts(idle.map(({ status, step, problem }) => `${status} ${step} ${problem?.code ?? ''}`))}`);
+    wrong(
+      `${idle.length} devices are not active: ${counts(idle.map(({ status, step, problem }) => `${status} ${step} ${problem?.code ?? ''}`))}`,
+    );
   problems.push(...wrongStories(played));
   for (const kind of alwaysWrong) {
     const told = new Set(played.told.filter((each) => each.kind === kind).map(({ serialNumber }) => serialNumber)).size;
@@ -57,6 +60,15 @@ export function problemsOf(cell: Cell, played: Played): string[] {
   return problems;
 }
 
+/**
+ * A DELETE that never reached the tenant and is answered with a plain 204 is an answer, and nobody reads a list to see whether Microsoft did what it says
+ * it did: then staging records may stay, as in the portal. Here that is what is made up for items of a batch, with what leaves a 204 a 204.
+ */
+function saysDeleted({ target, fault, moment }: Cell): boolean {
+  const leavesStatus = fault === 'unknown-fields' || fault === 'numbers-as-text' || fault.startsWith('next-link');
+  return (target === 'batch' || target === 'every-answer') && moment === 'before' && leavesStatus;
+}
+
 /** In each conversation each device is Ready once, then Active once. */
 function wrongStories({ told }: Played): string[] {
   const stories = Map.groupBy(
@@ -65,21 +77,26 @@ function wrongStories({ told }: Played): string[] {
   );
   const kinds = [...stories.values()].map((story) => story.map(({ kind }) => kind).join(', '));
   const odd = kinds.filter((story) => story !== 'ready, active');
-  const problems = odd.length === 0 ? [] : [`${odd.length} devices were told otherwise than ready, active: ${counts(odd)}`];
-  if (kinds.length !== 2 * fleet) problems.push(`two conversations were told of ${kinds.length} devices, not of ${fleet} each`);
+  const problems =
+    odd.length === 0 ? [] : [`${odd.length} devices were told otherwise than ready, active: ${counts(odd)}`];
+  if (kinds.length !== 2 * fleet)
+    problems.push(`two conversations were told of ${kinds.length} devices, not of ${fleet} each`);
   return problems;
 }
 
-function healthProblems({ fault, lasting }: Cell, played: Played): string[] {
+function healthProblems({ target, fault, lasting }: Cell, played: Played): string[] {
   const problems: string[] = [];
   if (played.healthAtEnd.length > 0) problems.push(`health is not well at the end: ${played.healthAtEnd.join(' ')}`);
   const { lying } = played;
+  // A link in an answer that has no pages is a field that nobody knows.
+  if (fault.startsWith('next-link') && targets[target].answers !== 'list') return problems;
   if (lying === undefined || lasting === 'once' || harmless.includes(fault) || partial.includes(fault)) return problems;
   if (played.lies < worthNaming.lies || lying.until - lying.from < worthNaming.milliseconds) return problems;
   const named = played.health.some(
     ({ sentence, from }) => namesTrouble.test(sentence) && from <= lying.until && from >= lying.from,
   );
-  if (!named) problems.push(`health named no trouble in ${Math.round((lying.until - lying.from) / minute)} minutes of it`);
+  if (!named)
+    problems.push(`health named no trouble in ${Math.round((lying.until - lying.from) / minute)} minutes of it`);
   return problems;
 }
 

@@ -78,7 +78,10 @@ export function createMachine(sandbox: Sandbox, log: Log, due: () => Promise<num
       return now + Math.max(Math.min(firstRetry * 2 ** (failures - 1), longestRetry), Math.min(pause, untilNext));
     if (!job.schedule.startsWith('*/')) return now + untilNext + job.jitter / 2;
     // What there is to deliver wakes the delivery; what a digest waits for is a matter of minutes.
-    return Math.max(now + untilNext, Math.min(job.name === 'pass' ? await due() : Number.POSITIVE_INFINITY, now + idle));
+    return Math.max(
+      now + untilNext,
+      Math.min(job.name === 'pass' ? await due() : Number.POSITIVE_INFINITY, now + idle),
+    );
   }
 
   return {

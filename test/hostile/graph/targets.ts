@@ -20,9 +20,17 @@ const bySerialNumber = ({ query }: Asked) => query.includes('contains(serialNumb
 
 /** The targets of the matrix, by the names that `--only` takes. */
 export const targets = {
-  import: { isAsked: ({ method, path }) => method === 'POST' && path === `${staging}/import`, answers: 'value', writes: true },
+  import: {
+    isAsked: ({ method, path }) => method === 'POST' && path === `${staging}/import`,
+    answers: 'value',
+    writes: true,
+  },
   'staging-list': { isAsked: (asked) => isRead(asked, staging), answers: 'list', writes: false },
-  'identities-list': { isAsked: (asked) => isRead(asked, identities) && !bySerialNumber(asked), answers: 'list', writes: false },
+  'identities-list': {
+    isAsked: (asked) => isRead(asked, identities) && !bySerialNumber(asked),
+    answers: 'list',
+    writes: false,
+  },
   identity: {
     isAsked: (asked) => isRead(asked, /^\/deviceManagement\/windowsAutopilotDeviceIdentities\/[^/]+$/),
     answers: 'one',
@@ -45,11 +53,17 @@ export const targets = {
     answers: 'list',
     writes: true,
   },
-  'check-member-groups': { isAsked: ({ path }) => path.endsWith('/checkMemberGroups'), answers: 'value', writes: false },
+  'check-member-groups': {
+    isAsked: ({ path }) => path.endsWith('/checkMemberGroups'),
+    answers: 'value',
+    writes: false,
+  },
   batch: { isAsked: ({ path }) => path === '/$batch', answers: 'value', writes: true },
   'groups-delta': { isAsked: (asked) => isRead(asked, /^\/groups\/delta(\(\))?$/), answers: 'list', writes: false },
   subscriptions: { isAsked: ({ path }) => /^\/subscriptions\b/.test(path), answers: 'list', writes: true },
   users: { isAsked: (asked) => isRead(asked, /^\/users\/[^/]+$/), answers: 'one', writes: false },
+  /** All of Graph at once: what a captive portal, or a proxy that has lost its upstream, does. */
+  'every-answer': { isAsked: ({ path }) => path !== '/msi/token', answers: 'list', writes: true },
   token: { isAsked: ({ path }) => path === '/msi/token', answers: 'one', writes: false },
 } as const satisfies Record<string, Target>;
 

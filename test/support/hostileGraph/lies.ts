@@ -50,7 +50,8 @@ export const changing: readonly Fault[] = [
 /** What ends a connection instead of being an answer. */
 export type Break = 'afterHeaders' | 'inTheMiddle' | 'silence';
 
-const page = '<!DOCTYPE html><html><head><title>Sign in to your network</title></head><body>One moment, please.</body></html>';
+const page =
+  '<!DOCTYPE html><html><head><title>Sign in to your network</title></head><body>One moment, please.</body></html>';
 const json = { 'content-type': 'application/json' };
 const html = { 'content-type': 'text/html; charset=utf-8' };
 
@@ -68,7 +69,8 @@ export function lieFor(
   { url, count, foreign }: { url: string; count: number; foreign: string },
 ): Answer {
   const wait = retryAfterOf(fault);
-  if (wait !== undefined) return { status: 429, headers: { ...json, 'retry-after': wait }, body: error('TooManyRequests') };
+  if (wait !== undefined)
+    return { status: 429, headers: { ...json, 'retry-after': wait }, body: error('TooManyRequests') };
   switch (fault) {
     case 'html-with-200':
       return { status: 200, headers: html, body: page };
@@ -118,7 +120,11 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function change(fault: Fault, body: Fields, { url, count, foreign }: { url: string; count: number; foreign: string }): Fields {
+function change(
+  fault: Fault,
+  body: Fields,
+  { url, count, foreign }: { url: string; count: number; foreign: string },
+): Fields {
   switch (fault) {
     case 'fields-left-out':
       return eachRecord(body, (record, index) => without(record, index + count));
