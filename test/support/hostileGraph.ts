@@ -121,8 +121,12 @@ export async function createHostileGraph(upstream: string, onSilence: () => void
 
   function finish(fault: Fault, answer: Answer, response: ServerResponse): void {
     const how = breakOf(fault);
-    if (how === undefined) return send(response, answer);
-    if (how === 'silence') return void response.once('close', onSilence);
+    if (how === undefined) send(response, answer);
+    else if (how === 'silence') response.once('close', onSilence);
+    else breakOff(how, answer, response);
+  }
+
+  function breakOff(how: 'afterHeaders' | 'inTheMiddle', answer: Answer, response: ServerResponse): void {
     const length = Buffer.byteLength(answer.body) + 1_000;
     response.writeHead(200, { ...plain(answer.headers), 'content-length': String(length) });
     response.flushHeaders();
