@@ -28,7 +28,7 @@ export interface Fault {
   delay?: number | undefined;
   /** `after`: the service acts, and only then waits or fails; the client cannot tell. `before` when left out. */
   when?: 'before' | 'after' | undefined;
-  /** Answer with status 200 and this. Standing in the service's place, unless it is `after` the service acted or changes what it says. */
+  /** Answer with this, under `status` or 200. Standing in the service's place, unless it is `after` the service acted or changes what it says. */
   lie?: Lie | undefined;
   /** What the answer with `status` says, in Graph's words. */
   message?: string | undefined;

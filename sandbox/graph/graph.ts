@@ -141,7 +141,7 @@ async function withFault(parts: GraphParts, request: IncomingRequest, act: () =>
   const { lie } = fault;
   if (lie !== undefined) {
     const answer = fault.when === 'after' || needsAnswer(lie) ? await act() : undefined;
-    return tell(lie, answer, request);
+    return tell({ lie, status: fault.status }, answer, request);
   }
   if (fault.when === 'after' || (fault.status === undefined && fault.drop !== true)) {
     const answer = await act();

@@ -11,9 +11,13 @@ export function needsAnswer(lie: Lie): boolean {
   return typeof lie === 'object';
 }
 
-/** What a lie makes of an answer: a body that is not what was asked for, under a status that says it is. */
-export function tell(lie: Lie, answer: Answer | undefined, request: IncomingRequest): Answer {
-  const told = { status: answer?.status === undefined || answer.status === 204 ? 200 : answer.status, spoilt: true };
+/** What a lie makes of an answer: a body that is not what was asked for, under a status that says it is, or another. */
+export function tell(
+  { lie, status = 200 }: { lie: Lie; status?: number | undefined },
+  answer: Answer | undefined,
+  request: IncomingRequest,
+): Answer {
+  const told = { status, spoilt: true };
   if (typeof lie === 'object') return { ...answer, ...told, body: changed(lie, answer?.body, request) };
   const whole = JSON.stringify(answer?.body ?? { value: [] });
   switch (lie) {

@@ -7,7 +7,7 @@ import { identitiesPath, ownIdentity } from './identities.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { lookUp } from './lookUp.ts';
 import { pages } from './pages.ts';
-import { readIdentity } from './responses.ts';
+import { readKnownIdentity } from './responses.ts';
 import { versions } from './versions.ts';
 
 export const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
@@ -80,7 +80,7 @@ async function askForAssignments(
 }
 
 /** What an identity says of itself; `unread` where the profile was not sent with it, or its status contradicts that. */
-function assignmentOf(identity: NonNullable<ReturnType<typeof readIdentity>>): Assignment | 'unread' {
+function assignmentOf(identity: NonNullable<ReturnType<typeof readKnownIdentity>>): Assignment | 'unread' {
   const { profile, assignmentStatus: status } = identity;
   const assigned = status.startsWith('assigned');
   if (profile === undefined || (profile === null && assigned)) return 'unread';
@@ -121,5 +121,5 @@ export async function* assignedDevices(
   const path = `${profilesPath}/${encodeURIComponent(profileId)}/assignedDevices`;
   const version = versions.windowsAutopilotDeploymentProfiles;
   for await (const page of pages(client, { workload, version, path }))
-    yield readRows(page, readIdentity, 'devices of Autopilot profiles', client.leftOut, gaps);
+    yield readRows(page, readKnownIdentity, 'devices of Autopilot profiles', client.leftOut, gaps);
 }

@@ -8,7 +8,7 @@ import { cheaperByItem, type PageCounts } from './cost.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { lookUp } from './lookUp.ts';
 import { pageReader, pages, readOn } from './pages.ts';
-import { readIdentity } from './responses.ts';
+import { readIdentity, readKnownIdentity } from './responses.ts';
 import { versions } from './versions.ts';
 
 /*
@@ -52,8 +52,8 @@ export async function identities(
 }
 
 /** The identity that was asked for; another one is no answer. */
-export function ownIdentity(body: unknown, id: string | undefined): ReturnType<typeof readIdentity> {
-  const identity = readIdentity(body);
+export function ownIdentity(body: unknown, id: string | undefined): ReturnType<typeof readKnownIdentity> {
+  const identity = readKnownIdentity(body);
   return identity !== undefined && identity.id.toLowerCase() === id?.toLowerCase() ? identity : undefined;
 }
 

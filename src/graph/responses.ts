@@ -74,25 +74,31 @@ const importRecord = z
     }),
   );
 
+const identityFields = {
+  id: key,
+  serialNumber: text,
+  manufacturer: text,
+  model: text,
+  groupTag: sentText,
+  azureActiveDirectoryDeviceId: optionalGuid,
+  azureAdDeviceId: optionalGuid,
+  managedDeviceId: optionalGuid,
+  userPrincipalName: optionalText,
+  enrollmentState: z.string().nullish(),
+  remediationState: z.string().nullish(),
+  deploymentProfileAssignmentStatus: assignmentStatus,
+  deploymentProfileAssignedDateTime: optionalTime,
+  deploymentProfile: z.object({ displayName: key }).nullish(),
+};
+const identityObject = z.object(identityFields);
+const knownIdentity = identityObject.transform(identityOf);
+/** In a list, one that does not say which device it is belongs to nobody, and would pass for another device. */
 const identity = z
-  .object({
-    id: key,
-    // Which device it is: one without belongs to nobody, and would pass for another device.
-    serialNumber: z.string(),
-    manufacturer: z.string(),
-    model: text,
-    groupTag: sentText,
-    azureActiveDirectoryDeviceId: optionalGuid,
-    azureAdDeviceId: optionalGuid,
-    managedDeviceId: optionalGuid,
-    userPrincipalName: optionalText,
-    enrollmentState: z.string().nullish(),
-    remediationState: z.string().nullish(),
-    deploymentProfileAssignmentStatus: assignmentStatus,
-    deploymentProfileAssignedDateTime: optionalTime,
-    deploymentProfile: z.object({ displayName: key }).nullish(),
-  })
-  .transform((raw): AutopilotIdentity & { profile: string | null | undefined } => ({
+  .object({ ...identityFields, serialNumber: z.string(), manufacturer: z.string() })
+  .transform(identityOf);
+
+function identityOf(raw: z.output<typeof identityObject>): AutopilotIdentity & { profile: string | null | undefined } {
+  return {
     id: raw.id,
     serialNumber: raw.serialNumber,
     manufacturer: raw.manufacturer,
@@ -107,7 +113,8 @@ const identity = z
     assignedAt: raw.deploymentProfileAssignedDateTime,
     // `undefined` where it was not expanded.
     profile: raw.deploymentProfile === null ? null : raw.deploymentProfile?.displayName,
-  }));
+  };
+}
 
 const profile = z
   .object({ '@odata.type': text, id: key, displayName: key, deviceNameTemplate: optionalText })
@@ -211,6 +218,8 @@ const groupIds = z.object({ value: z.array(z.string()) });
 /** Readers for what Graph sends: `undefined` where it is not what it should be, so that one odd entry does not spoil a page. */
 export const readImportRecord = reader(importRecord);
 export const readIdentity = reader(identity);
+/** The same of one that is known by its id alone. */
+export const readKnownIdentity = reader(knownIdentity);
 export const readProfile = reader(profile);
 export const readEntraDevice = reader(entraDevice);
 export const readManagedDevice = reader(managedDevice);

@@ -4,7 +4,15 @@ import type { Device } from '../../src/registration/lifecycle/device.ts';
 import { createEngine, type Engine } from './engine.ts';
 
 /** Everything a body can be that is not what was asked for. */
-export const bodies = ['cutAtOnce', 'cutHalf', 'truncated', 'html', 'object', 'null', 'empty'] as const satisfies readonly Lie[];
+export const bodies = [
+  'cutAtOnce',
+  'cutHalf',
+  'truncated',
+  'html',
+  'object',
+  'null',
+  'empty',
+] as const satisfies readonly Lie[];
 
 /** Paths of Graph whose answers are lied about. */
 export const paths = {

@@ -44,10 +44,14 @@ describe('imports and answers that lie', () => {
   });
 
   it('takes a page of a proxy that says 404 or 400 to an import for no answer', async () => {
-    for (const lie of ['html', 'object'] as const) stage.lie({ route: paths.import, lie, when: 'after', count: 1 });
-    await stage.register(count);
-    await assertOnce();
-    assert.equal(stage.imports(), 1);
+    for (const status of [404, 400, 403]) {
+      stage.lie({ route: paths.import, lie: 'html', status, when: 'after', count: 1 });
+      await stage.register(count, { prefix: `S${status}` });
+      await stage.live(2);
+    }
+    await stage.reach(isActive, 600);
+    assert.equal(stage.imports(), 3);
+    assert.equal(stage.staged(), 0);
   });
 
   const lists: [string, Lie][] = [
@@ -69,7 +73,10 @@ describe('imports and answers that lie', () => {
       stage.sandbox.faults.clear();
       await assertOnce();
       if (typeof lie === 'string' || 'nextLink' in lie)
-        assert.ok(during.some(({ kind }) => kind === 'unreadable'), JSON.stringify(during));
+        assert.ok(
+          during.some(({ kind }) => kind === 'unreadable'),
+          JSON.stringify(during),
+        );
       assert.deepEqual(stage.ports.health.troubles(), []);
     });
   }
