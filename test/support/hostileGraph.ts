@@ -50,7 +50,7 @@ export interface HostileGraph {
 const fuse = 6_000;
 
 /**
- * Answers for the tenant at `upstream`, honestly until it is told to lie. `onSilence` is called when a request that was never answered is given up.
+ * Answers for the tenant at `upstream`, honestly until it is told to lie. `onSilence` is called for each request that is never answered.
  * The foreign host of its links is a server of its own, which counts the tokens it sees.
  */
 export async function createHostileGraph(upstream: string, onSilence: () => void): Promise<HostileGraph> {
@@ -122,7 +122,7 @@ export async function createHostileGraph(upstream: string, onSilence: () => void
   function finish(fault: Fault, answer: Answer, response: ServerResponse): void {
     const how = breakOf(fault);
     if (how === undefined) send(response, answer);
-    else if (how === 'silence') response.once('close', onSilence);
+    else if (how === 'silence') onSilence();
     else breakOff(how, answer, response);
   }
 

@@ -1,19 +1,14 @@
-import { chatPeople, deviceUsers } from '../../../sandbox/tenant/people.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
-import { ServiceError } from '../../../src/registration/ports/serviceError.ts';
-import { hashText } from '../../support/hardwareHash.ts';
 import type { Cell } from './cells.ts';
-import { targets } from './targets.ts';
+import { isLying, lieAbout, startsReady } from './lieAbout.ts';
+import { askForRoles, requestDevices, serialOf } from './people.ts';
+import { fleet, type Played, Stopped } from './played.ts';
 import { createWorld, type World } from './world.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** Devices of the journey. */
-export const fleet = 20;
+/** So many devices are in the first of two files. */
 const inFirstFile = 15;
-/** Lies "for a while" last this long from the first one, in virtual milliseconds; those told to ready devices outlast the hour for which groups and profiles are believed. */
-const aWhile = 40 * minute;
-const aWhileWhenReady = 100 * minute;
 /** Users sign in so long after the last device was ready; where ready devices are lied about, after more than an hour of it and before its end. */
 const untilSignIn = 10 * minute;
 const untilSignInWhenReady = 75 * minute;
@@ -22,37 +17,12 @@ const afterwards = 80 * minute;
 /** Honest, all is over in less than four hours; one lie, or a pause of fifteen minutes after each, must not cost more than this. */
 const limit = 14 * hour;
 /** The machine's time for one journey. */
-const longestPlay = 60_000;
-
-/** What one journey came to. */
-export interface Played {
-  told: { conversationId: string; kind: string; serialNumber: string; at: number }[];
-  imports: number[];
-  stagingLeft: number;
-  devices: Device[];
-  requests: number;
-  tokens: number;
-  tokensAbroad: number;
-  lies: number;
-  /** First and last lie, virtual milliseconds after the start; absent when none was told. */
-  lying: { from: number; until: number } | undefined;
-  /** What `health` said, with the virtual milliseconds after the start at which it first and last did. */
-  health: { sentence: string; from: number; until: number }[];
-  healthAtEnd: string[];
-  /** What people were told of roles that is not so. */
-  wrongRoles: string[];
-  errors: string[];
-  posts: string[];
-  usersLost: number;
-  /** Why it did not come to its end. */
-  stopped: string | undefined;
-  hours: number;
-}
+const longestPlay = 110_000;
 
 /** Plays a cell; without one, honestly. */
 export async function playJourney(cell: Cell | undefined): Promise<Played> {
   const world = await createWorld({
-    patience: cell?.fault === '100-s-of-silence' ? 250 : 20_000,
+    patience: patienceFor(cell),
     renewsTokens: cell?.target === 'token',
   });
   const played: Played = {
@@ -100,7 +70,11 @@ export async function playJourney(cell: Cell | undefined): Promise<Played> {
   return played;
 }
 
-class Stopped extends Error {}
+/** Milliseconds of the machine's time after which Preflight gives up an answer: short where nothing is answered, or where a sign-in would wait on this machine's clock. */
+function patienceFor(cell: Cell | undefined): number {
+  if (cell?.target === 'token') return 300;
+  return cell?.fault === '100-s-of-silence' ? 250 : 20_000;
+}
 
 async function act(world: World, cell: Cell | undefined, played: Played, startedAt: number): Promise<void> {
   const { sandbox, clock, registration } = world;
@@ -152,116 +126,6 @@ async function act(world: World, cell: Cell | undefined, played: Played, started
 
 function all(devices: readonly Device[], statuses: readonly string[]): boolean {
   return devices.length >= fleet && devices.every(({ status }) => statuses.includes(status));
-}
-
-function startsReady({ target, moment }: Cell): boolean {
-  return moment === 'ready' || (moment === 'after' && !targets[target].writes);
-}
-
-function lastingOf(cell: Cell): number {
-  return startsReady(cell) ? aWhileWhenReady : aWhile;
-}
-
-function lieAbout(cell: Cell, world: World, played: Played, startedAt: number): void {
-  const { isAsked } = targets[cell.target];
-  const refused = new Set<string>();
-  let first: number | undefined;
-  world.graphServer.lie = {
-    fault: cell.fault,
-    acts: cell.moment !== 'before',
-    isTold(asked) {
-      if (!isAsked(asked)) return false;
-      // Of everything, the step it concerns is the import.
-      const { importsReceived } = world.sandbox.tenant.world();
-      if (cell.target === 'every-answer' && cell.moment === 'after' && importsReceived.size === 0) return false;
-      const now = world.clock.now() - startedAt;
-      const isOver =
-        cell.lasting === 'once'
-          ? asked.roundTrip !== (first ?? asked.roundTrip)
-          : now > (played.lying?.from ?? now) + lastingOf(cell);
-      if (isOver) return false;
-      // "One 401" for a while: each request is refused once, then answered.
-      if (cell.fault === 'one-401' && cell.lasting === 'for-a-while') {
-        const key = `${asked.method} ${asked.url}`;
-        if (refused.delete(key)) return false;
-        refused.add(key);
-      }
-      first ??= asked.roundTrip;
-      played.lying = { from: played.lying?.from ?? now, until: now };
-      return true;
-    },
-  };
-}
-
-function isLying(cell: Cell | undefined, played: Played, startedAt: number, now: number): boolean {
-  if (cell === undefined || cell.lasting === 'once' || played.lying === undefined) return false;
-  return now - startedAt <= played.lying.from + lastingOf(cell);
-}
-
-async function requestDevices(
-  world: World,
-  played: Played,
-  { from, to }: { from: number; to: number },
-  go: (fits: () => boolean, what: string) => Promise<void>,
-): Promise<void> {
-  const { registration, clock } = world;
-  const alex = chatPeople[0];
-  if (alex === undefined) throw new Error('the tenant has no people');
-  const requester = { id: alex.id, name: alex.displayName };
-  for (;;) {
-    const before = clock.now();
-    try {
-      if (await world.roles.has(alex.id, 'registrar')) {
-        const bytes = Buffer.from(file(from, to));
-        const batch = await registration.receive({ bytes, fileName: 'devices.csv', requester, conversationId: 'chat' });
-        if (batch.report.summary.accepted !== to - from)
-          throw new Stopped(`${batch.report.summary.accepted} rows accepted: ${JSON.stringify(batch.report.kinds)}`);
-        played.usersLost += batch.report.users?.withoutUser ?? 0;
-        await registration.placeCard(batch.id, { conversationId: 'chat', activityId: 'card' });
-        const choice = { profile: 'Standard', sharedMode: false, note: undefined, activityId: undefined };
-        const outcome = await registration.register({ batchId: batch.id, ...choice, actor: requester });
-        if (outcome.kind !== 'registered') throw new Stopped(`not registered: ${outcome.kind}`);
-        return;
-      }
-      played.wrongRoles.push('a registrar was told not to be one');
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-    }
-    await go(() => clock.now() >= before + 2 * minute, 'asked again');
-  }
-}
-
-/** Devices of a capture; the first five of them are assigned to users. */
-function file(from: number, to: number): string {
-  const rows = Array.from({ length: to - from }, (_, place) => {
-    const index = from + place;
-    const serialNumber = serialOf(index);
-    const hash = hashText({ serialNumber, manufacturer: 'Dell Inc.', model: 'Latitude 5450' });
-    const user = index < 5 ? (deviceUsers[index]?.userPrincipalName ?? '') : '';
-    return [serialNumber, '', hash, '', user].join(',');
-  });
-  return ['Device Serial Number,Windows Product ID,Hardware Hash,Group Tag,Assigned User', ...rows].join('\r\n');
-}
-
-function serialOf(index: number): string {
-  return `HOST${String(index).padStart(4, '0')}`;
-}
-
-/** An administrator and an outsider click something. A refusal to answer is an answer; a wrong one is not. */
-async function askForRoles({ roles, policy }: World, played: Played): Promise<void> {
-  const [, megan, , adele] = chatPeople;
-  if (megan === undefined || adele === undefined) throw new Error('the tenant has no people');
-  try {
-    if (!(await roles.hasNow(megan.id, 'administrator')))
-      played.wrongRoles.push(`an administrator was told to lack ${policy.roles.administrator}`);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-  }
-  try {
-    if (await roles.hasNow(adele.id, 'administrator')) played.wrongRoles.push('an outsider was let in');
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-  }
 }
 
 async function sentencesOf({ registration }: World): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { Fault } from '../../support/hostileGraph/lies.ts';
 import type { HostileRow } from '../row.ts';
 import { type Cell, nameOf } from './cells.ts';
-import { fleet, type Played } from './journey.ts';
+import { fleet, type Played } from './played.ts';
 import { targets } from './targets.ts';
 
 const minute = 60_000;

@@ -5,7 +5,7 @@ import type { HostileOptions, HostilePlay, HostileRow } from '../row.ts';
 import { type Cell, chosen, everyCell, nameOf } from './cells.ts';
 
 /** A cell takes this long at most, in milliseconds of the machine's time; then its thread is ended. */
-const longest = 120_000;
+const longest = 150_000;
 
 /** The cells that were asked for. */
 export function cellsFor({ only, share, seed }: Pick<HostileOptions, 'only' | 'share' | 'seed'>): Cell[] {
@@ -57,7 +57,13 @@ async function lane(open: Cell[], tell: (row: HostileRow) => void): Promise<void
     if (cell.target === 'token') await endThread();
     worker ??= startThread();
     const row = await playOn(worker, cell);
-    tell(row ?? { cell: nameOf(cell), problems: ['its thread ended, or was ended after two minutes'], facts: {} });
+    tell(
+      row ?? {
+        cell: nameOf(cell),
+        problems: ['its thread ended, or was ended after two and a half minutes'],
+        facts: {},
+      },
+    );
     if (row === undefined || cell.target === 'token') await endThread();
   }
   await endThread();
