@@ -1,4 +1,6 @@
 import { createSandbox } from '../../../sandbox/server.ts';
+import { createBodyBudget } from '../../../src/callers/bodyBudget.ts';
+import { fitsNotifications, notificationBytes } from '../../../src/callers/limits.ts';
 import { connectGraph } from '../../../src/graph/graph.ts';
 import { createHttpApp } from '../../../src/http.ts';
 import { jobTable } from '../../../src/jobs/table.ts';
@@ -73,11 +75,13 @@ export async function createWorld({ patience, renewsTokens }: { patience: number
     intake: createIntake(ports, sandbox.credentials.tenantId),
     wake: () => machine.wake('pass'),
     wakeSubscriptions: () => machine.wake('subscriptions'),
+    readBody: createBodyBudget(notificationBytes).reader(notificationBytes),
+    isWithinShape: fitsNotifications,
     log,
     metrics,
   });
   handler = createHttpApp({
-    bot: async (_request, response) => void response.status(418).end(),
+    bot: async (_request, response) => void response.writeHead(418).end(),
     webhooks,
     metrics: metrics.text,
     ready: async () => undefined,
