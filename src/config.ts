@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
+import { everyTenants, readDownloadHosts } from './downloadHosts.ts';
 import type { GraphCredential } from './graph/credentials.ts';
 import { isLoopback } from './isLoopback.ts';
 import { type NotificationConfig, readNotificationConfig } from './notificationConfig.ts';
@@ -49,8 +50,11 @@ export class ConfigError extends Error {
   }
 }
 
+const nil = '00000000-0000-0000-0000-000000000000';
 const guid = (name: string) =>
-  z.guid(`${name} must be a GUID like 00000000-0000-0000-0000-000000000000; find it in the Entra admin center.`);
+  z
+    .guid(`${name} must be a GUID like 11112222-3333-4444-5555-666677778888; find it in the Entra admin center.`)
+    .refine((id) => id !== nil, `${name} is ${nil}, which is nobody's id. Find yours in the Entra admin center.`);
 const whole = (name: string, least: number, most: number, unit: string) =>
   z.coerce
     .number(`${name} must be a number of ${unit}.`)
@@ -79,7 +83,7 @@ const environment = z.object({
   GRAPH_ORIGIN: z.url('GRAPH_ORIGIN must be an address; it is for the sandbox only.').optional(),
   PREFLIGHT_SANDBOX: z.url('PREFLIGHT_SANDBOX must be an address.').optional(),
   PREFLIGHT_POLICY: z.string().optional(),
-  PREFLIGHT_DOWNLOAD_HOSTS: z.string().default('*.sharepoint.com'),
+  PREFLIGHT_DOWNLOAD_HOSTS: z.string().default(everyTenants),
   PREFLIGHT_MAX_FILE_MEGABYTES: whole('PREFLIGHT_MAX_FILE_MEGABYTES', 1, 1_000, 'megabytes').default(20),
   PREFLIGHT_MAX_ROWS: whole('PREFLIGHT_MAX_ROWS', 1, 100_000, 'rows').default(5_000),
   PREFLIGHT_PUBLIC_URL: z.url('PREFLIGHT_PUBLIC_URL must be an address like https://preflight.contoso.com.').optional(),
@@ -92,8 +96,14 @@ const environment = z.object({
 });
 type Environment = z.output<typeof environment>;
 
+/**
+ * Who starts Preflight. What is for the sandbox only is refused in production whatever the environment says: the sandbox has an entry of its
+ * own, so that no variable left over in a shell can let everybody in.
+ */
+export type StartedBy = 'production' | 'sandbox';
+
 /** Reads the environment. Throws `ConfigError` with every problem at once; empty values count as absent. */
-export function readConfig(variables: Record<string, string | undefined>): Config {
+export function readConfig(variables: Record<string, string | undefined>, startedBy: StartedBy = 'production'): Config {
   const present = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -104,7 +114,8 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const values = { ...defaultsOf(present), ...parsed.data } as Environment;
   const bot = readBot(values, problems);
   const policy = readPolicyFile(values.PREFLIGHT_POLICY, problems);
-  checkSandbox(values, problems);
+  checkSandbox(values, startedBy, problems);
+  const downloadHosts = readDownloadHosts(values.PREFLIGHT_DOWNLOAD_HOSTS, problems);
   const notifications = readNotificationConfig(values, problems);
   const credential = readGraphCredential(values, problems);
   if (problems.length > 0 || bot === undefined || policy === undefined || credential === undefined)
@@ -117,7 +128,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     bot,
     graph: { credential, origin: values.GRAPH_ORIGIN },
     policy,
-    downloadHosts: values.PREFLIGHT_DOWNLOAD_HOSTS.split(',').map((host) => host.trim()),
+    downloadHosts,
     sandboxOrigin: values.PREFLIGHT_SANDBOX,
     limits: {
       ...defaultLimits,
@@ -131,7 +142,13 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
 
 /** Values taken as they are, for the checks that look at several of them. */
 function defaultsOf(present: Record<string, string | undefined>): Record<string, unknown> {
-  return { PREFLIGHT_BOT_AUTHENTICATION: 'entra', PREFLIGHT_HOST: '0.0.0.0', PREFLIGHT_TENANT_ID: '', ...present };
+  return {
+    PREFLIGHT_BOT_AUTHENTICATION: 'entra',
+    PREFLIGHT_HOST: '0.0.0.0',
+    PREFLIGHT_TENANT_ID: '',
+    PREFLIGHT_DOWNLOAD_HOSTS: everyTenants,
+    ...present,
+  };
 }
 
 function explain(issue: z.core.$ZodIssue): string {
@@ -199,7 +216,8 @@ function readGraphCredential(values: Environment, problems: string[]): GraphCred
   return { kind: 'clientSecret', ...common, clientSecret: clientSecret ?? '' };
 }
 
-function checkSandbox(values: Environment, problems: string[]): void {
+function checkSandbox(values: Environment, startedBy: StartedBy, problems: string[]): void {
+  if (startedBy === 'production') problems.push(...sandboxOnly(values));
   for (const name of ['GRAPH_ORIGIN', 'PREFLIGHT_SANDBOX'] as const) {
     const origin = values[name];
     if (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname))) {
@@ -208,6 +226,17 @@ function checkSandbox(values: Environment, problems: string[]): void {
       );
     }
   }
+}
+
+function sandboxOnly(values: Environment): string[] {
+  const isAnonymous = values.PREFLIGHT_BOT_AUTHENTICATION === 'dangerously-anonymous';
+  const set = [
+    ...(['GRAPH_ORIGIN', 'PREFLIGHT_SANDBOX'] as const).filter((name) => values[name] !== undefined),
+    ...(isAnonymous ? ['PREFLIGHT_BOT_AUTHENTICATION=dangerously-anonymous'] : []),
+  ];
+  return set.map(
+    (name) => `${name} is for the sandbox and refused in production. Remove it; npm start sets it for the sandbox.`,
+  );
 }
 
 function readPolicyFile(path: string | undefined, problems: string[]): Policy | undefined {

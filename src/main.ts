@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, type StartedBy } from './config.ts';
+import { everyTenants } from './downloadHosts.ts';
 import { connectGraph } from './graph/graph.ts';
 import { createHttpApp } from './http.ts';
 import { startJobs } from './jobs/inProcess.ts';
@@ -90,6 +91,11 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   });
   if (publicUrl === undefined)
     log.info({}, 'PREFLIGHT_PUBLIC_URL is not set: no change notifications, everything is found by polling');
+  if (config.downloadHosts.includes(everyTenants) && config.sandboxOrigin === undefined)
+    log.warn(
+      {},
+      `PREFLIGHT_DOWNLOAD_HOSTS holds ${everyTenants}, which is every tenant's: name your own hosts, such as contoso.sharepoint.com and contoso-my.sharepoint.com`,
+    );
   const ready = async () => {
     await store.count('batches', {});
   };
@@ -160,9 +166,9 @@ function addressOf(server: Server): string {
 }
 
 /** Runs Preflight as this process: reads the environment, starts, and stops in order at SIGTERM or SIGINT. The only place that exits. */
-export async function run(makeClock: () => Promise<Clock>): Promise<void> {
+export async function run(makeClock: () => Promise<Clock>, startedBy: StartedBy = 'production'): Promise<void> {
   try {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, startedBy);
     const log = createLog(config.logLevel);
     const preflight = await startPreflight(config, { clock: await makeClock(), log });
     log.info({ url: preflight.url }, 'Preflight is listening');
