@@ -23,10 +23,8 @@ export function createFileQueue({ atOnce, waiting }: FileQueueLimits = usualLimi
     for (const [personId, line] of lines) {
       if (busy.size >= atOnce) return;
       if (busy.has(personId)) continue;
-      // To the end of the queue, with what is left.
-      lines.delete(personId);
       const start = line.shift();
-      if (line.length > 0) lines.set(personId, line);
+      if (line.length === 0) lines.delete(personId);
       busy.add(personId);
       start?.();
     }
@@ -45,6 +43,10 @@ export function createFileQueue({ atOnce, waiting }: FileQueueLimits = usualLimi
         return await task();
       } finally {
         busy.delete(personId);
+        // The others' turn first.
+        const left = lines.get(personId);
+        lines.delete(personId);
+        if (left !== undefined) lines.set(personId, left);
         next();
       }
     },

@@ -8,6 +8,7 @@ import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type ProblemCode, problems } from '../problems/catalogue.ts';
 import { explainProblem } from '../problems/explain.ts';
+import { foldUserName } from '../userName.ts';
 import type { Batch } from './batch.ts';
 import { countWords, nobodySaid } from './people.ts';
 import type { BatchView } from './view.ts';
@@ -101,7 +102,7 @@ function count(tally: Tally, device: Device): void {
   if (device.status === 'active' || device.status === 'inactive') reached.active += 1;
   if (device.status === 'inactive') tally.inactive += 1;
   if (device.status === 'failed') tally.failed += 1;
-  if (device.userPrincipalName !== undefined) tally.users.add(device.userPrincipalName);
+  if (device.userPrincipalName !== undefined) tally.users.add(foldUserName(device.userPrincipalName));
   if (device.status === 'pending') addWaiting(tally, device);
   const group = device.deploymentGroup?.name;
   if (group !== undefined) tally.deploymentGroups.set(group, (tally.deploymentGroups.get(group) ?? 0) + 1);

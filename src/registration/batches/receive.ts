@@ -17,8 +17,8 @@ import { sentBefore } from './sentBefore.ts';
 const rowsPerRecord = 100;
 
 /** Records written at one go, so that nobody waits long for the disk. */
-const rowRecordsAtOnce = 2;
-const pagesAtOnce = 20;
+const rowRecordsAtOnce = 1;
+const pagesAtOnce = 10;
 
 /** What receiving a file needs. */
 export type Receiving = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
