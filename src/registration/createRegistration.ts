@@ -20,6 +20,7 @@ import { readHealth } from './notifications/readHealth.ts';
 import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
+import { createFileReader } from './reading/createFileReader.ts';
 import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
 import { isNothing, retry } from './retry/retry.ts';
@@ -45,12 +46,13 @@ export function createRegistration(
   isListening = false,
 ): Registration {
   const { store } = ports;
+  const readFile = createFileReader();
   const wake = follow.pass;
   const tellApprovers = async () => {
     if (await addressAgain(ports)) follow.deliver();
   };
   return {
-    receive: (upload) => receive(upload, ports, policy, limits),
+    receive: (upload) => receive(upload, ports, policy, limits, readFile),
     async register(request) {
       const outcome = await register(request, ports, policy);
       if (outcome.kind === 'registered') wake();

@@ -1,5 +1,6 @@
 import { type Answer, say } from '../answer.ts';
 import type { BotWorld } from '../options.ts';
+import { refuseLongCommand, refuseLongMessage } from '../text/limits.ts';
 import type { Turn } from '../turn.ts';
 import { pastedCsv } from '../upload/pastedCsv.ts';
 import { receivePasted } from '../upload/receivePasted.ts';
@@ -47,12 +48,16 @@ const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', '']
 
 /** Answers a message: pasted CSV, a command, or help for what is neither. Never silence. */
 export async function answerMessage(turn: Turn, world: BotWorld): Promise<Answer[]> {
+  const tooLong = refuseLongMessage(turn);
+  if (tooLong !== undefined) return [say(tooLong)];
   const csv = pastedCsv(turn);
   if (csv !== undefined) {
     return turn.conversation.kind === 'personal'
       ? receivePasted(csv, turn, world)
       : [say(filesOnlyInPersonalChat(turn))];
   }
+  const tooLongCommand = refuseLongCommand(turn.text);
+  if (tooLongCommand !== undefined) return [say(tooLongCommand)];
   const { word, argument } = parseCommand(turn.text);
   const command = understood.find(({ words }) => words.includes(word));
   if (command !== undefined)

@@ -1,13 +1,14 @@
 import type { TurnContext } from 'botbuilder';
 import { ActivityTypes } from 'botbuilder';
-import { escapeMarkdown } from '../cards/text.ts';
+import { escapeMarkdown, plain } from '../cards/text.ts';
 import type { BotWorld } from '../options.ts';
 import { unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
+import { allowedLink, hostOf } from '../upload/isAllowed.ts';
 import { explainUpload } from './explainUpload.ts';
-import { type Consent, infoAttachment, readConsent } from './fileConsent.ts';
+import { type Consent, infoAttachment, readConsent, type UploadPlace } from './fileConsent.ts';
 import { makeFile, notHandedOver } from './makeFile.ts';
-import { upload } from './upload.ts';
+import { type Uploading, upload } from './upload.ts';
 
 /**
  * Answers whether somebody wants a file: makes it, puts it where Teams said and shows it. The question is replaced by its answer, so that it
@@ -29,7 +30,7 @@ async function handOver(
 ): Promise<void> {
   const file = await makeFile(asked, turn, world);
   if (file.kind === 'refused') return sayTo(context, escapeMarkdown(file.text, 400));
-  const done = await upload(uploadInfo.uploadUrl, file.bytes, world.download);
+  const done = await putFile(uploadInfo, file.bytes, world.download);
   if (done.kind !== 'ok') {
     world.log.warn({ ...done }, 'a file was not handed over');
     return sayTo(context, explainUpload(file.name, done, file.again));
@@ -37,9 +38,19 @@ async function handOver(
   const name = uploadInfo.name === '' ? file.name : uploadInfo.name;
   await context.sendActivity({
     type: ActivityTypes.Message,
-    attachments: [infoAttachment({ ...uploadInfo, name })],
+    attachments: [infoAttachment({ ...uploadInfo, name: plain(name, 200) })],
   });
   await closeQuestion(context, turn, `${escapeMarkdown(name)} is in your OneDrive.`, world);
+}
+
+/** Puts a file where Teams said, unless the link that would open it afterwards leads elsewhere: people press what the bot shows. */
+async function putFile(
+  { uploadUrl, contentUrl }: UploadPlace,
+  bytes: Uint8Array,
+  limits: BotWorld['download'],
+): Promise<Uploading> {
+  if (allowedLink(contentUrl, limits) === undefined) return { kind: 'elsewhere', host: hostOf(contentUrl) };
+  return upload(uploadUrl, bytes, limits);
 }
 
 async function sayTo(context: TurnContext, text: string): Promise<void> {

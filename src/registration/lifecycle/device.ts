@@ -191,7 +191,7 @@ export function foldSerial(serialNumber: string): string {
 }
 
 /** What may follow a manufacturer's name, folded and without dots. */
-const legalForm = /( (INC|INCORPORATED|CORP|CORPORATION|CO|COMPANY|LTD|LIMITED|LLC|GMBH|AG|PLC))+$/;
+const legalForm = /( (INC|INCORPORATED|CORP|CORPORATION|CO|COMPANY|LTD|LIMITED|LLC|GMBH|AG|PLC)){1,4}$/;
 
 function fold(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase();
