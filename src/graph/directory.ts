@@ -5,13 +5,12 @@ import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
 import { addMembers, members, readMemberships, removeMembers } from './members.ts';
 import { pages } from './pages.ts';
-import { readEntraDevice, readGroup, readGroupIds } from './responses.ts';
+import { groupsNamed, userStanding } from './people.ts';
+import { readEntraDevice, readGroupIds } from './responses.ts';
 import { usersOf } from './usersOf.ts';
 import { versions } from './versions.ts';
 
 const workload = 'identity';
-/** Graph's limit for the values in one `in` filter. */
-const valuesPerFilter = 15;
 const deviceFields = '$select=id,deviceId,displayName,physicalIds';
 
 /** Microsoft Entra ID through Microsoft Graph. */
@@ -21,12 +20,14 @@ export function createDirectory(client: GraphClient): Directory {
     readMemberships(client, seen, objectIds, groupIds, expected);
   return {
     devices: (deviceIds, groupTags) => devices(client, seen, deviceIds, groupTags),
+    groupsNamed: (displayNames) => groupsNamed(client, displayNames),
     groupIds: (displayNames) => groupIds(client, displayNames),
     memberships,
     addMembers: (additions) => addMembers(client, additions, memberships),
     removeMembers: (removals) => removeMembers(client, removals),
     members: (groupId) => members(client, seen, groupId),
     userGroups: (userId, ids) => userGroups(client, userId, ids),
+    userStanding: (userId) => userStanding(client, userId),
     usersOf: (groupId) => usersOf(client, groupId),
     usersExist: (names) => usersExist(client, names),
   };
@@ -77,16 +78,7 @@ async function devices(
 
 /** Names that two groups share are left out: which one is meant cannot be known. */
 async function groupIds(client: GraphClient, displayNames: readonly string[]): Promise<Map<string, string>> {
-  const found = new Map<string, string[]>();
-  for (let start = 0; start < displayNames.length; start += valuesPerFilter) {
-    const values = displayNames.slice(start, start + valuesPerFilter).map((name) => `'${name.replaceAll("'", "''")}'`);
-    const path = `/groups?$filter=${encodeURIComponent(`displayName in (${values.join(',')})`)}&$select=id,displayName`;
-    for await (const page of pages(client, { workload, version: versions.groups, path })) {
-      for (const group of page.flatMap((raw) => readGroup(raw) ?? [])) {
-        found.set(group.displayName, [...(found.get(group.displayName) ?? []), group.id]);
-      }
-    }
-  }
+  const found = await groupsNamed(client, displayNames);
   return new Map(
     [...found].flatMap(([name, [id, second]]) =>
       id === undefined || second !== undefined ? [] : [[name, id] as const],

@@ -6,6 +6,7 @@ import { capturedLog } from '../support/capturedLog.ts';
 import { connectSandbox } from '../support/engine.ts';
 
 const names = {
+  reader: 'Preflight readers',
   registrar: 'Preflight registrars',
   approver: 'Preflight approvers',
   administrator: 'Preflight administrators',
