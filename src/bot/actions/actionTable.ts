@@ -36,7 +36,8 @@ type ActionOf = { [V in Verb]: Extract<CardAction, { verb: V }> };
 
 /** What a button leads to, and for whom. */
 interface ActionRow<V extends Verb> {
-  access: Access;
+  /** Where it depends on what the card was about, by that. */
+  access: Access | ((action: ActionOf[V]) => Access);
   run(action: ActionOf[V], turn: Turn, world: BotWorld): Promise<ActionAnswer>;
 }
 
@@ -60,7 +61,7 @@ export const actions: { readonly [V in Verb]: ActionRow<V> } = {
   retryFailed: { access: forRegistrarsNow(retrying), run: retryFailed },
   moveDevices: { access: forAdministrators, run: moveDevices },
   cancelMove: { access: forAdministrators, run: cancelMove },
-  stepChosen: { access: forRegistrars('Saying what became of devices'), run: takeChosenStep },
+  stepChosen: { access: ({ step }) => forRegistrars(stepWords[step].purpose), run: takeChosenStep },
   previewNaming: { access: forRegistrars(requesting), run: previewNaming },
   changeNaming: { access: forRegistrars(requesting), run: changeNaming },
   dropNaming: { access: forColleagues, run: dropNaming },
@@ -91,6 +92,12 @@ export const actions: { readonly [V in Verb]: ActionRow<V> } = {
     }),
   },
 };
+
+/** Who may press the button of a verb. */
+export function accessTo<V extends Verb>(verb: V, action: ActionOf[V]): Access {
+  const { access }: { readonly [K in Verb]: ActionRow<K> }[V] = actions[verb];
+  return typeof access === 'function' ? access(action) : access;
+}
 
 /** Runs the row of a verb, without asking. */
 export function runAction<V extends Verb>(

@@ -1,5 +1,6 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import type { ActionAnswer } from '../answer.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import { replaceCard } from '../known/replaceCard.ts';
 import { sendAnswers } from '../messages.ts';
 import type { BotWorld } from '../options.ts';
@@ -24,8 +25,13 @@ export async function answerExecute(
       return respond(context, 'application/vnd.microsoft.activity.message', 'See the answer below.');
     case 'replace': {
       const edited = answer.forEveryone && (await replaceCard(context, answer, turn, world));
-      if (edited && answer.also !== undefined)
+      if (answer.also !== undefined) {
+        const { card, summary, about, becomes = about } = answer;
+        // Only one of the two fits into the response.
+        if (!edited)
+          await sendAnswers(context, [{ kind: 'card', card, summary, onSent: rememberAs(becomes, turn, world) }]);
         return respond(context, 'application/vnd.microsoft.activity.message', answer.also);
+      }
       return respond(context, 'application/vnd.microsoft.card.adaptive', answer.card);
     }
     default:

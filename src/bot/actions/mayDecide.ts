@@ -3,6 +3,7 @@ import { isSamePerson } from '../../registration/person.ts';
 import { forAdministrators } from '../access/access.ts';
 import { checkAccess, type Right } from '../access/checkAccess.ts';
 import { plain } from '../cards/text.ts';
+import { isReader } from '../heldRoles.ts';
 import type { BotWorld } from '../options.ts';
 import { notYours } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
@@ -20,5 +21,7 @@ export async function mayDecide(
   if (isSamePerson(turn.sender, batch.requester)) return { kind: 'granted' };
   const administrator = await checkAccess(forAdministrators, what, turn, world);
   if (administrator.kind === 'granted' || administrator.because !== 'roleMissing') return administrator;
+  // Whose file it is, readers may know.
+  if (!(await isReader(turn, world))) return administrator;
   return { ...administrator, text: notYours(plain(batch.requester.name, 80), what) };
 }
