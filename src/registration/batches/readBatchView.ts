@@ -50,7 +50,7 @@ export async function readBatchView(
     waiting: slowestStep(tally, policy, now, health.trouble()),
     trouble: health.trouble()?.kind,
     problems: [...tally.problems.values()].map(problemView),
-    users: [...tally.users].slice(0, named),
+    users: [...tally.users.values()].slice(0, named),
     asOf: now,
   };
 }
@@ -68,7 +68,7 @@ function newTally() {
     waiting: new Map<Step, { count: number; oldestSince: number }>(),
     /** By code and permission. */
     problems: new Map<string, TroubledDevices>(),
-    users: new Set<string>(),
+    users: new Map<string, string>(),
   };
 }
 
@@ -101,7 +101,9 @@ function count(tally: Tally, device: Device): void {
   if (device.status === 'active' || device.status === 'inactive') reached.active += 1;
   if (device.status === 'inactive') tally.inactive += 1;
   if (device.status === 'failed') tally.failed += 1;
-  if (device.userPrincipalName !== undefined) tally.users.add(device.userPrincipalName);
+  // One user, in whatever case Intune writes the name: Entra does not tell upper from lower case.
+  if (device.userPrincipalName !== undefined)
+    tally.users.set(device.userPrincipalName.toLowerCase(), device.userPrincipalName);
   if (device.status === 'pending') addWaiting(tally, device);
   const group = device.deploymentGroup?.name;
   if (group !== undefined) tally.deploymentGroups.set(group, (tally.deploymentGroups.get(group) ?? 0) + 1);
