@@ -1,6 +1,6 @@
 import { housekeeping } from '../registration/batches/housekeeping.ts';
 import type { Ports } from '../registration/ports/ports.ts';
-import { forgetCards } from '../registration/shownCards/shownCard.ts';
+import { forgetCards } from '../registration/shownCards/keepCards.ts';
 import type { Job } from './job.ts';
 
 /** Every night: old drafts, hashes Autopilot has, told digests. */

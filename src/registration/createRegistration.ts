@@ -24,7 +24,7 @@ import { removeDevices } from './removal/removeDevices.ts';
 import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
-import { isCardKnown, rememberCard } from './shownCards/shownCard.ts';
+import { isCardKnown, rememberCard } from './shownCards/keepCards.ts';
 import { auditRequest } from './writeAudit.ts';
 
 /** What follows a person's act at once. */

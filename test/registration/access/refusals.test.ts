@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { auditRefusals } from '../../../src/registration/access/auditRefusals.ts';
 import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
-import { forgetCards, isCardKnown, rememberCard } from '../../../src/registration/shownCards/shownCard.ts';
+import { forgetCards, isCardKnown, rememberCard } from '../../../src/registration/shownCards/keepCards.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const ada = { id: '11111111-1111-4111-8111-111111111111', name: 'Ada Lovelace' };
