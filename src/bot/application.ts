@@ -43,7 +43,7 @@ export function createApplication(options: BotOptions): Application<TurnState> {
     isSubmit,
     withTurn(options, async (context, turn) => {
       const answer = await answerAction(readSubmit(turn.value), turn, options);
-      await answerSubmit(context, answer, turn);
+      await answerSubmit(context, answer, turn, options);
       await afterAnswer(answer, turn, options);
     }),
   );

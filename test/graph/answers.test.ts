@@ -15,6 +15,7 @@ import { connectSandbox } from '../support/engine.ts';
 const minute = 60_000;
 const group = 'Modern Workplace Devices-All';
 const roleNames = {
+  reader: 'Preflight readers',
   registrar: 'Preflight registrars',
   approver: 'Preflight approvers',
   administrator: 'Preflight administrators',
