@@ -17,6 +17,8 @@ export interface Unchanged {
   objectIds: string[];
   /** Set when Preflight was not allowed to. */
   refusal: ServiceError | undefined;
+  /** What was answered for one of them. */
+  error: ServiceError;
 }
 
 /** Microsoft Entra ID in sets. */
