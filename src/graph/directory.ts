@@ -8,6 +8,7 @@ import { lookUp } from './lookUp.ts';
 import { addMembers, members, readMemberships, removeMembers } from './members.ts';
 import { pageReader, pages, readOn } from './pages.ts';
 import { readEntraDevice, readGroup, readGroupIds, readObjectId } from './responses.ts';
+import { userPath } from './userPath.ts';
 import { usersOf } from './usersOf.ts';
 import { versions } from './versions.ts';
 
@@ -148,10 +149,11 @@ async function userGroups(client: GraphClient, userId: string, ids: readonly str
   return new Set(answer?.value ?? []);
 }
 
-/** A name that Graph refuses to look up (400) is nobody's, as one it does not find. */
-async function usersExist(client: GraphClient, names: readonly string[]): Promise<Set<string>> {
+/** A name that Graph refuses to look up (400) is nobody's, as one it does not find; what is no `name@domain` is not even asked for. */
+async function usersExist(client: GraphClient, given: readonly string[]): Promise<Set<string>> {
+  const names = given.filter((name) => /^[^@]+@[^@]+$/.test(name));
   const items = names.map(
-    (name): BatchItem => ({ method: 'GET', url: `/users/${encodeURIComponent(name)}?$select=id` }),
+    (name): BatchItem => ({ method: 'GET', url: `${userPath(name)}?$select=id` }),
   );
   const answers = await sendBatch(client, workload, versions.users, items, readObjectId);
   return new Set(names.filter((_, index) => !(answers[index] instanceof ServiceError)));

@@ -30,8 +30,7 @@ describe('806 ZtdDeviceAlreadyAssigned and an identity that never shows (MD-101 
     await engine.turn();
     const failed = engine.ports.courier.digests.find(({ digest }) => digest.kind === 'failed')?.digest.devices[0];
     assert.deepEqual([failed?.detail, failed?.requestId], [detail, requestId]);
-    const { updates } = engine.ports.courier;
-    const card = updates.at(-1);
+    const card = engine.ports.courier.cards.at(-1);
     assert.deepEqual([card?.problems[0]?.errors, card?.problems[0]?.requestIds], [[detail], [requestId]]);
   });
 
