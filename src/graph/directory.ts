@@ -149,9 +149,9 @@ async function userGroups(client: GraphClient, userId: string, ids: readonly str
   return new Set(answer?.value ?? []);
 }
 
-/** A name that Graph refuses to look up (400) is nobody's, as one it does not find; what is no `name@domain` is not even asked for. */
+/** A name that Graph refuses to look up (400) is nobody's, as one it does not find; what no user can be called, since it is no `name@domain` or would change what the URL asks for, is not even asked. */
 async function usersExist(client: GraphClient, given: readonly string[]): Promise<Set<string>> {
-  const names = given.filter((name) => /^[^@]+@[^@]+$/.test(name));
+  const names = given.filter((name) => /^[^@/\\()]+@[^@/\\()]+$/.test(name));
   const items = names.map(
     (name): BatchItem => ({ method: 'GET', url: `${userPath(name)}?$select=id` }),
   );
