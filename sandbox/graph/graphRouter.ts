@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import type { Version } from './answer.ts';
 import { GraphFailure } from './answer.ts';
-import { readPath } from './readPath.ts';
 import { ConnectionDropped, type Graph } from './graph.ts';
+import { readPath } from './readPath.ts';
 
 /** Largest request Graph takes. */
 const longestBody = '4mb';

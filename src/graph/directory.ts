@@ -152,9 +152,7 @@ async function userGroups(client: GraphClient, userId: string, ids: readonly str
 /** A name that Graph refuses to look up (400) is nobody's, as one it does not find; what no user can be called, since it is no `name@domain` or would change what the URL asks for, is not even asked. */
 async function usersExist(client: GraphClient, given: readonly string[]): Promise<Set<string>> {
   const names = given.filter((name) => /^[^@/\\()]+@[^@/\\()]+$/.test(name));
-  const items = names.map(
-    (name): BatchItem => ({ method: 'GET', url: `${userPath(name)}?$select=id` }),
-  );
+  const items = names.map((name): BatchItem => ({ method: 'GET', url: `${userPath(name)}?$select=id` }));
   const answers = await sendBatch(client, workload, versions.users, items, readObjectId);
   return new Set(names.filter((_, index) => !(answers[index] instanceof ServiceError)));
 }

@@ -44,7 +44,15 @@ describe('looking users up', () => {
       '100%@contoso.example',
       'a b@contoso.example',
     ];
-    const nobody = ["o''neil@contoso.example", 'adele_fabrikam.com', 'plus one@contoso.example', '$@contoso.example', 'x/y@z', '..', ''];
+    const nobody = [
+      "o''neil@contoso.example",
+      'adele_fabrikam.com',
+      'plus one@contoso.example',
+      '$@contoso.example',
+      'x/y@z',
+      '..',
+      '',
+    ];
     const { users } = sandbox.tenant.world();
     const [somebody] = users.values();
     assert.ok(somebody !== undefined);
@@ -52,7 +60,10 @@ describe('looking users up', () => {
     for (const [index, userPrincipalName] of odd.filter((name) => !name.includes('(')).entries())
       users.set(`odd-${index}`, { ...somebody, id: `odd-${index}`, userPrincipalName });
     const found = await directory.usersExist([...odd, ...nobody]);
-    assert.deepEqual([...found], odd.filter((name) => !name.includes('(')));
+    assert.deepEqual(
+      [...found],
+      odd.filter((name) => !name.includes('(')),
+    );
   });
 
   it('does not take silence for absence', async () => {

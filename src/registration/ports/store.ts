@@ -2,6 +2,7 @@ import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
 import type { Digest } from '../announcements/digest.ts';
 import type { UnreachedAudience } from '../announcements/unreached.ts';
+import type { AnsweredActivity } from '../answeredActivities.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
@@ -30,6 +31,7 @@ export interface Collections {
   digests: Digest;
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
+  answeredActivities: AnsweredActivity;
   unreachedAudiences: UnreachedAudience;
   wakeUps: WakeUp;
   retries: StoredRetry;
@@ -69,6 +71,7 @@ export const indexedFields = {
   digests: ['state', 'dueAt'],
   channels: [],
   conversations: ['personId'],
+  answeredActivities: ['answeredAt'],
   unreachedAudiences: [],
   wakeUps: ['dueAt'],
   retries: [],
