@@ -15,7 +15,7 @@ import { startJobs } from './jobs/inProcess.ts';
 import { jobTable } from './jobs/table.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { answeredActivities } from './registration/answeredActivities.ts';
+import { answeredActivities } from './registration/answered/answeredActivities.ts';
 import { createRegistration } from './registration/createRegistration.ts';
 import { createIntake } from './registration/notifications/acceptNotifications.ts';
 import { listenerUrls } from './registration/notifications/planSubscriptions.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AnsweredActivities } from '../registration/answeredActivities.ts';
+import type { AnsweredActivities } from '../registration/answered/answeredActivities.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import type { Log } from '../registration/ports/log.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { answeredActivities, answeredKept } from '../../src/registration/answeredActivities.ts';
+import { answeredActivities, answeredKept } from '../../src/registration/answered/answeredActivities.ts';
 import { housekeeping } from '../../src/registration/batches/housekeeping.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { capturedLog } from '../support/capturedLog.ts';

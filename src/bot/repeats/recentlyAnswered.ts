@@ -1,4 +1,4 @@
-import type { AnsweredActivities } from '../../registration/answeredActivities.ts';
+import type { AnsweredActivities } from '../../registration/answered/answeredActivities.ts';
 
 /** Messages kept at most: more than Teams repeats. */
 const most = 1_000;

@@ -1,5 +1,5 @@
 import { type Activity, ActivityTypes } from 'botbuilder';
-import type { AnsweredActivities } from '../../registration/answeredActivities.ts';
+import type { AnsweredActivities } from '../../registration/answered/answeredActivities.ts';
 import type { Log } from '../../registration/ports/log.ts';
 
 /** Knows messages that are being answered, or were: Teams sends one again when it got no answer within fifteen seconds. */

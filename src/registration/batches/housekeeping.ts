@@ -1,4 +1,4 @@
-import { forgetAnswered } from '../answeredActivities.ts';
+import { forgetAnswered } from '../answered/answeredActivities.ts';
 import type { Device } from '../lifecycle/device.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';

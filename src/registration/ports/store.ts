@@ -2,7 +2,7 @@ import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
 import type { Digest } from '../announcements/digest.ts';
 import type { UnreachedAudience } from '../announcements/unreached.ts';
-import type { AnsweredActivity } from '../answeredActivities.ts';
+import type { AnsweredActivity } from '../answered/answeredActivity.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';

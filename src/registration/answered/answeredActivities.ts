@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto';
-import { everyRecord } from './ports/everyRecord.ts';
-import type { Ports } from './ports/ports.ts';
-import type { Stored } from './ports/stored.ts';
-
-/** A message that was answered; kept for a while, so that it is not answered again when Teams repeats it. */
-export interface AnsweredActivity extends Stored {
-  /** Digest of the conversation's and the activity's id. */
-  readonly id: string;
-  /** Milliseconds since 1970 UTC. */
-  answeredAt: number;
-}
+import { everyRecord } from '../ports/everyRecord.ts';
+import type { Ports } from '../ports/ports.ts';
 
 /** Teams repeats what it got no answer to within minutes: an hour, in milliseconds, covers a restart too. */
 export const answeredKept = 60 * 60_000;
