@@ -44,7 +44,7 @@ export function createApplication(options: BotOptions, repeats: Repeats): Applic
     isSubmit,
     withTurn(options, async (context, turn) => {
       const answer = await answerAction(readSubmit(turn.value), turn, options);
-      await answerSubmit(context, answer, turn);
+      await answerSubmit(context, answer, turn, options);
       await afterAnswer(answer, turn, options);
     }),
   );

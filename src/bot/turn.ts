@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { Person } from '../registration/person.ts';
+import { canonicalId, type Person } from '../registration/person.ts';
 import { plain } from './cards/text.ts';
 
 /** What Teams says about one attachment; each use parses `content` itself. */
@@ -76,14 +76,15 @@ const activitySchema = z.object({
     .catch(undefined),
 });
 
-/** Reads what the bot uses of an activity; `undefined` without an authenticated sender. */
+/** Reads what the bot uses of an activity; `undefined` without an authenticated sender, whose id is an Entra object id. */
 export function readTurn(activity: unknown): Turn | undefined {
   const parsed = activitySchema.safeParse(activity);
   if (!parsed.success) return undefined;
   const { id, replyToId, from, recipient, conversation, channelData } = parsed.data;
-  if (from.aadObjectId === undefined || from.aadObjectId === '') return undefined;
+  const senderId = canonicalId(from.aadObjectId);
+  if (senderId === undefined) return undefined;
   return {
-    sender: { id: from.aadObjectId, name: from.name },
+    sender: { id: senderId, name: from.name },
     conversation: {
       id: conversation.id,
       baseId: baseConversationId(conversation.id),

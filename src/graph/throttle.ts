@@ -123,7 +123,11 @@ export function createThrottle(options: {
         note(place, error, delay);
         const again = !stopping() && attempt < attempts && clock.now() + delay <= until && mayRepeat(error, repeatable);
         if (!again) {
-          if (error.kind === 'throttled') pause(workload, delay);
+          if (error.kind === 'throttled') {
+            pause(workload, delay);
+            // Nobody repeats it here, and what is answered meanwhile says nothing about it.
+            if (error.code !== neverSent) health.failed(area, 'throttled', delay);
+          }
           throw error;
         }
         log.info(

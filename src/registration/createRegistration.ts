@@ -1,3 +1,4 @@
+import { auditRefusals } from './access/auditRefusals.ts';
 import { readUnreached } from './announcements/readUnreached.ts';
 import { rememberConversation } from './announcements/rememberConversation.ts';
 import { reopenAudience } from './announcements/reopenAudience.ts';
@@ -26,6 +27,8 @@ import { removeDevices } from './removal/removeDevices.ts';
 import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
+import { isCardKnown, rememberCard } from './shownCards/keepCards.ts';
+import { auditRequest } from './writeAudit.ts';
 
 /** What follows a person's act at once. */
 export interface Follow {
@@ -107,6 +110,11 @@ export function createRegistration(
     },
     naming: createNaming(ports, policy, follow),
     health: () => readHealth(ports, isListening),
+    rememberCard: (card) => rememberCard(card, ports),
+    isCardKnown: (card) => isCardKnown(card, store),
+    refused: auditRefusals(ports),
+    askedForFile: ({ file, subject = file, actor, activityId }) =>
+      auditRequest(ports, { actor, action: 'askedForFile', subject, detail: { file }, activityId }),
     async rememberConversation(id, reference, personId) {
       const isNew = await rememberConversation(id, reference, ports, personId);
       if (isNew && personId !== undefined) await tellApprovers();

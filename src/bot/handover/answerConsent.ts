@@ -1,12 +1,14 @@
 import type { TurnContext } from 'botbuilder';
 import { ActivityTypes } from 'botbuilder';
 import { escapeMarkdown, plain } from '../cards/text.ts';
+import { about } from '../known/about.ts';
+import { knownCard } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
 import { allowedLink, hostOf } from '../upload/isAllowed.ts';
 import { explainUpload } from './explainUpload.ts';
-import { type Consent, infoAttachment, readConsent, type UploadPlace } from './fileConsent.ts';
+import { type Consent, infoAttachment, type OfferContext, readConsent, type UploadPlace } from './fileConsent.ts';
 import { makeFile, notHandedOver } from './makeFile.ts';
 import { type Uploading, upload } from './upload.ts';
 
@@ -17,7 +19,8 @@ import { type Uploading, upload } from './upload.ts';
 export async function answerConsent(context: TurnContext, turn: Turn, world: BotWorld): Promise<void> {
   const consent = readConsent(turn.value);
   if (consent === undefined) await context.sendActivity(unreadableAction);
-  else if (consent.action === 'decline') await closeQuestion(context, turn, notHandedOver(consent.context), world);
+  else if (consent.action === 'decline')
+    await closeQuestion(context, consent.context, turn, notHandedOver(consent.context), world);
   else await handOver(context, consent, turn, world);
   await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200 } });
 }
@@ -40,7 +43,7 @@ async function handOver(
     type: ActivityTypes.Message,
     attachments: [infoAttachment({ ...uploadInfo, name: plain(name, 200) })],
   });
-  await closeQuestion(context, turn, `${escapeMarkdown(name)} is in your OneDrive.`, world);
+  await closeQuestion(context, asked, turn, `${escapeMarkdown(name)} is in your OneDrive.`, world);
 }
 
 /** Puts a file where Teams said, unless the link that would open it afterwards leads elsewhere: people press what the bot shows. */
@@ -57,16 +60,18 @@ async function sayTo(context: TurnContext, text: string): Promise<void> {
   await context.sendActivity({ type: ActivityTypes.Message, text, textFormat: 'markdown' });
 }
 
-/** Puts a sentence in the place of the question; beside it, where the question cannot be edited. */
+/** Puts a sentence in the place of the question; beside it, where the question cannot be edited or is not known to be one. */
 async function closeQuestion(
   context: TurnContext,
-  { replyToId }: Turn,
+  asked: OfferContext,
+  turn: Turn,
   text: string,
-  { log }: Pick<BotWorld, 'log'>,
+  { registration, log }: Pick<BotWorld, 'registration' | 'log'>,
 ): Promise<void> {
-  if (replyToId === undefined) return sayTo(context, text);
+  const id = await knownCard(about.offer('batchId' in asked ? asked.batchId : asked.file), turn, { registration });
+  if (id === undefined) return sayTo(context, text);
   try {
-    await context.updateActivity({ type: ActivityTypes.Message, id: replyToId, text, textFormat: 'markdown' });
+    await context.updateActivity({ type: ActivityTypes.Message, id, text, textFormat: 'markdown' });
   } catch (error) {
     log.warn({ err: error }, 'the question for a file could not be replaced by its answer');
     await sayTo(context, text);

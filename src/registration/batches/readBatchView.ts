@@ -104,6 +104,7 @@ function count(tally: Tally, device: Device): void {
   if (device.status === 'active' || device.status === 'inactive') reached.active += 1;
   if (device.status === 'inactive') tally.inactive += 1;
   if (device.status === 'failed') tally.failed += 1;
+  // One user, however Intune spells the name.
   if (device.userPrincipalName !== undefined)
     tally.users.set(foldUserName(device.userPrincipalName), device.userPrincipalName);
   if (device.status === 'pending') addWaiting(tally, device);

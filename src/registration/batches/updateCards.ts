@@ -78,7 +78,13 @@ async function updateCard(
     const isPaused = await audiences.failed(conversationId, error);
     const cardTrouble = afterFailure(batch.cardTrouble, error, anew, now);
     const cardDueAt = isPaused ? now : now + (error.retryAfter ?? backOff(cardTrouble.failures));
-    await changeRecord(store, 'batches', batch.id, (current) => ({ ...current, cardTrouble, cardDueAt }));
+    await changeRecord(store, 'batches', batch.id, (current) => ({
+      ...current,
+      cardTrouble,
+      cardDueAt,
+      // The request is closed by what people said, whether its card can be drawn or not.
+      state: current.version === batch.version ? state : current.state,
+    }));
   }
 }
 

@@ -14,6 +14,7 @@ import type { SeenTemplate } from '../naming/seenTemplate.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
+import type { ShownCard } from '../shownCards/shownCard.ts';
 import type { Bookmark } from './bookmark.ts';
 import type { Draft, Stored } from './stored.ts';
 import type { StoreCondition } from './storeError.ts';
@@ -44,6 +45,8 @@ export interface Collections {
   nameTemplates: SeenTemplate;
   watchedGroups: WatchedGroup;
   changeLinks: ChangeLink;
+  /** Messages of ours that may be edited when somebody presses a button on them. */
+  shownCards: ShownCard;
 }
 
 export type CollectionName = keyof Collections;
@@ -83,6 +86,7 @@ export const indexedFields = {
   nameTemplates: [],
   watchedGroups: [],
   changeLinks: [],
+  shownCards: ['shownAt'],
 } as const satisfies Record<CollectionName, readonly string[]>;
 
 export type IndexedField<C extends CollectionName> = (typeof indexedFields)[C][number];

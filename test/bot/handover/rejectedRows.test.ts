@@ -191,7 +191,7 @@ describe('rejected rows as a file', () => {
   });
 
   it('go to who sent the file or an administrator, checked at the question and at the answer', async () => {
-    assert.match((await ask(grace)).text, /Registering needs the registrar role/);
+    assert.match((await ask(grace)).text, /Getting rejected rows needs the registrar role/);
     under.roles.set(grace.id, ['registrar']);
     assert.match((await ask(grace)).text, /Only Ada Lovelace or an administrator can get its rows\./);
     await accept(host.place('z'), grace);

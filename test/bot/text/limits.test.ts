@@ -48,7 +48,7 @@ describe('what people, teams and channels are called', () => {
   it('is one line of a bounded length, without marks that turn or hide it', () => {
     const hostile = `Ada\u202e\u200b\r\n# **Admin**\0${'x'.repeat(10_000)}`;
     const turn = readTurn({
-      from: { aadObjectId: 'ada', name: hostile },
+      from: { aadObjectId: '7d1b4f0e-2c3a-4b5d-8e6f-9a0b1c2d3e4f', name: hostile },
       recipient: { id: 'bot' },
       conversation: { id: 'c', conversationType: 'channel', name: hostile },
       channelData: { team: { name: hostile }, channel: { name: hostile } },
