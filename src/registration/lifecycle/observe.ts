@@ -114,7 +114,7 @@ function mayBeGone({ status, looks, entraAbsentSince }: Device): boolean {
   return entraAbsentSince !== undefined || status !== 'pending' || looks >= 2;
 }
 
-/** The Entra objects of these devices by device key, each asked for by itself. */
+/** The Entra objects of these devices by device key; one that no list shows is asked for by itself. */
 async function lookForObjects(
   devices: readonly Device[],
   directory: World['directory'],
@@ -125,7 +125,7 @@ async function lookForObjects(
   if (known.length === 0) return new Map();
   const found = await directory.devices(
     known.map(({ entraDeviceId }) => entraDeviceId),
-    [],
+    [...new Set(devices.map(({ groupTag }) => groupTag))],
   );
   return new Map(known.map(({ id, entraDeviceId }) => [id, found.get(entraDeviceId) ?? 'absent']));
 }
@@ -142,8 +142,9 @@ async function lookAtAssignments(
   const all = devices.some(({ looks }) => looks > 6 && looks % 3 === 2);
   const names = all ? autopilotProfileNames(policy) : [...expectedNames];
   const assignments = await world.autopilot.assignments(ids, names);
+  // Longer than any assignment takes: something else may be wrong.
   const late = devices.filter(
-    ({ looks, entraAbsentSince }) => entraAbsentSince !== undefined || (looks > 6 && looks % 3 === 2),
+    ({ looks, entraAbsentSince }) => entraAbsentSince !== undefined || (looks > 9 && looks % 3 === 2),
   );
   for (const [id, entraDevice] of await lookForObjects(late, world.directory)) {
     const device = late.find((each) => each.id === id);
