@@ -5,7 +5,8 @@ import { importErrors } from '../src/registration/problems/importErrors.ts';
 
 /** What an import error that is no problem leads to. */
 const others: Record<string, string> = {
-  'already-registered': 'no problem: Preflight carries on with the registration Autopilot has',
+  'already-registered':
+    'no problem: Preflight carries on with the registration Autopilot has; `registered-out-of-sight` where Autopilot never shows it',
   transient: 'tried again, three times in all; then `import-failed`',
 };
 

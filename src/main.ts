@@ -15,6 +15,7 @@ import { startJobs } from './jobs/inProcess.ts';
 import { jobTable } from './jobs/table.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { answeredActivities } from './registration/answered/answeredActivities.ts';
 import { createRegistration } from './registration/createRegistration.ts';
 import { createIntake } from './registration/notifications/acceptNotifications.ts';
 import { listenerUrls } from './registration/notifications/planSubscriptions.ts';
@@ -90,6 +91,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     policy,
     registration,
     roles: directoryRoles(graph.interactive.directory, policy.roles, clock),
+    answered: answeredActivities(core),
     conversations: { get: async (id) => (await store.get('conversations', id))?.reference },
     clock,
     log,
@@ -160,7 +162,7 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
       const listening = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await Promise.race([
-        Promise.all([listening, jobs.stop()]),
+        Promise.all([listening, jobs.stop(), bot.answered()]),
         new Promise((resolve) => setTimeout(resolve, stopDeadline).unref()),
       ]);
       await writer.close();

@@ -54,6 +54,18 @@ export function mishapRoutes({ tenant }: AdminParts): Router {
     done(device, ({ serialNumber }) => tenant.clearFromEntra(serialNumber)),
   );
   router.post(
+    '/delete-from-entra',
+    done(device, ({ serialNumber }) => tenant.deleteFromEntra(serialNumber)),
+  );
+  router.post(
+    '/hide-registration',
+    done(device, ({ serialNumber }) => tenant.hideRegistration(serialNumber)),
+  );
+  router.post(
+    '/release-registration',
+    done(device, ({ serialNumber }) => tenant.releaseRegistration(serialNumber)),
+  );
+  router.post(
     '/join-hybrid',
     done(device, ({ serialNumber }) => tenant.joinHybrid(serialNumber)),
   );

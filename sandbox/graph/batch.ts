@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { Random } from '../tenant/random.ts';
 import { type Answer, GraphFailure } from './answer.ts';
+import { readPath } from './readPath.ts';
 import type { IncomingRequest } from './route.ts';
 
 const mostItems = 20;
@@ -77,7 +78,7 @@ async function itemAnswer(
   const answer = await handle({
     version: batch.version,
     method: each.method,
-    path: decodeURIComponent(url.pathname),
+    ...readPath(url.pathname),
     query: url.searchParams,
     headers: { authorization: batch.headers['authorization'] ?? '', ...Object.fromEntries(own) },
     body: each.body,

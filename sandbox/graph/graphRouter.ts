@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { Version } from './answer.ts';
 import { GraphFailure } from './answer.ts';
 import { ConnectionDropped, type Graph } from './graph.ts';
+import { readPath } from './readPath.ts';
 
 /** Largest request Graph takes. */
 const longestBody = '4mb';
@@ -34,7 +35,8 @@ async function serve(
   response: Response,
   body: { size: number; unreadable: GraphFailure | undefined },
 ): Promise<void> {
-  const [path, query] = splitUrl(request.url);
+  const [encoded, query] = splitUrl(request.url);
+  const { path, unreadable } = readPath(encoded);
   try {
     const answer = await graph({
       version,
@@ -44,6 +46,7 @@ async function serve(
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
       body: request.body,
       ...body,
+      unreadable: body.unreadable ?? unreadable,
     });
     response.status(answer.status).set(answer.headers ?? {});
     const { raw } = answer;
@@ -65,8 +68,7 @@ async function serve(
 
 function splitUrl(url: string): [path: string, query: string] {
   const cut = url.indexOf('?');
-  const path = cut === -1 ? url : url.slice(0, cut);
-  return [decodeURIComponent(path), cut === -1 ? '' : url.slice(cut + 1)];
+  return [cut === -1 ? url : url.slice(0, cut), cut === -1 ? '' : url.slice(cut + 1)];
 }
 
 /** Bodies that are too long or no JSON; anything else is a fault of the sandbox itself and thrown on. */

@@ -6,8 +6,7 @@ import type { Entity } from './matches.ts';
 
 /** An Autopilot identity as this version shows it: whether a profile is assigned can be read in beta only. */
 export function renderIdentity(world: World, device: AutopilotDevice, version: Version): Entity {
-  const entraDeviceId =
-    device.linkedAt <= world.now ? (world.devices.get(device.entraObjectId)?.deviceId ?? zeroGuid) : zeroGuid;
+  const entraDeviceId = device.linkedAt <= world.now ? device.entraDeviceId : zeroGuid;
   const shared = {
     id: device.id,
     groupTag: device.groupTag,

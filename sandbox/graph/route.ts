@@ -109,7 +109,9 @@ export function compile(path: string): { pattern: RegExp; names: string[] } {
   const source = path.replaceAll(/\{([^}]+)\}|([^{]+)/g, (_, name: string | undefined, literal: string | undefined) => {
     if (name === undefined) return RegExp.escape(literal ?? '');
     names.push(name);
-    return "([^/()']+)";
+    // A key in parentheses ends at its apostrophe; in a segment of its own an apostrophe is part of a name.
+    const isQuoted = path.includes(`'{${name}}'`);
+    return isQuoted ? "([^/()']+)" : '([^/()]+)';
   });
   // The service takes functions without their empty parentheses too.
   return { pattern: new RegExp(`^${source.replace(/\\\(\\\)$/, '(?:\\(\\))?')}$`), names };

@@ -5,6 +5,7 @@ import { forgetManaged, wipe } from './enrolment.ts';
 import { findDevice, findEnrolled, findGroup, findProfile } from './find.ts';
 import { deleteGroup } from './groups.ts';
 import { clearFromEntra, clearFromIntune, type FormerDevice, leaveInEntra, leaveInIntune } from './leftOvers.ts';
+import { deleteFromEntra, hideRegistration, releaseRegistration } from './lostObjects.ts';
 import { createNameMishaps, type NameMishaps } from './nameMishaps.ts';
 import type { EntraDevice, ManagedDevice } from './records.ts';
 import { deregister } from './registration.ts';
@@ -32,6 +33,11 @@ export interface Mishaps extends NameMishaps {
   /** An Entra object of an earlier life of a device: imports of it end in `ZtdDeviceAlreadyAadRegistered` until it is cleared. */
   leaveInEntra(former: FormerDevice): EntraDevice;
   clearFromEntra(serialNumber: string): void;
+  /** An administrator deletes a registered device's object in Entra; Autopilot goes on naming it. */
+  deleteFromEntra(serialNumber: string): void;
+  /** The machine has a registration that nobody here can see: imports of it end in `ZtdDeviceAlreadyAssigned`, and nothing ever shows. */
+  hideRegistration(serialNumber: string): void;
+  releaseRegistration(serialNumber: string): void;
 }
 
 /** Mishaps in a world that `settled` brings up to now. */
@@ -82,6 +88,9 @@ export function createMishaps(settled: () => World): Mishaps {
     leaveInIntune: (former) => leaveInIntune(settled(), former),
     leaveInEntra: (former) => leaveInEntra(settled(), former),
     clearFromEntra: (serialNumber) => clearFromEntra(settled(), serialNumber),
+    deleteFromEntra: (serialNumber) => deleteFromEntra(settled(), serialNumber),
+    hideRegistration: (serialNumber) => hideRegistration(settled(), serialNumber),
+    releaseRegistration: (serialNumber) => releaseRegistration(settled(), serialNumber),
   };
 }
 

@@ -38,6 +38,8 @@ export interface AutopilotDevice {
   /** The identity knows its Entra object from then on. */
   linkedAt: number;
   entraObjectId: string;
+  /** Kept when the object is deleted: Autopilot goes on naming it. */
+  entraDeviceId: string;
   managedDeviceId: string | undefined;
   enrollmentState: 'notContacted' | 'enrolled' | 'pendingReset';
   lastContactedAt: number | undefined;

@@ -30,6 +30,7 @@ export function register(world: World, facts: RegisteredDevice): AutopilotDevice
     visibleAt: world.now + identity,
     linkedAt: world.now + link,
     entraObjectId: '',
+    entraDeviceId: '',
     managedDeviceId: undefined,
     enrollmentState: 'notContacted',
     lastContactedAt: undefined,
@@ -41,6 +42,7 @@ export function register(world: World, facts: RegisteredDevice): AutopilotDevice
   };
   const entra = createEntraDevice(world, device);
   device.entraObjectId = entra.objectId;
+  device.entraDeviceId = entra.deviceId;
   world.autopilot.set(device.id, device);
   world.registered.set(hardwareKey(device), device.id);
   world.tell({ kind: 'deviceChanged', device: entra });

@@ -11,6 +11,7 @@ import { answerConsent } from './handover/answerConsent.ts';
 import { sendAnswers } from './messages.ts';
 import type { BotOptions } from './options.ts';
 import { refuseInvoke } from './refuseInvoke.ts';
+import type { Repeats } from './repeats/repeats.ts';
 import { answerFiles } from './upload/answerFiles.ts';
 import { createFileQueue } from './upload/fileQueue.ts';
 import { fileDownloadInfo } from './upload/sentFiles.ts';
@@ -20,12 +21,12 @@ import { withTurn } from './withTurn.ts';
 type Selector = (context: TurnContext) => Promise<boolean>;
 
 /** The bot's routes; the first that fits takes the activity. State lives in the engine, so turns of one conversation cannot collide. */
-export function createApplication(options: BotOptions): Application<TurnState> {
+export function createApplication(options: BotOptions, repeats: Repeats): Application<TurnState> {
   const app = new Application<TurnState>({ removeRecipientMention: true, startTypingTimer: false });
   const welcome = welcomeOnce();
   const queue = createFileQueue();
 
-  app.turn('beforeTurn', (context) => gate(context, options));
+  app.turn('beforeTurn', async (context) => (await gate(context, options)) && repeats.begin(context.activity));
   app.activity(
     isExecute,
     withTurn(options, async (context, turn) => {

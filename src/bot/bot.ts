@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ActivityTypes } from 'botbuilder';
 import type { Courier } from '../registration/ports/courier.ts';
 import { ActivityAdapter, type HttpAnswer, refusal } from './adapter/activityAdapter.ts';
 import { cloudOf, createAuthentication } from './adapter/authentication.ts';
@@ -9,6 +10,9 @@ import { createSigningKeys } from './callers/signingKeys.ts';
 import { createCourier } from './courier.ts';
 import type { BotAuthentication, BotOptions } from './options.ts';
 import { rememberedPlaces } from './rememberedPlaces.ts';
+import { answerWithin, createUnfinished } from './repeats/answerInTime.ts';
+import { recentlyAnswered } from './repeats/recentlyAnswered.ts';
+import { createRepeats } from './repeats/repeats.ts';
 import { isAllowedServiceUrl, type ServiceUrlRule } from './serviceUrls.ts';
 import { turnErrorHandler } from './turnError.ts';
 
@@ -19,27 +23,37 @@ const defaultConnectorTimeout = 15_000;
 export interface Bot {
   /** Handles a request for `/api/messages` of which nothing has been read but the headers. Never rejects. */
   process(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Resolves when everything that was taken is answered, what took longer than its request included. */
+  answered(): Promise<void>;
   courier: Courier;
 }
 
 /** Puts the bot together. Throws for an authentication without ids. */
 export function createBot(options: BotOptions): Bot {
   const { authentication, connectorTimeoutMs = defaultConnectorTimeout, log } = options;
-  const { http, serviceUrls } = options;
+  const { http, serviceUrls, answerWithinMs: within = answerWithin } = options;
   const self = selfOf(authentication);
   const adapter = new ActivityAdapter(createAuthentication(authentication, connectorTimeoutMs), self, log);
   adapter.onTurnError = turnErrorHandler(options);
-  const app = createApplication(options);
+  const repeats = createRepeats(options.answered ?? recentlyAnswered(), log);
+  const app = createApplication(options, repeats);
+  const unfinished = createUnfinished();
   const reception = { http, serviceUrls, check: checkFor(authentication, serviceUrls, log) };
   const conversations = rememberedPlaces(options.conversations, serviceUrls, log);
   return {
     async process(request, response) {
       try {
-        const answer = await receive(request, reception, (activity) =>
-          adapter.run(activity, async (context) => {
-            await app.run(context);
-          }),
-        );
+        const answer = await receive(request, reception, (activity) => {
+          const work = adapter.run(activity, async (context) => {
+            try {
+              await app.run(context);
+            } finally {
+              await repeats.end(context.activity);
+            }
+          });
+          // The answer of an invoke is what the card shows; a message is answered by messages.
+          return activity.type === ActivityTypes.Message ? unfinished.inTime(work, within) : work;
+        });
         write(request, response, answer);
       } catch (error) {
         const isCut = (error as { status?: unknown } | undefined)?.status === 400;
@@ -48,6 +62,7 @@ export function createBot(options: BotOptions): Bot {
         write(request, response, refusal(isCut ? 400 : 500, 'InternalError', 'The activity could not be processed.'));
       }
     },
+    answered: unfinished.over,
     courier: createCourier(adapter, self.appId, { ...options, conversations }),
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AnsweredActivities } from '../registration/answered/answeredActivities.ts';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import type { Log } from '../registration/ports/log.ts';
@@ -105,6 +106,10 @@ export interface BotOptions {
   clock: Pick<Clock, 'now'>;
   log: Log;
   download: DownloadLimits;
+  /** Which messages were answered, over restarts; in memory alone when absent. */
+  answered?: AnsweredActivities | undefined;
+  /** Milliseconds after which a message's request is answered although its work goes on; 10 s when absent. */
+  answerWithinMs?: number | undefined;
   /** Milliseconds for one request to the connector; 15 s when absent. */
   connectorTimeoutMs?: number | undefined;
   /** A new id, for the reference a person can quote to support. */

@@ -9,6 +9,7 @@ import { addMembers, members, readMemberships, removeMembers } from './members.t
 import { pageReader, readOn } from './pages.ts';
 import { groupsNamed, userStanding } from './people.ts';
 import { readEntraDevice, readGroupIds, readObjectId } from './responses.ts';
+import { userPath } from './userPath.ts';
 import { usersOf } from './usersOf.ts';
 import { versions } from './versions.ts';
 
@@ -129,11 +130,10 @@ async function userGroups(client: GraphClient, userId: string, ids: readonly str
   return new Set(answer?.value ?? []);
 }
 
-/** A name that Graph refuses to look up (400) is nobody's, as one it does not find. */
-async function usersExist(client: GraphClient, names: readonly string[]): Promise<Set<string>> {
-  const items = names.map(
-    (name): BatchItem => ({ method: 'GET', url: `/users/${encodeURIComponent(name)}?$select=id` }),
-  );
+/** A name that Graph refuses to look up (400) is nobody's, as one it does not find; what no user can be called, since it is no `name@domain` or would change what the URL asks for, is not even asked. */
+async function usersExist(client: GraphClient, given: readonly string[]): Promise<Set<string>> {
+  const names = given.filter((name) => /^[^@/\\()]+@[^@/\\()]+$/.test(name));
+  const items = names.map((name): BatchItem => ({ method: 'GET', url: `${userPath(name)}?$select=id` }));
   const answers = await sendBatch(client, workload, versions.users, items, readObjectId);
   return new Set(names.filter((_, index) => !(answers[index] instanceof ServiceError)));
 }

@@ -167,9 +167,9 @@ async function errorsOf(client: GraphClient, items: readonly BatchItem[]): Promi
 }
 
 function leave(left: Map<string, Unchanged>, groupId: string, objectIds: readonly string[], error: ServiceError): void {
-  const known = left.get(groupId) ?? { objectIds: [], refusal: undefined };
+  const known = left.get(groupId) ?? { objectIds: [], refusal: undefined, error };
   const refusal = known.refusal ?? (error.kind === 'forbidden' ? error : undefined);
-  left.set(groupId, { objectIds: [...known.objectIds, ...objectIds], refusal });
+  left.set(groupId, { objectIds: [...known.objectIds, ...objectIds], refusal, error: known.error });
 }
 
 function reference(objectId: string): string {

@@ -31,6 +31,41 @@ describe('looking users up', () => {
     assert.deepEqual(await directory.usersExist([]), new Set());
   });
 
+  it('finds users with apostrophes, #EXT#, &, +, umlauts and a leading $, and nobody else', async () => {
+    const odd = [
+      "o'neil@contoso.example",
+      'adele_fabrikam.com#EXT#@contoso.example',
+      'b&b@contoso.example',
+      'plus+one@contoso.example',
+      'jürgen.müller@contoso.example',
+      '$service@contoso.example',
+      "$o'neil@contoso.example",
+      'it(lab)@contoso.example',
+      '100%@contoso.example',
+      'a b@contoso.example',
+    ];
+    const nobody = [
+      "o''neil@contoso.example",
+      'adele_fabrikam.com',
+      'plus one@contoso.example',
+      '$@contoso.example',
+      'x/y@z',
+      '..',
+      '',
+    ];
+    const { users } = sandbox.tenant.world();
+    const [somebody] = users.values();
+    assert.ok(somebody !== undefined);
+    // The sandbox has no parentheses in names, as Entra has none.
+    for (const [index, userPrincipalName] of odd.filter((name) => !name.includes('(')).entries())
+      users.set(`odd-${index}`, { ...somebody, id: `odd-${index}`, userPrincipalName });
+    const found = await directory.usersExist([...odd, ...nobody]);
+    assert.deepEqual(
+      [...found],
+      odd.filter((name) => !name.includes('(')),
+    );
+  });
+
   it('does not take silence for absence', async () => {
     sandbox.faults.add({ route: '/users/**', status: 403 });
     await assert.rejects(directory.usersExist(['nobody@contoso.example']), ServiceError);

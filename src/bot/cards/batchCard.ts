@@ -27,12 +27,14 @@ export function batchCard(view: BatchView): AdaptiveCard {
     waiting: batch.state === 'cancelled' || view.waiting === undefined ? '' : plain(view.waiting.explanation, 300),
     waitingCount: view.waiting === undefined ? '' : count(view.waiting.count, 'device'),
     facts: facts(view),
-    problems: view.problems.slice(0, listed).map(({ sentence, remedy, serialNumbers, requestIds }) => ({
+    problems: view.problems.slice(0, listed).map(({ sentence, remedy, serialNumbers, requestIds, errors = [] }) => ({
       lead: count(serialNumbers.length, 'device'),
       sentence: plain(sentence, 300),
       remedy: plain(remedy, 300),
       serialNumbers: serials(serialNumbers),
-      requestIds: requestIdLine(requestIds),
+      requestIds: [...errors.slice(0, 2).map((error) => plain(error, 200)), requestIdLine(requestIds)]
+        .filter(Boolean)
+        .join(' · '),
     })),
     moreProblems: view.problems.length > listed ? `And ${count(view.problems.length - listed, 'more problem')}.` : '',
     asOf: `as of ${readersDateAndTime(view.asOf)}`,

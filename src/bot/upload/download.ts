@@ -3,6 +3,8 @@ import type { DownloadLimits } from '../options.ts';
 import { isAllowed } from './isAllowed.ts';
 import { dispatcherFor, PrivateAddressError } from './publicHosts.ts';
 import { readLimited } from './readLimited.ts';
+import { asksToSignIn, isSignInHost } from './signInPlaces.ts';
+import { webPageInstead } from './webPage.ts';
 
 /** Hops a download may be sent on; SharePoint needs one at most. */
 const maxRedirects = 3;
@@ -14,9 +16,19 @@ export type Download =
   | { kind: 'elsewhere'; host: string }
   | { kind: 'tooLarge'; maxBytes: number }
   | { kind: 'timeout' }
-  /** The link has expired or was never good. */
+  /** A redirect to a page that asks to sign in, or such a page. */
+  | { kind: 'signIn' }
+  /** A web page that is nobody's list of devices. */
+  | { kind: 'page' }
+  /** 404 and 410: the link has expired, or the file is gone. */
+  | { kind: 'expired'; status: number }
+  /** 423, 429 and the like: the file is locked or its place is busy, which passes. */
+  | { kind: 'busy'; status: number }
+  /** 401 and 403, which say neither whether the link has expired nor whether it asks to sign in; other statuses that nobody expects. */
   | { kind: 'refused'; status: number }
   | { kind: 'unreachable' };
+
+const busy: ReadonlySet<number> = new Set([408, 409, 423, 425, 429, 500, 502, 503, 504, 509]);
 
 /**
  * Fetches a file that somebody sent, from a link that Teams has signed: only from allowed hosts with public addresses, through every redirect,
@@ -27,6 +39,7 @@ export async function download(link: string, limits: DownloadLimits): Promise<Do
   let url = parseUrl(link);
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
+      if (url !== undefined && (hop > 0 ? asksToSignIn : isSignInHost)(url)) return { kind: 'signIn' };
       if (url === undefined || !isAllowed(url, limits)) return { kind: 'elsewhere', host: url?.host ?? '' };
       const dispatcher = dispatcherFor(url, limits);
       const response = await fetch(url, { redirect: 'manual', credentials: 'omit', signal, dispatcher });
@@ -49,7 +62,7 @@ export function isPrivate(error: unknown): boolean {
 async function readResponse(response: Response, maxBytes: number): Promise<Download> {
   if (!response.ok) {
     await response.body?.cancel();
-    return { kind: 'refused', status: response.status };
+    return refusal(response.status);
   }
   const announced = Number(response.headers.get('content-length') ?? 0);
   if (announced > maxBytes) {
@@ -57,7 +70,14 @@ async function readResponse(response: Response, maxBytes: number): Promise<Downl
     return { kind: 'tooLarge', maxBytes };
   }
   const bytes = await readLimited(response.body, maxBytes);
-  return bytes === undefined ? { kind: 'tooLarge', maxBytes } : { kind: 'ok', bytes };
+  if (bytes === undefined) return { kind: 'tooLarge', maxBytes };
+  const instead = webPageInstead(bytes);
+  return instead === undefined ? { kind: 'ok', bytes } : { kind: instead };
+}
+
+function refusal(status: number): Download {
+  if (status === 404 || status === 410) return { kind: 'expired', status };
+  return { kind: busy.has(status) ? 'busy' : 'refused', status };
 }
 
 function parseUrl(link: string, base?: URL): URL | undefined {

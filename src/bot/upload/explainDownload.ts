@@ -14,8 +14,16 @@ export function explainDownload(fileName: string, failure: Exclude<Download, { k
       return `${name} is larger than ${formatBytes(failure.maxBytes)}, the most that is read at once. Split it into smaller files and send them one by one.`;
     case 'timeout':
       return `${name} took too long to arrive and was not read. Send it again.`;
+    case 'signIn':
+      return `${name} was not read. Teams gave a link that asks to sign in instead of the file (Teams on iPhone does that). Send it from Teams on a computer, or paste its text.`;
+    case 'page':
+      return `${name} was not read: its link leads to a web page without hardware hashes. Send the file itself from Teams on a computer, or paste its text.`;
+    case 'expired':
+      return `${name} could not be fetched: its link has expired, or the file was deleted (${failure.status}). Send the file again.`;
+    case 'busy':
+      return `${name} could not be fetched: the place where it is stored is busy, or the file is locked because somebody has it open (${failure.status}). Send it again in a few minutes.`;
     case 'refused':
-      return `${name} could not be fetched: its link was refused (${failure.status}), probably because it has expired. Send the file again.`;
+      return `${name} could not be fetched: its link was refused (${failure.status}): it has expired, or asks to sign in, as links from Teams on iPhone do. Send the file again from Teams on a computer, or paste its text.`;
     case 'unreachable':
       return `${name} could not be fetched: its place did not answer. Send the file again in a few minutes.`;
     default:

@@ -3,6 +3,7 @@ import type { Device, Status } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { quotedError } from '../problems/quotedError.ts';
 import type { Announcement } from './announcement.ts';
 import { audience } from './audience.ts';
 import type { Digest } from './digest.ts';
@@ -133,9 +134,10 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
   };
 }
 
-/** Where each device has a reason of its own: its tag, the groups it waits for. Others have the service's words, which are for support. */
+/** Where each device has a reason of its own: its tag, the groups it waits for, the error to quote. Others have the service's words, which are for support. */
 function detailOf({ problem }: Device): string | undefined {
-  return problem?.code === 'unsupported-tag' || problem?.code === 'stuck-linked' ? problem.detail : undefined;
+  if (problem === undefined) return undefined;
+  return problem.code === 'unsupported-tag' || problem.code === 'stuck-linked' ? problem.detail : quotedError(problem);
 }
 
 function neverEmpty(): never {

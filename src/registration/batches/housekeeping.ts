@@ -1,3 +1,4 @@
+import { forgetAnswered } from '../answered/answeredActivities.ts';
 import type { Device } from '../lifecycle/device.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -38,6 +39,7 @@ export async function housekeeping({ store, clock, log }: Pick<Ports, 'store' | 
     if (await store.delete('namingExceptions', draft.id, draft.version)) removed += 1;
   }
   removed += await dropHashes(store, now);
+  removed += await forgetAnswered({ store, clock });
   if (removed > 0) log.info({ removed }, 'records that are no longer needed were removed');
 }
 

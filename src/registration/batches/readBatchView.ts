@@ -8,6 +8,7 @@ import type { Trouble } from '../ports/health.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type ProblemCode, problems } from '../problems/catalogue.ts';
 import { explainProblem } from '../problems/explain.ts';
+import { quotedError } from '../problems/quotedError.ts';
 import { foldUserName } from '../userName.ts';
 import type { Batch } from './batch.ts';
 import { countWords, nobodySaid } from './people.ts';
@@ -78,6 +79,7 @@ interface TroubledDevices {
   permission: string | undefined;
   serialNumbers: string[];
   requestIds: Set<string>;
+  errors: Set<string>;
 }
 
 type Tally = ReturnType<typeof newTally>;
@@ -111,20 +113,29 @@ function count(tally: Tally, device: Device): void {
   if (device.problem !== undefined) addProblem(tally, device, device.problem);
 }
 
-function addProblem(tally: Tally, { status, serialNumber }: Device, { code, permission, requestId }: Problem): void {
+function addProblem(tally: Tally, { status, serialNumber }: Device, problem: Problem): void {
+  const { code, permission, requestId } = problem;
   if (status === 'failed' && problems[code].retry) tally.retriable += 1;
   const key = `${code} ${permission ?? ''}`;
-  const fresh = (): TroubledDevices => ({ code, permission, serialNumbers: [], requestIds: new Set() });
+  const fresh = (): TroubledDevices => ({
+    code,
+    permission,
+    serialNumbers: [],
+    requestIds: new Set(),
+    errors: new Set(),
+  });
   const devices = tally.problems.get(key) ?? fresh();
   devices.serialNumbers.push(serialNumber);
   if (requestId !== undefined) devices.requestIds.add(requestId);
+  const error = quotedError(problem);
+  if (error !== undefined) devices.errors.add(error);
   tally.problems.set(key, devices);
 }
 
-function problemView({ requestIds, ...devices }: TroubledDevices): BatchView['problems'][number] {
+function problemView({ requestIds, errors, ...devices }: TroubledDevices): BatchView['problems'][number] {
   const { sentence, remedy } = explainProblem(devices);
   const { code, serialNumbers } = devices;
-  return { code, sentence, remedy, serialNumbers, requestIds: [...requestIds] };
+  return { code, sentence, remedy, serialNumbers, requestIds: [...requestIds], errors: [...errors] };
 }
 
 function addWaiting(tally: Tally, device: Device): void {

@@ -55,6 +55,8 @@ export interface BatchView {
     serialNumbers: string[];
     /** What Microsoft finds their requests by, without repetition. */
     requestIds: string[];
+    /** What the service said, where the remedy asks people to quote it; without repetition. */
+    errors?: string[] | undefined;
   }[];
   /** People who signed in, for the card's last phase. */
   users: string[];

@@ -10,6 +10,7 @@ import type { Device } from './device.ts';
 import { usersOf, withUser } from './importUsers.ts';
 import { forbidden } from './moves.ts';
 import { type Passenger, sendImports } from './sendImports.ts';
+import { noteRefusedChange } from './serviceErrors.ts';
 import { noteStagingRecords } from './stagingRecords.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
@@ -100,9 +101,9 @@ async function changeGroups(
       else changes.set(groupId, objectIds);
     }
     const refusals = new Map<string, ServiceError>();
-    for (const [groupId, { objectIds, refusal }] of await change(changes)) {
+    for (const [groupId, { objectIds, refusal, error }] of await change(changes)) {
       log.warn({ groupId, left: objectIds.length, action: kind }, 'a group could not be changed for some devices');
-      if (refusal !== undefined) for (const objectId of objectIds) refusals.set(objectId, refusal);
+      for (const objectId of objectIds) refusals.set(objectId, refusal ?? refusals.get(objectId) ?? error);
     }
     for (const { device, action } of changing) {
       const refusal = refusals.get(action.entraObjectId);
@@ -135,7 +136,7 @@ async function attempt(
   }
 }
 
-/** The same; these devices say so when Preflight was not allowed to. */
+/** The same; these devices say so when Preflight was not allowed to, and keep what else was said against it. */
 async function attemptFor(
   devices: readonly Device[],
   world: World,
@@ -143,10 +144,15 @@ async function attemptFor(
   run: () => Promise<unknown>,
 ): Promise<void> {
   const error = await attempt(world.log, action, run);
-  if (error?.kind === 'forbidden') for (const device of devices) await tellRefused(device, error, world);
+  if (error !== undefined) for (const device of devices) await tellRefused(device, error, world);
 }
 
 async function tellRefused(device: Device, refusal: ServiceError, { store, clock }: World): Promise<void> {
-  const told = forbidden(device, clock.now(), refusal, true);
+  const told =
+    refusal.kind === 'forbidden'
+      ? forbidden(device, clock.now(), refusal, true)
+      : device.status === 'pending'
+        ? noteRefusedChange(device, refusal)
+        : device;
   if (told !== device) await store.replace('devices', told);
 }

@@ -9,6 +9,7 @@ import { countDeploymentGroups } from './deploymentCounts.ts';
 import type { Device } from './device.ts';
 import { forbidden, nextLook } from './moves.ts';
 import type { Observation } from './observation.ts';
+import { noteLook } from './serviceErrors.ts';
 import { deploymentGroupOf } from './wanted.ts';
 
 /** What drawing conclusions needs: everything but a way to speak. */
@@ -89,7 +90,11 @@ async function decideAll(
   const decideOne = ({ device: before, seen: whole, error }: Sighting): Decided => {
     // A failed device is looked at because somebody asked; what it failed with stays.
     const refused = isForbidden(error) && before.status !== 'failed';
-    const device = refused ? forbidden(before, now, error) : before;
+    const device = refused
+      ? forbidden(before, now, error)
+      : before.status === 'pending'
+        ? noteLook(before, error)
+        : before;
     // What was seen before the refusal is half a look, and would pass for one that works.
     const seen = refused ? {} : whole;
     const decision = decide(device, seen, { policy, now, importId, deploymentCounts, missingProfiles });

@@ -1,6 +1,7 @@
 import { readTag } from '../policy/tags.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import type { Device } from './device.ts';
+import { namesMissingObject } from './entraObject.ts';
 import { announce, move, nextLook, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 
@@ -19,6 +20,7 @@ export function afterFailure(device: Device, { identity }: Observation, { policy
   if (isAsked && identity === 'absent')
     return { device: record(rested, 'Autopilot does not have the device', now), actions: [] };
   if (identity === undefined || identity === 'absent' || identity.hardwareChanged) return rest;
+  if (namesMissingObject(device, identity)) return rest;
   const reading = readTag(policy, identity.groupTag);
   if (isAsked && reading.kind !== 'ours') {
     const text = `Autopilot still shows group tag “${identity.groupTag}”; Preflight notices a change by itself, within a day`;

@@ -12,6 +12,9 @@ export const importAttempts = 3;
 /** The same for errors that nobody knows: one more attempt. */
 const unknownAttempts = 2;
 
+/** Autopilot's word for a device that is registered already; number 806 (docs/sources.md, import errors). */
+export const alreadyAssigned = 'ZtdDeviceAlreadyAssigned';
+
 /** Milliseconds in which Entra usually knows a device that was imported. */
 const untilLinked = 2 * 60_000;
 
@@ -74,7 +77,8 @@ function together(device: Device, { now, policy }: Circumstances): Decision {
 
 /** The identity turns up a little after its record says complete, and Entra later still. */
 function completed(device: Device, { id, registrationId }: ImportRecord, { now }: Circumstances): Device {
-  const changes = { step: 'imported', autopilotId: registrationId, importRecordId: id } as const;
+  const over = { serviceError: undefined } as const;
+  const changes = { step: 'imported', autopilotId: registrationId, importRecordId: id, ...over } as const;
   const moved = move(device, changes, 'Imported into Autopilot', now);
   return { ...moved, dueAt: nextLook(now, untilLinked) };
 }
@@ -89,7 +93,13 @@ function untraced(device: Device, { identity, importElsewhere }: Observation, ci
   if (age <= policy.import.grace || identity === undefined || importElsewhere === true)
     return stay(device, circumstances);
   if (device.importTaken !== true) return unanswered(device, circumstances);
-  const tried = { code: 'import-failed', attempts: importAttempts, detail: 'no trace in Autopilot' } as const;
+  const { importId: requestId } = device;
+  const tried = {
+    code: 'import-failed',
+    attempts: importAttempts,
+    detail: 'no trace in Autopilot',
+    requestId,
+  } as const;
   return importAgain(device, 'The import left no trace; sending it again', circumstances, [], tried);
 }
 
@@ -104,10 +114,12 @@ function unanswered(device: Device, { policy, now }: Circumstances): Decision {
   return waiting({ ...accepted, stepSince: waitingSince }, policy.import.ticks, policy, now);
 }
 
-function refused(device: Device, importRecord: ImportRecord, circumstances: Circumstances): Decision {
+function refused(given: Device, importRecord: ImportRecord, circumstances: Circumstances): Decision {
   const { now } = circumstances;
   const cleanUp: Action = { kind: 'deleteImportRecord', recordId: importRecord.id };
   const detail = `${importRecord.errorName ?? 'unnamed error'} (${importRecord.errorCode})`;
+  const requestId = given.importId;
+  const device: Device = { ...given, serviceError: { name: importRecord.errorName, text: detail, requestId } };
   const meaning = meaningOf(importRecord.errorName);
   if (meaning === 'already-registered') {
     const imported = move(
@@ -122,11 +134,11 @@ function refused(device: Device, importRecord: ImportRecord, circumstances: Circ
   if (meaning === 'transient' || meaning === 'unknown') {
     const tried =
       meaning === 'transient'
-        ? ({ code: 'import-failed', attempts: importAttempts, detail } as const)
-        : ({ code: 'unexpected-error', attempts: unknownAttempts, detail, requestId: device.importId } as const);
+        ? ({ code: 'import-failed', attempts: importAttempts, detail, requestId } as const)
+        : ({ code: 'unexpected-error', attempts: unknownAttempts, detail, requestId } as const);
     return importAgain(over, `Autopilot reported ${detail}; trying again`, circumstances, [cleanUp], tried);
   }
-  return { device: fail(over, meaning, now, detail, device.importId), actions: [cleanUp] };
+  return { device: fail(over, meaning, now, detail, requestId), actions: [cleanUp] };
 }
 
 /** The device without the import that certainly came to its end, or certainly never began: a retry need not look for it. */
@@ -200,7 +212,8 @@ export interface NotSent {
 
 /** An import that was claimed and cannot be sent: the hardware hash is gone. */
 export function importWithoutHash(device: Device, now: number): Device {
-  return fail(unsent(device), 'hash-missing', now);
+  const { serviceError } = device;
+  return fail(unsent(device), 'hash-missing', now, serviceError?.text, serviceError?.requestId);
 }
 
 /** As it was before the import was claimed, in its history too. */
@@ -214,9 +227,10 @@ function unsent(device: Device): Device {
 }
 
 /** Autopilot asked to come back later, or refused the sign-in: nothing should have happened, and the next look makes sure of it. */
-export function importDoubted(device: Device, facts: Pick<NotSent, 'now' | 'delay' | 'refusal'>): Device {
-  const { now, delay, refusal } = facts;
-  const told = refusal === undefined ? device : forbidden(device, now, refusal, true);
+export function importDoubted(device: Device, facts: Omit<NotSent, 'kind'>): Device {
+  const { now, delay, reason, requestId, refusal } = facts;
+  const noted: Device = { ...device, serviceError: { text: reason, requestId } };
+  const told = refusal === undefined ? noted : forbidden(noted, now, refusal, true);
   return { ...told, importTaken: false, dueAt: now + delay };
 }
 
@@ -224,7 +238,7 @@ export function importDoubted(device: Device, facts: Pick<NotSent, 'now' | 'dela
 export function importNotSent(device: Device, policy: Policy, facts: NotSent): Device {
   const { now, delay, reason, kind, requestId, refusal } = facts;
   if (kind === 'refused') return fail(importOver(device), 'import-refused', now, reason, requestId);
-  const accepted = unsent(device);
+  const accepted: Device = { ...unsent(device), serviceError: { text: reason, requestId } };
   const told = refusal === undefined ? accepted : forbidden(accepted, now, refusal, true);
   return { ...wait(told, policy.import.ticks, policy, now), dueAt: now + delay };
 }

@@ -3,11 +3,12 @@ import { expectedAutopilotProfile } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
 import type { ManagedDevice } from '../ports/intune.ts';
 import { problemText } from '../problems/catalogue.ts';
-import { importAgain, importAttempts } from './decideImport.ts';
+import { alreadyAssigned, importAgain, importAttempts } from './decideImport.ts';
 import { tagState } from './decideTag.ts';
 import { leftOver, use } from './decideUse.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
-import type { Device } from './device.ts';
+import type { Device, ServiceAnswer } from './device.ts';
+import { awaitEntraObject, noteEntraObject, withoutDoubtfulGroups } from './entraObject.ts';
 import { announce, fail, holdUp, move, nextLook, promptTicks, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
@@ -26,14 +27,25 @@ export function afterImported(device: Device, seen: Observation, circumstances: 
     const missing = notInAutopilot(tidy, circumstances);
     return { device: missing.device, actions: [...actions, ...missing.actions] };
   }
-  const identified: Device = { ...tidy, autopilotId: seen.identity.id };
+  // It is shown: what was said against its import is over.
+  const serviceError = tidy.serviceError?.name === alreadyAssigned ? undefined : tidy.serviceError;
+  const identified: Device = { ...tidy, autopilotId: seen.identity.id, serviceError };
   if (seen.identity.hardwareChanged) return { device: fail(identified, 'hardware-changed', now), actions };
   const tag = settleTag(identified, seen.identity, circumstances);
   if (tag !== 'settled') return { device: tag.device, actions: [...actions, ...tag.actions] };
-  if (seen.entraDevice === undefined || seen.entraDevice === 'absent') {
-    return { device: wait(identified, policy.lookTicks, policy, now), actions };
+  const noted = noteEntraObject(identified, seen, now);
+  if (seen.entraDevice === 'absent') {
+    const awaited = awaitEntraObject(
+      { ...noted, entraObjectId: undefined },
+      circumstances,
+      seen.identity.entraDeviceId,
+    );
+    return { device: awaited.device, actions: [...actions, ...awaited.actions] };
   }
-  const linked = link(identified, seen.entraDevice, circumstances);
+  if (seen.entraDevice === undefined) {
+    return { device: wait(noted, policy.lookTicks, policy, now), actions };
+  }
+  const linked = link(noted, seen.entraDevice, circumstances);
   return { device: linked.device, actions: [...actions, ...linked.actions] };
 }
 
@@ -50,6 +62,7 @@ function link(
       step: 'linked',
       entraDeviceId: entraDevice.deviceId,
       entraObjectId: entraDevice.objectId,
+      serviceError: undefined,
       deploymentGroup: device.deploymentGroup ?? { name, assignedBy: 'auto', pending: true },
     },
     `Known to Entra; deployment group ${name}`,
@@ -76,7 +89,8 @@ function settleTag(device: Device, identity: AutopilotIdentity, circumstances: C
       return { device: fail(device, 'registered-with-another-tag', now, tag.detail), actions: [] };
     case 'repairable': {
       const told = device.looks === 0 ? record(device, tag.text, now) : device;
-      return { device: wait(told, policy.lookTicks, policy, now), actions: tag.actions };
+      const waited = wait(told, policy.lookTicks, policy, now, `Waits for group tag ${told.groupTag}`, 'stuck-tag');
+      return { device: waited, actions: tag.actions };
     }
     default:
       return tag satisfies never;
@@ -93,12 +107,33 @@ function notInAutopilot(device: Device, circumstances: Circumstances): Decision 
     return { device: wait(device, policy.lookTicks, policy, now), actions: [{ kind: 'sync' }] };
   if (device.requestedIn === undefined) return { device: fail(device, 'left-autopilot', now), actions: [] };
   const forgotten: Device = { ...device, autopilotId: undefined };
+  const { serviceError, importId } = device;
+  if (serviceError?.name === alreadyAssigned) return outOfSight(forgotten, serviceError, circumstances);
   return importAgain(
     forgotten,
     'Autopilot does not show the device it said it has; sending it again',
     circumstances,
     [],
-    { code: 'import-failed', attempts: importAttempts, detail: 'Autopilot does not show the device after its import' },
+    {
+      code: 'import-failed',
+      attempts: importAttempts,
+      detail: 'Autopilot does not show the device after its import',
+      requestId: importId,
+    },
+  );
+}
+
+/**
+ * Autopilot says that it has the device, and does not show it (https://github.com/MicrosoftDocs/MD-101-Microsoft-365-Mobility-and-Security/issues/14):
+ * sent once more, since a registration that is being deleted does the same for a while; then others must act.
+ */
+function outOfSight(device: Device, { text, requestId }: ServiceAnswer, circumstances: Circumstances): Decision {
+  return importAgain(
+    device,
+    `Autopilot reported ${text}, but does not show the device; sending it once more`,
+    circumstances,
+    [],
+    { code: 'registered-out-of-sight', attempts: 2, detail: text, requestId },
   );
 }
 
@@ -123,8 +158,11 @@ export function glimpse(
 }
 
 /** Linked: wait until every group shows the device, putting it where it is missing. The first look may be too early for what was just done. */
-export function afterLinked(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+export function afterLinked(before: Device, look: Observation, circumstances: Circumstances): Decision {
   const { policy, now } = circumstances;
+  const given = noteEntraObject(before, look, now);
+  if (look.entraDevice === 'absent') return awaitEntraObject(given, circumstances);
+  const seen = withoutDoubtfulGroups(given, look);
   if (seen.memberships === undefined || given.entraObjectId === undefined)
     return waiting(given, policy.lookTicks, policy, now);
   const device = settlePlace(given, seen.memberships, circumstances);
@@ -134,7 +172,7 @@ export function afterLinked(given: Device, seen: Observation, circumstances: Cir
     const groups = missing.filter((group) => !gone.includes(group));
     const held = holdUp(device, 'group-missing', gone.length > 0 ? `Waits for ${gone.join(', ')}` : undefined, now);
     const join: Action = { kind: 'joinGroups', entraObjectId: given.entraObjectId, groups };
-    const early = given.looks === 0 && device === given;
+    const early = given.looks === 0 && device === before;
     return {
       device: wait(held, policy.lookTicks, policy, now, `Not yet in ${missing.join(', ')}`),
       actions: early || groups.length === 0 ? [] : [join],
@@ -144,6 +182,7 @@ export function afterLinked(given: Device, seen: Observation, circumstances: Cir
     device,
     {
       step: 'grouped',
+      serviceError: undefined,
       managedSince: device.managedSince ?? now,
       ...(device.deploymentGroup === undefined
         ? {}
@@ -157,8 +196,11 @@ export function afterLinked(given: Device, seen: Observation, circumstances: Cir
 }
 
 /** Grouped: ready once assigned to the expected Autopilot profile, with its groups read once more in the same look. */
-export function afterGrouped(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+export function afterGrouped(before: Device, look: Observation, circumstances: Circumstances): Decision {
   const { policy, now, missingProfiles } = circumstances;
+  const given = noteEntraObject(before, look, now);
+  if (look.entraDevice === 'absent') return awaitEntraObject(given, circumstances);
+  const seen = withoutDoubtfulGroups(given, look);
   const placed = seen.memberships === undefined ? given : settlePlace(given, seen.memberships, circumstances);
   const assignment = seen.assignment === 'absent' ? undefined : seen.assignment;
   const expected = expectedAutopilotProfile(policy, policyProfile(policy, placed), placed.sharedMode);

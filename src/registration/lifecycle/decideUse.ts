@@ -5,6 +5,13 @@ import { keepPlace } from './decidePlace.ts';
 import { flag, whatFell, whatIsWrong } from './decideSetback.ts';
 import type { Circumstances, Decision } from './decision.ts';
 import { type Device, deviceKey } from './device.ts';
+import {
+  inUseWithoutObject,
+  noteEntraObject,
+  objectIsBack,
+  withdrawWithoutObject,
+  withoutDoubtfulGroups,
+} from './entraObject.ts';
 import { announce, move, nextLook, promptTicks, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
@@ -13,20 +20,33 @@ import { isReborn, reborn } from './reborn.ts';
  * Ready, active or inactive: whether it still is what it was called, whether it is where it belongs, and what Intune says of its use. A
  * look may see only a part: what was not looked at changes nothing.
  */
-export function inUse(given: Device, seen: Observation, circumstances: Circumstances): Decision {
-  const { identity } = seen;
-  if (identity !== undefined && identity !== 'absent' && isReborn(given, identity))
-    return { device: reborn(given, identity, circumstances.now), actions: [] };
+export function inUse(before: Device, look: Observation, circumstances: Circumstances): Decision {
+  const { identity } = look;
+  const { now } = circumstances;
+  if (identity !== undefined && identity !== 'absent' && isReborn(before, identity))
+    return { device: reborn(before, identity, now), actions: [] };
+  const given = objectIsBack(noteEntraObject(before, look, now), look, now);
+  const seen = withoutDoubtfulGroups(given, look);
   if (findProfile(circumstances.policy, given.profile) === undefined) return withoutProfile(given, seen, circumstances);
   const device = profileIsBack(given, circumstances);
   const fallen = whatFell(device, seen, circumstances);
   if (fallen !== undefined) return fallen;
+  if (seen.entraDevice === 'absent') return withoutObject(device, seen, circumstances);
   const told = whatIsWrong(device, seen, circumstances);
   const { device: placed, actions } = keepPlace(told, seen, circumstances);
   if (placed.status === 'pending') return { device: placed, actions };
   // A move makes a device due at once, which this look has done with.
   const used = { ...use(placed, seen, circumstances), dueAt: device.dueAt };
   return { device: { ...used, dueAt: nextDue(used, seen, circumstances) }, actions };
+}
+
+/** Entra has no object of it: it is in no group, and cannot be put into one. Whether it is in use shows all the same. */
+function withoutObject(given: Device, seen: Observation, circumstances: Circumstances): Decision {
+  if (given.status === 'ready') return { device: withdrawWithoutObject(given, circumstances), actions: [] };
+  const device = inUseWithoutObject(whatIsWrong(given, seen, circumstances), circumstances);
+  const used = use(device, seen, circumstances);
+  const quietAt = device.dueAt ?? nextDue({ ...used, dueAt: undefined }, seen, circumstances);
+  return { device: { ...used, problem: device.problem, dueAt: quietAt }, actions: [] };
 }
 
 /** Nobody knows where it belongs until the policy has its profile again, which is said once. Whether it is in use shows all the same. */

@@ -26,6 +26,18 @@ export interface Problem {
   unconfirmed?: true | undefined;
 }
 
+/** What a Microsoft service last said against a step of a device, kept until that step is done. */
+export interface ServiceAnswer {
+  /** The service's own name of the error, where it gave one: `ZtdDeviceAlreadyAssigned`. */
+  name?: string | undefined;
+  /** Name and number, or method, path and status, to quote for support. */
+  text: string;
+  /** What Microsoft finds the request by. */
+  requestId?: string | undefined;
+  /** It was only a look that failed: over when one works. */
+  looking?: true | undefined;
+}
+
 /** Something a person did or confirmed. */
 export interface PersonsWord {
   by: Person;
@@ -117,6 +129,8 @@ export interface Device extends Stored {
   /** Since when it waits to be imported, while an import is tried again and again. */
   waitingSince?: number | undefined;
   problem?: Problem | undefined;
+  /** The last error of the step it is in; goes into whatever problem comes of it. */
+  serviceError?: ServiceAnswer | undefined;
 
   /** The import request that carries it, ours. Set before the request is sent; absent once that import is certainly over. */
   importId?: string | undefined;
@@ -131,6 +145,8 @@ export interface Device extends Stored {
   autopilotId?: string | undefined;
   entraDeviceId?: string | undefined;
   entraObjectId?: string | undefined;
+  /** Since when Entra, asked for the very object that Autopilot names, says that there is none. */
+  entraAbsentSince?: number | undefined;
   managedDeviceId?: string | undefined;
   deviceName?: string | undefined;
   /** The latest new name asked for; absent once Intune shows it. */

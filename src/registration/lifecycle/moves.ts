@@ -87,19 +87,38 @@ export function nextLook(now: number, tick: number): number {
 }
 
 /** Nothing to do but to look again later: after the next of `ticks`, the last of which repeats. Says once when a step takes too long, and for what it waits. */
-export function wait(device: Device, ticks: readonly number[], policy: Policy, now: number, awaited?: string): Device {
+export function wait(
+  device: Device,
+  ticks: readonly number[],
+  policy: Policy,
+  now: number,
+  awaited?: string,
+  code?: ProblemCode,
+): Device {
   const tick = ticks[Math.min(device.looks, ticks.length - 1)] ?? policy.restingLook;
   const waiting = { ...device, looks: device.looks + 1, dueAt: nextLook(now, tick) };
-  return stuck(waiting, policy, now, awaited);
+  return stuck(waiting, policy, now, awaited, code);
 }
 
-function stuck(device: Device, policy: Policy, now: number, awaited: string | undefined): Device {
-  const code = `stuck-${device.step}` as const;
-  if (device.status !== 'pending' || code === 'stuck-assigned' || device.problem !== undefined) return device;
+function stuck(
+  device: Device,
+  policy: Policy,
+  now: number,
+  awaited: string | undefined,
+  special: ProblemCode | undefined,
+): Device {
+  if (device.status !== 'pending' || device.step === 'assigned') return device;
+  const code = special ?? (`stuck-${device.step}` as const);
+  const { problem, serviceError } = device;
+  const detail = [awaited, serviceError?.text].filter((text) => text !== undefined).join('. ') || undefined;
+  // Told already: only the latest that the service said is news, and nobody is told of that.
+  if (problem?.code === code && serviceError !== undefined)
+    return { ...device, problem: { ...problem, detail, requestId: serviceError.requestId } };
+  if (problem !== undefined) return device;
   // A removal has a time of its own.
   if (isBeingRemoved(device)) return device;
   if (now - device.stepSince <= policy.stuckAfter[device.step]) return device;
-  const flagged = { ...device, problem: { code, at: now, detail: awaited } };
+  const flagged = { ...device, problem: { code, at: now, detail, requestId: serviceError?.requestId } };
   return announce(record(flagged, `Taking longer than usual: ${problemText(code).sentence}`, now), 'stuck', now);
 }
 

@@ -11,9 +11,10 @@ export interface Observation {
   /** How far the whole import request is, of which this record is one. */
   importProgress?: 'open' | 'partly' | 'over';
   identity?: AutopilotIdentity | 'absent';
+  /** `absent`: asked for by item, and Entra itself says that there is none. */
   entraDevice?: EntraDevice | 'absent';
   /** Display names of the groups it is in: for a device on its way among those it should be in, for others among all of the policy's. */
-  memberships?: ReadonlySet<string>;
+  memberships?: ReadonlySet<string> | undefined;
   /** Groups of the policy, by display name, that do not exist. */
   missingGroups?: ReadonlySet<string>;
   assignment?: Assignment | 'absent';

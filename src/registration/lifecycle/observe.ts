@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
+import type { EntraDevice } from '../ports/directory.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { observeRemovals } from '../removal/observeRemovals.ts';
@@ -91,16 +92,42 @@ async function lookAtMemberships(
           ]),
         );
   const memberships = await directory.memberships(objectIds, [...groupIds.values()], expected);
+  const inNone = devices.filter((device) => memberships.get(device.entraObjectId ?? '')?.size === 0);
+  const objects = await lookForObjects(inNone.filter(mayBeGone), directory);
   const nameOf = new Map([...groupIds].map(([name, id]) => [id, name]));
   const missingGroups = new Set(names.filter((name) => !groupIds.has(name)));
   for (const device of devices) {
     const groups = memberships.get(device.entraObjectId ?? '');
-    if (groups === undefined) continue;
+    const entraDevice = objects.get(device.id);
+    // Whether it was taken out or is gone cannot be told.
+    if (groups === undefined || entraDevice === 'unread') continue;
     see(observations, device, {
+      ...(entraDevice === undefined ? {} : { entraDevice }),
       memberships: new Set([...groups].flatMap((id) => nameOf.get(id) ?? [])),
       missingGroups,
     });
   }
+}
+
+/** Whether a device that is in none of its groups may have lost its Entra object: what was just put into groups shows there a little later. */
+function mayBeGone({ status, looks, entraAbsentSince }: Device): boolean {
+  return entraAbsentSince !== undefined || status !== 'pending' || looks >= 2;
+}
+
+/** The Entra objects of these devices by device key; one that no list shows is asked for by itself. */
+async function lookForObjects(
+  devices: readonly Device[],
+  directory: World['directory'],
+): Promise<Map<string, EntraDevice | 'absent' | 'unread'>> {
+  const known = devices.flatMap(({ id, entraDeviceId }) =>
+    entraDeviceId === undefined ? [] : [{ id, entraDeviceId: entraDeviceId.toLowerCase() }],
+  );
+  if (known.length === 0) return new Map();
+  const found = await directory.devices(
+    known.map(({ entraDeviceId }) => entraDeviceId),
+    [...new Set(devices.map(({ groupTag }) => groupTag))],
+  );
+  return new Map(known.map(({ id, entraDeviceId }) => [id, found.get(entraDeviceId) ?? 'absent']));
 }
 
 async function lookAtAssignments(
@@ -115,6 +142,14 @@ async function lookAtAssignments(
   const all = devices.some(({ looks }) => looks > 6 && looks % 3 === 2);
   const names = all ? autopilotProfileNames(policy) : [...expectedNames];
   const assignments = await world.autopilot.assignments(ids, names);
+  // Longer than any assignment takes: something else may be wrong.
+  const late = devices.filter(
+    ({ looks, entraAbsentSince }) => entraAbsentSince !== undefined || (looks > 9 && looks % 3 === 2),
+  );
+  for (const [id, entraDevice] of await lookForObjects(late, world.directory)) {
+    const device = late.find((each) => each.id === id);
+    if (device !== undefined && entraDevice !== 'unread') see(observations, device, { entraDevice });
+  }
   const expected: Device[] = [];
   for (const device of devices) {
     const assignment = assignments.get(device.autopilotId ?? '') ?? 'absent';

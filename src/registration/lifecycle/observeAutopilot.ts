@@ -1,7 +1,7 @@
 import type { Absence } from '../ports/absence.ts';
 import type { ImportRecord } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isFinal } from './decideImport.ts';
+import { alreadyAssigned, isFinal } from './decideImport.ts';
 import { type Device, deviceKey, foldSerial } from './device.ts';
 import type { Observation } from './observation.ts';
 
@@ -24,7 +24,15 @@ export async function lookForIdentities(
   { autopilot }: Pick<World, 'autopilot'>,
   orOnly: (device: Device) => boolean = () => false,
 ): Promise<void> {
-  const bySerial = await autopilot.identitiesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
+  const serialNumbersOf = (some: readonly Device[]) => some.map(({ serialNumber }) => serialNumber);
+  // Autopilot said that it has these: what follows from their absence must be certain.
+  const { said = [], others = [] } = Object.groupBy(devices, ({ serviceError }) =>
+    serviceError?.name === alreadyAssigned ? 'said' : 'others',
+  );
+  const bySerial = new Map([
+    ...(others.length > 0 ? await autopilot.identitiesBySerialNumber(serialNumbersOf(others)) : []),
+    ...(said.length > 0 ? await autopilot.surelyBySerialNumber(serialNumbersOf(said)) : []),
+  ]);
   for (const device of devices) {
     const namesakes = bySerial.get(device.serialNumber) ?? 'unread';
     // Nobody can say whether it is there, and whoever takes it for absent imports it.

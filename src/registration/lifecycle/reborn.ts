@@ -26,6 +26,8 @@ export function reborn(device: Device, identity: AutopilotIdentity, now: number)
       autopilotId: identity.id,
       entraDeviceId: undefined,
       entraObjectId: undefined,
+      entraAbsentSince: undefined,
+      serviceError: undefined,
       managedDeviceId: undefined,
       deviceName: undefined,
       renaming: undefined,

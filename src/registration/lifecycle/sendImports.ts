@@ -97,6 +97,8 @@ async function doubt(devices: readonly Device[], error: ServiceError, { store, c
   const facts = {
     now: clock.now(),
     delay: Math.max(error.retryAfter ?? notSentDelay, leastDelay),
+    reason: error.message,
+    requestId: error.requestId,
     refusal: error.kind === 'forbidden' ? error : undefined,
   };
   await store.replaceAll(

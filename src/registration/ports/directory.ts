@@ -17,6 +17,8 @@ export interface Unchanged {
   objectIds: string[];
   /** Set when Preflight was not allowed to. */
   refusal: ServiceError | undefined;
+  /** What was answered for one of them. */
+  error: ServiceError;
 }
 
 /** What an account is: one of ours that may be used, another organisation's (`guest`), one that is switched off, or one that is not there. */

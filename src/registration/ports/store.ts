@@ -2,6 +2,7 @@ import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
 import type { Digest } from '../announcements/digest.ts';
 import type { UnreachedAudience } from '../announcements/unreached.ts';
+import type { AnsweredActivity } from '../answered/answeredActivity.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
@@ -31,6 +32,7 @@ export interface Collections {
   digests: Digest;
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
+  answeredActivities: AnsweredActivity;
   unreachedAudiences: UnreachedAudience;
   wakeUps: WakeUp;
   retries: StoredRetry;
@@ -72,6 +74,7 @@ export const indexedFields = {
   digests: ['state', 'dueAt'],
   channels: [],
   conversations: ['personId'],
+  answeredActivities: ['answeredAt'],
   unreachedAudiences: [],
   wakeUps: ['dueAt'],
   retries: [],

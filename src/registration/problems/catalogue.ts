@@ -61,9 +61,17 @@ export const problems = {
     actor: 'supplier',
     retry: false,
   },
+  'registered-out-of-sight': {
+    sentence: 'Autopilot says that the device is registered already, but does not show it in this tenant.',
+    remedy:
+      'It may be registered to another organisation, or in a way that nobody here can see: ask the supplier to release it. Without a supplier, open a case with Microsoft and quote the error and the request id.',
+    actor: 'supplier',
+    retry: false,
+  },
   'known-to-entra-already': {
     sentence: 'Entra already has a joined device for this hardware.',
-    remedy: 'Delete its old records in Intune and then in Entra, and try it again.',
+    remedy:
+      'Make sure that nobody works on it. Then delete its old records in Intune and after that in Entra, and try it again.',
     actor: 'administrator',
     retry: true,
   },
@@ -80,7 +88,7 @@ export const problems = {
     retry: true,
   },
   'unexpected-error': {
-    sentence: 'Autopilot refused the device twice with an error that is not known here.',
+    sentence: 'Autopilot refuses the device with an error that is not known here.',
     remedy: 'Try it again later; if it fails again, open a case with Microsoft and quote the error and the request id.',
     actor: 'Microsoft',
     retry: true,
@@ -114,6 +122,13 @@ export const problems = {
     sentence: 'The device was deleted from Autopilot.',
     remedy: 'Do not hand it to another user. Send its file again if it should stay registered.',
     actor: 'you',
+    retry: false,
+  },
+  'entra-object-missing': {
+    sentence: 'Entra no longer has the device object that Autopilot names.',
+    remedy:
+      'Remove the device, then send its file again: a new registration makes a new object. A device in use has to be reset afterwards, so have its data saved first.',
+    actor: 'administrator',
     retry: false,
   },
   'hardware-changed': {
@@ -151,7 +166,8 @@ export const problems = {
   },
   'stuck-accepted': {
     sentence: 'The device has not been sent to Autopilot yet.',
-    remedy: 'Preflight keeps trying; check that it can reach Microsoft Graph.',
+    remedy:
+      'Preflight keeps trying. The error shown is what the service said last; where none is shown, check that Preflight can reach Microsoft Graph.',
     actor: 'administrator',
     retry: true,
   },
@@ -167,6 +183,13 @@ export const problems = {
     actor: 'Microsoft',
     retry: true,
   },
+  'stuck-tag': {
+    sentence: 'Autopilot does not show the group tag that Preflight gives the device.',
+    remedy:
+      'Preflight keeps setting it. Check whether a person or another tool changes the tag; the error, if one is shown, is what Intune said last.',
+    actor: 'administrator',
+    retry: true,
+  },
   'group-missing': {
     sentence: 'A group that the device must be in does not exist.',
     remedy: 'Restore or rename the group, or name the right one in the policy file; Preflight then goes on by itself.',
@@ -175,7 +198,8 @@ export const problems = {
   },
   'stuck-linked': {
     sentence: 'The device does not show in its groups.',
-    remedy: 'Check that the groups exist and that Preflight may change their members.',
+    remedy:
+      'Check that Preflight may change the members of these groups, and that none of them is dynamic or comes from an on-premises directory.',
     actor: 'administrator',
     retry: true,
   },

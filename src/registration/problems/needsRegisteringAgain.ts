@@ -3,6 +3,7 @@ import type { ProblemCode } from './catalogue.ts';
 /** Problems of devices that were registered once, here or elsewhere: their registration did not fail, it is over or not ours. */
 const codes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'left-autopilot',
+  'entra-object-missing',
   'hardware-changed',
   'registered-with-another-tag',
 ]);

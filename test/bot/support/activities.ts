@@ -11,6 +11,15 @@ interface Who {
   name: string;
 }
 
+let messages = 0;
+
+/** No two messages of a conversation have one id; that of others does not matter. */
+function idFor({ type = 'message' }: Record<string, unknown>): string {
+  if (type !== 'message') return 'incoming-1';
+  messages += 1;
+  return `incoming-${messages}`;
+}
+
 /** What Teams posts for one activity, as far as anybody looks at it. */
 export function activity(
   connector: { origin: string },
@@ -19,7 +28,7 @@ export function activity(
 ): Record<string, unknown> {
   return {
     type: 'message',
-    id: 'incoming-1',
+    id: idFor(over),
     timestamp: '2026-11-23T10:48:00.000Z',
     channelId: 'msteams',
     serviceUrl: `${connector.origin}/`,

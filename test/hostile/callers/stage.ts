@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -129,7 +130,7 @@ function goodActivity(origin: string, sandbox: Sandbox, text: string) {
   const id = user?.id ?? '';
   return {
     type: 'message',
-    id: 'incoming-1',
+    id: randomUUID(),
     timestamp: new Date().toISOString(),
     channelId: 'msteams',
     serviceUrl: `${origin}/`,

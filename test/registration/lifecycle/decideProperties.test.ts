@@ -79,6 +79,7 @@ function cause(before: Device, seen: Observation): boolean {
     seen.identity === 'absent' || (seen.identity !== undefined && seen.identity.groupTag !== before.groupTag);
   const changed = seen.identity !== undefined && seen.identity !== 'absent' && seen.identity.hardwareChanged;
   const lostProfile = seen.assignment === 'absent' || seen.assignment?.profile === 'Kiosk';
+  const lostObject = seen.entraDevice === 'absent';
   const lostGroup = seen.memberships !== undefined && seen.memberships !== allGroups;
   const importOver =
     seen.importRecord === 'absent' || (seen.importRecord !== undefined && seen.importRecord.state === 'error');
@@ -87,6 +88,7 @@ function cause(before: Device, seen: Observation): boolean {
     wrong ||
     changed ||
     lostProfile ||
+    lostObject ||
     lostGroup ||
     importOver ||
     (before.status === 'active' && quiet) ||
