@@ -1,5 +1,19 @@
 import type { Random } from './tenant/random.ts';
 
+/** What is said in place of an answer: a cut or garbled body, or the true one with fields or links that are not true. */
+export type Lie =
+  | 'cutAtOnce'
+  | 'cutHalf'
+  | 'truncated'
+  | 'html'
+  | 'object'
+  | 'null'
+  | 'empty'
+  | { leaveOut: readonly string[] }
+  | { nulls: readonly string[] }
+  /** `self` for the page's own address. */
+  | { nextLink: string };
+
 /** Trouble between a client and Graph. */
 export interface Fault {
   /** Graph path without the version; `*` stands for one segment, `**` for any number, e.g. `/deviceManagement/**`. */
@@ -14,8 +28,12 @@ export interface Fault {
   delay?: number | undefined;
   /** `after`: the service acts, and only then waits or fails; the client cannot tell. `before` when left out. */
   when?: 'before' | 'after' | undefined;
-  /** Seconds, sent as `Retry-After`. */
-  retryAfter?: number | undefined;
+  /** Answer with this, under `status` or 200. Standing in the service's place, unless it is `after` the service acted or changes what it says. */
+  lie?: Lie | undefined;
+  /** What the answer with `status` says, in Graph's words. */
+  message?: string | undefined;
+  /** Seconds, or anything else, sent as `Retry-After`. */
+  retryAfter?: number | string | undefined;
   /** Share of the requests it hits, 0 to 1; all when left out. */
   rate?: number | undefined;
   /** Hits before it is over; endless when left out. */

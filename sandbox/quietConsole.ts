@@ -11,7 +11,7 @@ export function quietConsole(logFile: () => string, onLine: ((line: string) => v
       const line = format(...words);
       onLine?.(line);
       try {
-        appendFileSync(logFile(), `${line}\n`);
+        appendFileSync(logFile(), `${line}\n`, { mode: 0o600 });
       } catch {
         // Before the folder of logs exists, and after it was removed, there is nowhere to write; a remark must not stop the sandbox.
       }

@@ -17,6 +17,7 @@ import { graphRoutes } from './graph/routes.ts';
 import { noThrottle, publishedThrottle } from './graph/throttle.ts';
 import { type ApplicationCredentials, tokenRoutes } from './identity/tokenRoutes.ts';
 import { type TokenVerdict, tokenIssuer } from './identity/tokens.ts';
+import { loopbackCallers } from './loopbackCallers.ts';
 import { createNotifications, type NotificationOptions, type Notifications } from './notifications/notifications.ts';
 import { loadContract, type Violation } from './openapi.ts';
 import { createRequestLog, type RequestLog } from './requestLog.ts';
@@ -127,7 +128,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use('/_sandbox', adminRouter(parts));
   app.use(files.router);
   app.use(consoleRouter());
-  const server = createServer(app);
+  const server = createServer(loopbackCallers(app));
   origin = await listen(server, options.port ?? 0);
 
   return {

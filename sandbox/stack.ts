@@ -162,7 +162,8 @@ async function freshFolders(dataFolder: string) {
   };
   await rm(join(root, 'sandbox'), { recursive: true, force: true });
   await rm(folders.logs, { recursive: true, force: true });
-  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  // Logs and stores hold names and hashes: for this account only.
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
   return folders;
 }
 

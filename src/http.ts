@@ -1,12 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { isLoopbackCaller, notLoopback } from './callers/loopbackCaller.ts';
+import { onceInAWhile } from './callers/onceInAWhile.ts';
+import { type CountRefusal, perMinute } from './callers/refusals.ts';
 import type { Log } from './registration/ports/log.ts';
+import { StoreError } from './registration/ports/storeError.ts';
 
 /** What listens behind the HTTP server. */
 export interface HttpParts {
-  /** Answers a request of the Bot Framework, errors included. */
-  bot(request: Request, response: Response): Promise<void>;
+  /** Answers a request for `/api/messages`, errors included; nobody has read its body. */
+  bot(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes what Graph sends, before everything else. */
   webhooks: {
     isFor(request: IncomingMessage): boolean;
@@ -15,25 +19,42 @@ export interface HttpParts {
   };
   /** What Prometheus reads. */
   metrics(): string;
-  /** Rejects while the store cannot be used. */
+  /** Rejects, with a `StoreError` that says why, while nothing can be stored. */
   ready(): Promise<void>;
   log: Log;
+  /** Only callers who address this machine by a loopback name, and no foreign pages: the sandbox. Everybody when absent. */
+  loopbackOnly?: { countRefusal: CountRefusal } | undefined;
 }
 
-/** Activities are small; files come by download, not in the activity. */
-const activityLimit = '1mb';
+/** Milliseconds for which an answer about readiness stands, whoever asks and how often. */
+const readinessStands = 1_000;
 
-/** The HTTP face: bot, webhooks, health. No answer carries a stack trace. */
+/** The HTTP face: bot, webhooks, health. No answer carries a stack trace, and none of strangers' requests costs more than an answer. */
 export function createHttpApp(parts: HttpParts): RequestListener {
-  const app = createApp(parts);
-  const { webhooks, log } = parts;
+  const failed = createFailureLog(parts.log);
+  const app = createApp(parts, failed);
+  const { bot, webhooks, loopbackOnly } = parts;
   return (request, response) => {
-    if (!webhooks.isFor(request)) return app(request, response);
-    webhooks.answer(request, response).catch((error: unknown) => answerError(error, request.url, response, log));
+    if (loopbackOnly !== undefined && !isLoopbackCaller(request.headers)) {
+      loopbackOnly.countRefusal('notLoopback');
+      response.writeHead(403, { 'Content-Type': 'application/json; charset=utf-8', Connection: 'close' });
+      response.end(JSON.stringify(notLoopback));
+      return;
+    }
+    if (webhooks.isFor(request)) {
+      webhooks.answer(request, response).catch((error: unknown) => answerError(error, request.url, response, failed));
+    } else if (isForBot(request.url)) void bot(request, response);
+    else app(request, response);
   };
 }
 
-function createApp(parts: HttpParts): RequestListener {
+/** As Express would match it: in any case, with or without a slash at the end. */
+function isForBot(url = ''): boolean {
+  return /^\/api\/messages\/?(\?|$)/i.test(url);
+}
+
+function createApp(parts: HttpParts, failed: FailureLog): RequestListener {
+  const ready = onceInAWhile(parts.ready, readinessStands);
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
@@ -41,31 +62,51 @@ function createApp(parts: HttpParts): RequestListener {
     response.json({ status: 'alive' });
   });
   app.get('/readyz', async (_request, response) => {
-    await parts.ready();
-    response.json({ status: 'ready' });
+    try {
+      await ready();
+      response.json({ status: 'ready' });
+    } catch (error) {
+      const { code, message } = explainUnready(error);
+      response.status(503).set('Retry-After', '5').json({ status: 'not ready', error: { code, message } });
+    }
   });
   app.get('/metrics', (_request, response) => {
     response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(parts.metrics());
   });
-  app.post('/api/messages', express.json({ limit: activityLimit }), (request, response) =>
-    parts.bot(request, response),
-  );
   app.use((_request, response) => {
     response
       .status(404)
       .json({ error: { code: 'notFound', message: 'There is nothing here. The bot listens at POST /api/messages.' } });
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    answerError(error, request.path, response, parts.log);
+    answerError(error, request.path, response, failed);
   });
   return app;
 }
 
-function answerError(error: unknown, path: string | undefined, response: ServerResponse, log: Log): void {
+/** Why Preflight is not ready, in words that anybody may read. */
+function explainUnready(error: unknown): { code: string; message: string } {
+  if (error instanceof StoreError) return error;
+  return { code: 'internalError', message: 'Preflight cannot use its database; its log says why.' };
+}
+
+type FailureLog = (error: unknown, path: string | undefined) => void;
+
+/** Logs what failed: the first at once, then the latest once a minute with how many there were, so that nobody can fill the log. */
+function createFailureLog(log: Log): FailureLog {
+  let latest = {};
+  const say = perMinute<'failed'>((_kind, count) => log.error({ ...latest, count }, 'a request failed'));
+  return (error, path = '') => {
+    latest = { path: path.slice(0, 200), reason: error instanceof Error ? error.stack : String(error) };
+    say('failed');
+  };
+}
+
+/** What was refused has a status of its own; the rest is our fault. */
+function answerError(error: unknown, path: string | undefined, response: ServerResponse, failed: FailureLog): void {
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
-  if (known === 500)
-    log.error({ path, reason: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+  if (known === 500) failed(error, path);
   if (response.headersSent) return;
   const code = typeof type === 'string' ? type : known === 500 ? 'internalError' : 'badRequest';
   const message =

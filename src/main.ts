@@ -1,9 +1,14 @@
 import './nodeVersion.ts';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createBot } from './bot/bot.ts';
+import { createBodyBudget } from './callers/bodyBudget.ts';
+import { createLimitedServer } from './callers/limitedServer.ts';
+import { activityBytes, allBodies, fitsActivity, fitsNotifications, notificationBytes } from './callers/limits.ts';
+import { countRefusals } from './callers/refusals.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { everyTenants } from './downloadHosts.ts';
 import { connectGraph } from './graph/graph.ts';
 import { createHttpApp } from './http.ts';
 import { startJobs } from './jobs/inProcess.ts';
@@ -17,9 +22,12 @@ import type { Clock } from './registration/ports/clock.ts';
 import type { Courier } from './registration/ports/courier.ts';
 import { createHealth } from './registration/ports/health.ts';
 import type { Log } from './registration/ports/log.ts';
+import { StoreError } from './registration/ports/storeError.ts';
 import { directoryRoles } from './registration/roles.ts';
+import type { StartedBy } from './sandboxSettings.ts';
 import { openBackgroundWriter } from './store/backgroundWriter.ts';
-import { openSqliteStore, type SqliteStore } from './store/sqlite.ts';
+import { openSqliteStore, type SqliteOptions, type SqliteStore } from './store/sqlite.ts';
+import { storeReports } from './storeReports.ts';
 import { systemClock } from './systemClock.ts';
 import { gather } from './webhooks/gather.ts';
 import { createWebhooks } from './webhooks/listener.ts';
@@ -35,23 +43,31 @@ export interface Preflight {
 /** How long stopping may take before it is cut short, in milliseconds. */
 const stopDeadline = 8_000;
 
-/** How long a request may take to arrive, in milliseconds: Graph sends a POST in one go, and Teams its activities. */
-const requestTimeout = 20_000;
+/** How long what a notification asks to store waits for another program's lock, in milliseconds: Graph waits three seconds for its answer. */
+const notificationWait = 800;
 
 /** Notifications of so many milliseconds cause one pass. */
 const notificationsGathered = 500;
 
 /** Builds everything from a configuration and starts it: store, Graph, engine, bot, webhooks, jobs, listener. */
 export async function startPreflight(config: Config, { clock, log }: { clock: Clock; log: Log }): Promise<Preflight> {
-  const store = openStore(config.dataFolder);
+  const metrics = createMetrics();
+  let wake: (job: string) => void = () => undefined;
+  const store = openStore(config.dataFolder, {
+    now: clock.now,
+    ...storeReports(log, metrics),
+    troubleEnded() {
+      log.info({}, 'everything can be stored again');
+      for (const job of ['pass', 'deliver']) wake(job);
+    },
+  });
   const writer = openBackgroundWriter(storePath(config.dataFolder), store, (reason) =>
     log.error({ reason }, 'the thread that stores notifications ended; they are stored without it'),
   );
   const core = { store, clock, log, health: createHealth(clock), newId: randomUUID };
   const stopping = new AbortController();
-  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal }, core);
+  const graph = connectGraph({ ...config.graph, random: Math.random, signal: stopping.signal, metrics }, core);
   const { policy } = config;
-  let wake: (job: string) => void = () => undefined;
   const registration = createRegistration(
     { ...core, ...graph.interactive },
     policy,
@@ -59,8 +75,17 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     { pass: () => wake('pass'), deliver: () => wake('deliver'), names: () => wake('names') },
     config.notifications.publicUrl !== undefined,
   );
+  const countRefusal = countRefusals(log, metrics);
+  const bodies = createBodyBudget(allBodies);
+  const isSandbox = config.graph.origin !== undefined;
   const bot = createBot({
     authentication: config.bot,
+    http: {
+      readBody: bodies.reader(activityBytes),
+      isWithinShape: fitsActivity,
+      countRefusal,
+    },
+    serviceUrls: { hosts: config.serviceUrlHosts, loopback: isSandbox },
     tenantId: config.tenantId,
     policy,
     registration,
@@ -76,25 +101,39 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
     },
     newId: randomUUID,
   });
-  const metrics = createMetrics();
   const { publicUrl, sources, perSecond, proxies } = config.notifications;
   const webhooks = createWebhooks({
-    intake: createIntake({ ...core, store: { ...store, createAll: writer.createAll } }, config.tenantId),
+    intake: createIntake(
+      { ...core, store: { ...store.within(notificationWait), createAll: writer.createAll } },
+      config.tenantId,
+    ),
     wake: gather(() => wake('pass'), notificationsGathered, clock),
     wakeSubscriptions: () => wake('subscriptions'),
     sources,
     rateLimit: { perSecond, burst: perSecond * 10 },
     proxies,
+    readBody: bodies.reader(notificationBytes),
+    isWithinShape: fitsNotifications,
     metrics,
     log,
   });
   if (publicUrl === undefined)
     log.info({}, 'PREFLIGHT_PUBLIC_URL is not set: no change notifications, everything is found by polling');
-  const ready = async () => {
-    await store.count('batches', {});
-  };
-  const app = createHttpApp({ bot: bot.process, webhooks, metrics: metrics.text, ready, log });
-  const server = await listen(createServer({ requestTimeout }, app).listen(config.port, config.host));
+  if (config.downloadHosts.includes(everyTenants) && config.sandboxOrigin === undefined)
+    log.warn(
+      {},
+      `PREFLIGHT_DOWNLOAD_HOSTS holds ${everyTenants}, which is every tenant's: name your own hosts, such as contoso.sharepoint.com and contoso-my.sharepoint.com`,
+    );
+  const loopbackOnly = isSandbox ? { countRefusal } : undefined;
+  const app = createHttpApp({
+    bot: bot.process,
+    webhooks,
+    metrics: metrics.text,
+    ready: store.probe,
+    log,
+    loopbackOnly,
+  });
+  const server = await listen(createLimitedServer(app, countRefusal).listen(config.port, config.host));
   const jobs = startJobs(
     (wakeJob) =>
       jobTable(
@@ -134,14 +173,14 @@ function storePath(dataFolder: string): string {
   return join(dataFolder, 'preflight.sqlite');
 }
 
-function openStore(dataFolder: string): SqliteStore {
+function openStore(dataFolder: string, options: SqliteOptions): SqliteStore {
+  const path = storePath(dataFolder);
   try {
-    return openSqliteStore(storePath(dataFolder));
+    return openSqliteStore(path, options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([
-      `PREFLIGHT_DATA names ${dataFolder}, where no store can be opened (${reason}). Name a folder that can be written to.`,
-    ]);
+    if (!(error instanceof StoreError)) throw error;
+    const reason = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    throw new ConfigError([`${path} (PREFLIGHT_DATA): ${error.message}${reason}`]);
   }
 }
 
@@ -160,9 +199,9 @@ function addressOf(server: Server): string {
 }
 
 /** Runs Preflight as this process: reads the environment, starts, and stops in order at SIGTERM or SIGINT. The only place that exits. */
-export async function run(makeClock: () => Promise<Clock>): Promise<void> {
+export async function run(makeClock: () => Promise<Clock>, startedBy: StartedBy = 'production'): Promise<void> {
   try {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, startedBy);
     const log = createLog(config.logLevel);
     const preflight = await startPreflight(config, { clock: await makeClock(), log });
     log.info({ url: preflight.url }, 'Preflight is listening');

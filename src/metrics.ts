@@ -1,3 +1,4 @@
+import { refusals } from './callers/refusals.ts';
 import type { Counters, Metrics, Timer } from './registration/ports/metrics.ts';
 
 /** Metrics that can be read in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats). */
@@ -16,6 +17,10 @@ const counters: Record<keyof Counters, { name: string; help: string; reasons?: r
     help: 'Change notifications that were not believed or not understood, by reason.',
     reasons: ['malformed', 'tenant', 'unknownSubscription', 'clientState', 'unknownEvent'],
   },
+  recordsSetAside: {
+    name: 'preflight_records_set_aside_total',
+    help: 'Records that could not be understood and were set aside, by collection.',
+  },
   notificationPostsRefused: {
     name: 'preflight_notification_posts_refused_total',
     help: 'POSTs of change notifications that were refused or could not be stored, by reason.',
@@ -25,10 +30,21 @@ const counters: Record<keyof Counters, { name: string; help: string; reasons?: r
       'badValidationToken',
       'entity.too.large',
       'busy',
+      'tooComplex',
       'badJson',
       'aborted',
       'notStored',
     ],
+  },
+  recordsLeftOut: {
+    name: 'preflight_graph_records_left_out_total',
+    help: 'Records of Microsoft Graph that lack what identifies them and were left out, by list.',
+    reasons: [],
+  },
+  requestsRefused: {
+    name: 'preflight_requests_refused_total',
+    help: 'Requests and connections that were refused before anybody worked on them, by reason.',
+    reasons: refusals,
   },
 };
 const timers: Record<Timer, { name: string; help: string; buckets: readonly number[] }> = {
@@ -83,6 +99,13 @@ export function createMetrics(): ReadableMetrics {
         lines.push(`${name}_bucket{le="+Inf"} ${histogram.count}`);
         lines.push(`${name}_sum ${histogram.sum}`, `${name}_count ${histogram.count}`);
       }
+      const { rss, heapUsed, external } = process.memoryUsage();
+      for (const [name, help, value] of [
+        ['process_resident_memory_bytes', 'Resident memory of the process.', rss],
+        ['nodejs_heap_size_used_bytes', 'Heap of the process in use.', heapUsed],
+        ['nodejs_external_memory_bytes', 'Memory of the process outside of its heap.', external],
+      ] as const)
+        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${value}`);
       return `${lines.join('\n')}\n`;
     },
   };

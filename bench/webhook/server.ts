@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
+import { createBodyBudget } from '../../src/callers/bodyBudget.ts';
+import { allBodies, fitsNotifications, notificationBytes } from '../../src/callers/limits.ts';
 import { createHttpApp } from '../../src/http.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
@@ -34,12 +36,14 @@ async function preflight(folder: string): Promise<RequestListener> {
     intake: createIntake({ store: { ...store, createAll }, clock: systemClock, newId }, tenantId),
     wake: () => undefined,
     wakeSubscriptions: () => undefined,
+    readBody: createBodyBudget(allBodies).reader(notificationBytes),
+    isWithinShape: fitsNotifications,
     rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
     metrics,
     log: quiet,
   });
   return createHttpApp({
-    bot: async (_request, response) => void response.status(418).end(),
+    bot: async (_request, response) => void response.writeHead(418).end(),
     webhooks,
     metrics: metrics.text,
     ready: async () => undefined,

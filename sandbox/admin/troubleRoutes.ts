@@ -10,12 +10,21 @@ const fault = z
     drop: z.boolean().optional(),
     delay: z.number().nonnegative().optional(),
     when: z.enum(['before', 'after']).optional(),
-    retryAfter: z.number().nonnegative().optional(),
+    lie: z
+      .union([
+        z.enum(['cutAtOnce', 'cutHalf', 'truncated', 'html', 'object', 'null', 'empty']),
+        z.strictObject({ leaveOut: z.array(z.string()) }),
+        z.strictObject({ nulls: z.array(z.string()) }),
+        z.strictObject({ nextLink: z.string() }),
+      ])
+      .optional(),
+    message: z.string().optional(),
+    retryAfter: z.union([z.number(), z.string()]).optional(),
     rate: z.number().min(0).max(1).optional(),
     count: z.number().int().positive().optional(),
   })
-  .refine(({ status, drop, delay }) => status !== undefined || drop === true || delay !== undefined, {
-    message: 'A fault needs a status, a drop or a delay.',
+  .refine(({ status, drop, delay, lie }) => (status ?? delay ?? lie) !== undefined || drop === true, {
+    message: 'A fault needs a status, a drop, a delay or a lie.',
   });
 
 /** Faults, the request log with its counters, and violations of Microsoft's description. */

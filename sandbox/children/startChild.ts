@@ -51,7 +51,7 @@ export interface ChildOptions {
  * Rejects when the process cannot be started at all.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  await mkdir(dirname(options.logFile), { recursive: true });
+  await mkdir(dirname(options.logFile), { recursive: true, mode: 0o700 });
   const preload = [new URL('./exitWithParent.ts', import.meta.url), ...(options.preload ?? [])];
   const child = spawn(process.execPath, [...preload.flatMap((url) => ['--import', url.href]), ...options.args], {
     cwd: options.cwd,
@@ -65,7 +65,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       reject(new Error(`The ${options.name} process could not be started: ${error.message}`)),
     );
   });
-  const log = createWriteStream(options.logFile, { flags: 'a' });
+  const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
   for (const output of [child.stdout, child.stderr]) {
     output?.pipe(log, { end: false });
     if (output !== null && options.onLine !== undefined) createInterface({ input: output }).on('line', options.onLine);

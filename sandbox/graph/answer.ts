@@ -6,6 +6,10 @@ export interface Answer {
   headers?: Record<string, string>;
   /** Sent as JSON; absent for 204. */
   body?: unknown;
+  /** Sent as it is, in place of `body`; `cut`: the connection breaks before its end. */
+  raw?: { text: string; type?: string; cut?: boolean };
+  /** A lie, which no description of Graph allows. */
+  spoilt?: boolean;
 }
 
 /** A request that Graph refuses. `wrapped` errors carry Intune's JSON inside the message. */

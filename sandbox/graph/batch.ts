@@ -90,6 +90,7 @@ async function itemAnswer(
     status: answer.status,
     headers: { 'Cache-Control': 'no-cache', ...type, ...answer.headers },
     ...(answer.body === undefined ? {} : { body: answer.body }),
+    ...(answer.raw === undefined ? {} : { body: answer.raw.text }),
   };
 }
 

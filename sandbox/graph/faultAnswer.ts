@@ -18,10 +18,15 @@ const codes: Record<number, string> = {
 /** What a fault answers in the service's place. */
 export function faultAnswer(fault: Fault, request: GraphRequest, context: { now: number; requestId: string }): Answer {
   const status = fault.status ?? 503;
-  const failure = new GraphFailure(status, codes[status] ?? 'UnknownError', 'A fault of the sandbox answers here.', {
-    wrapped: request.path.startsWith('/deviceManagement'),
-    headers: fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) },
-  });
+  const failure = new GraphFailure(
+    status,
+    codes[status] ?? 'UnknownError',
+    fault.message ?? 'A fault of the sandbox answers here.',
+    {
+      wrapped: request.path.startsWith('/deviceManagement'),
+      headers: fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) },
+    },
+  );
   const clientRequestId = request.headers['client-request-id'] ?? context.requestId;
   const answer = failureAnswer(failure, { ...context, clientRequestId });
   return { ...answer, headers: { 'request-id': context.requestId, ...answer.headers } };

@@ -9,6 +9,7 @@ import type { World } from '../tenant/world.ts';
 import { type Answer, failureAnswer, GraphFailure } from './answer.ts';
 import { batchAnswer } from './batch.ts';
 import { faultAnswer } from './faultAnswer.ts';
+import { needsAnswer, tell } from './lies.ts';
 import { type IncomingRequest, type Limits, type Route, routeTable } from './route.ts';
 import { graphRoutes } from './routes.ts';
 import type { Throttle } from './throttle.ts';
@@ -51,7 +52,7 @@ export function createGraph(parts: GraphParts): Graph {
     let answer: Answer | undefined;
     try {
       answer = await withFault(parts, request, act);
-      parts.contract.check(request, answer);
+      if (answer.spoilt !== true) parts.contract.check(request, answer);
       return answer;
     } finally {
       const known = typeof found === 'string' ? 'unknown' : found.route.path;
@@ -137,6 +138,11 @@ async function withFault(parts: GraphParts, request: IncomingRequest, act: () =>
   if (fault === undefined) return act();
   const wait = (): Promise<void> => parts.clock.sleep(fault.delay ?? 0);
   if (fault.when !== 'after') await wait();
+  const { lie } = fault;
+  if (lie !== undefined) {
+    const answer = fault.when === 'after' || needsAnswer(lie) ? await act() : undefined;
+    return tell({ lie, status: fault.status }, answer, request);
+  }
   if (fault.when === 'after' || (fault.status === undefined && fault.drop !== true)) {
     const answer = await act();
     if (fault.when === 'after') await wait();

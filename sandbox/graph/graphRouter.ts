@@ -46,7 +46,16 @@ async function serve(
       ...body,
     });
     response.status(answer.status).set(answer.headers ?? {});
-    if (answer.body === undefined) response.end();
+    const { raw } = answer;
+    if (raw !== undefined) {
+      const length = Buffer.byteLength(raw.text) + (raw.cut === true ? 1_000 : 0);
+      response.set({ 'Content-Type': raw.type ?? 'application/json', 'Content-Length': String(length) });
+      if (raw.cut !== true) response.end(raw.text);
+      else {
+        response.flushHeaders();
+        response.write(raw.text === '' ? ' ' : raw.text, () => setTimeout(() => request.socket.destroy(), 5));
+      }
+    } else if (answer.body === undefined) response.end();
     else response.type('application/json').send(JSON.stringify(answer.body));
   } catch (error) {
     if (error instanceof ConnectionDropped) request.socket.destroy();

@@ -1,8 +1,11 @@
+import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
+import { guardServers } from '../loopbackCallers.ts';
 
 /**
  * Loaded into Playground's process before its own code. Playground 0.2.28 has no option for the host and listens on all interfaces, without a login;
- * anybody on the network could talk to the bot as anybody. Here every server of the process that names a port only listens on loopback instead.
+ * anybody on the network could talk to the bot as anybody. Here every server of the process that names a port only listens on loopback instead, and
+ * answers nobody who calls it by another name, websockets included.
  */
 const listen = Server.prototype.listen;
 Object.defineProperty(Server.prototype, 'listen', {
@@ -15,3 +18,5 @@ Object.defineProperty(Server.prototype, 'listen', {
     return Reflect.apply(listen, this, onLoopback);
   },
 });
+
+guardServers(HttpServer.prototype);

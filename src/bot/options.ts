@@ -1,8 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import type { Policy } from '../registration/policy/policy.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import type { Log } from '../registration/ports/log.ts';
 import type { Registration } from '../registration/registration.ts';
 import type { Roles } from '../registration/roles.ts';
+import type { TokenRefusal } from './callers/bearerToken.ts';
+import type { ServiceUrlRule } from './serviceUrls.ts';
+import type { LookupAll } from './upload/lookupAll.ts';
 
 /** How the bot proves itself to the connector: one of these. */
 export type BotCredential =
@@ -43,12 +47,43 @@ export type BotAuthentication =
       cloud?: Partial<BotCloud> | undefined;
     };
 
+/** Reads a request's body and hands its text on; `tooLarge` or `tooMany` (all bodies on their way together) when it was not read. Rejects when the connection ends early. */
+export type ReadBody = <T>(
+  request: IncomingMessage,
+  use: (text: string) => Promise<T>,
+) => Promise<T | 'tooLarge' | 'tooMany'>;
+
+/** Why the bot refuses a request before it works on it. */
+export type RefusedCaller =
+  | TokenRefusal
+  | 'unknownKey'
+  | 'notEndorsed'
+  | 'signature'
+  | 'keysUnavailable'
+  | 'malformedActivity'
+  | 'notJson'
+  | 'tooLarge'
+  | 'tooComplex'
+  | 'busy'
+  | 'aborted'
+  | 'method';
+
+/** How requests of anybody come in. */
+export interface BotHttp {
+  readBody: ReadBody;
+  /** Whether a JSON text is no more complicated than an activity may be; asked before it is parsed. */
+  isWithinShape(text: string): boolean;
+  countRefusal(reason: RefusedCaller): void;
+}
+
 /** Where files may be downloaded from and handed over to, and how much of them. */
 export interface DownloadLimits {
   /** Host names, or `*.` and a domain for every host under it: `*.sharepoint.com`. Https and the default port only. */
   allowedHosts: readonly string[];
   /** An origin that is trusted without https, e.g. `http://127.0.0.1:4000`: the sandbox's file host. Must be loopback. */
   insecureLoopbackOrigin?: string | undefined;
+  /** Resolves host names; the system's when absent. */
+  lookup?: LookupAll | undefined;
   maxBytes: number;
   /** Milliseconds for the whole download, redirects included, or for handing a file over. */
   timeoutMs: number;
@@ -57,6 +92,9 @@ export interface DownloadLimits {
 /** What the bot is made of. */
 export interface BotOptions {
   authentication: BotAuthentication;
+  http: BotHttp;
+  /** Where the connector may be; checked when an activity comes and when what was remembered of it is used. */
+  serviceUrls: ServiceUrlRule;
   /** The tenant whose people may use the bot. */
   tenantId: string;
   policy: Policy;

@@ -1,26 +1,31 @@
-import type { Activity, TurnContext } from 'botbuilder';
+import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
 import { DeliveryError } from '../registration/ports/courier.ts';
 import type { ActivityAdapter } from './adapter/activityAdapter.ts';
 import { readConversationReference } from './conversationReference.ts';
-import { deliveryError } from './deliveryError.ts';
+import { type Delivery, deliveryError } from './deliveryError.ts';
 import type { BotOptions } from './options.ts';
+import { reachConversation } from './reachConversation.ts';
+import { sendFitting } from './sendFitting.ts';
+import { postMessage, startThread } from './startThread.ts';
 import { baseConversationId, conversationKind } from './turn.ts';
 
 /** Ways into the conversations the bot remembers, outside a turn. They reject with `DeliveryError`. */
 export interface Speaking {
-  /** Posts a message; resolves with its activity id. */
+  /** Posts a message, in a channel one that starts a thread; resolves with its activity id, empty where the connector gave none. */
   post(conversationId: string, message: Partial<Activity>): Promise<string>;
   /** Replaces a message. */
   edit(conversationId: string, activityId: string, message: Partial<Activity>): Promise<void>;
   /** The conversation of a thread of a channel; elsewhere there are none, and it is the conversation itself. */
   threadOf(conversationId: string, activityId: string | undefined): Promise<string>;
+  /** Asks for one member of a conversation: it answers where a message would be taken, and says nothing. */
+  reach(conversationId: string): Promise<void>;
 }
 
-/** Speaks through what the bot remembers of each conversation. */
+/** Speaks through what the bot remembers of each conversation. A message that is too large is sent in fewer words. */
 export function createSpeaking(
   adapter: ActivityAdapter,
   appId: string,
-  { conversations }: Pick<BotOptions, 'conversations'>,
+  { conversations, log }: Pick<BotOptions, 'conversations' | 'log'>,
 ): Speaking {
   async function remembered(conversationId: string) {
     const stored = await conversations.get(baseConversationId(conversationId));
@@ -29,11 +34,17 @@ export function createSpeaking(
     throw new DeliveryError(
       'No way into this conversation is remembered: the bot has not been spoken to in it.',
       'gone',
+      undefined,
+      undefined,
+      'never spoken to',
     );
   }
 
-  async function inConversation<T>(conversationId: string, act: (context: TurnContext) => Promise<T>): Promise<T> {
-    const reference = await remembered(conversationId);
+  async function inConversation<T>(
+    reference: Partial<ConversationReference>,
+    tried: Delivery,
+    act: (context: TurnContext) => Promise<T>,
+  ): Promise<T> {
     let result: { value: T } | undefined;
     let failure: unknown;
     try {
@@ -48,14 +59,28 @@ export function createSpeaking(
     } catch (error) {
       failure = error;
     }
-    if (result === undefined) throw deliveryError(failure);
+    if (result === undefined) throw deliveryError(failure, tried);
     return result.value;
   }
 
   return {
-    post: (conversationId, message) => inConversation(conversationId, (context) => post(context, message)),
+    async post(conversationId, message) {
+      const reference = await remembered(conversationId);
+      const isThread = conversationId !== baseConversationId(conversationId);
+      const { conversation } = reference;
+      const startsThread = !isThread && conversation !== undefined && conversationKind(conversation) === 'channel';
+      const tried = isThread ? 'reply' : 'post';
+      return sendFitting(message, { log, otherwise: isThread ? 'missing' : 'gone' }, (fitting) =>
+        inConversation(reference, tried, (context) =>
+          startsThread ? startThread(context, conversationId, fitting, log) : postMessage(context, fitting),
+        ),
+      );
+    },
     async edit(conversationId, id, message) {
-      await inConversation(conversationId, (context) => context.updateActivity({ ...message, id }));
+      const reference = await remembered(conversationId);
+      await sendFitting(message, { log, otherwise: 'missing' }, (fitting) =>
+        inConversation(reference, 'edit', (context) => context.updateActivity({ ...fitting, id })),
+      );
     },
     async threadOf(conversationId, activityId) {
       const { conversation } = await remembered(conversationId);
@@ -65,12 +90,9 @@ export function createSpeaking(
         ? `${conversationId};messageid=${activityId}`
         : conversationId;
     },
+    async reach(conversationId) {
+      const base = baseConversationId(conversationId);
+      await inConversation(await remembered(base), 'post', (context) => reachConversation(context, base));
+    },
   };
-}
-
-async function post(context: TurnContext, message: Partial<Activity>): Promise<string> {
-  // The SDK gives the turn that continues a conversation an id of its own invention, and would send every message as a reply to it.
-  delete context.activity.id;
-  const sent = await context.sendActivity(message);
-  return sent?.id ?? '';
 }

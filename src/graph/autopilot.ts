@@ -1,11 +1,11 @@
-import type { Absence } from '../registration/ports/absence.ts';
-import type { Assignment, Autopilot, AutopilotIdentity, AutopilotProfile } from '../registration/ports/autopilot.ts';
+import type { Autopilot, AutopilotProfile } from '../registration/ports/autopilot.ts';
 import type { Clock } from '../registration/ports/clock.ts';
 import { isWithin } from '../registration/ports/isWithin.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { readBatch, unread } from './batch.ts';
+import { readNothing } from './answer.ts';
+import { assignedDevices, assignments, profilesPath } from './assignments.ts';
 import type { GraphClient } from './client.ts';
-import { cheaperByItem, type PageCounts } from './cost.ts';
+import type { PageCounts } from './cost.ts';
 import {
   everyIdentity,
   identities,
@@ -13,14 +13,13 @@ import {
   identitiesPath,
   surelyBySerialNumber,
 } from './identities.ts';
-import { deleteImportRecords, importDevices, importRecords } from './imports.ts';
-import { lookUp } from './lookUp.ts';
+import { deleteImportRecords, type FilterMemory, importDevices, importRecords } from './imports.ts';
+import { type Gaps, readRows } from './leftOut.ts';
 import { pages } from './pages.ts';
-import { readIdentity, readProfile } from './responses.ts';
+import { readProfile } from './responses.ts';
 import { versions } from './versions.ts';
 import { deleteItem, writeEach } from './writes.ts';
 
-const profilesPath = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const workload = 'intune';
 
 /** How long the list of deployment profiles is believed, in milliseconds. */
@@ -32,6 +31,7 @@ const syncInterval = 10 * 60_000;
 /** Windows Autopilot through Microsoft Graph. */
 export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>): Autopilot {
   const seen: PageCounts = new Map();
+  const filter: FilterMemory = {};
   let lastSync: number | undefined;
   let known: { at: number; profiles: AutopilotProfile[] } | undefined;
   const knownProfiles = async () => {
@@ -44,7 +44,8 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
   };
   return {
     importDevices: (importId, rows) => importDevices(client, importId, rows),
-    importRecords: (importId, serialNumbers) => importRecords(client, importId, serialNumbers),
+    importRecords: (importId, recordIds, serialNumbers = []) =>
+      importRecords(client, importId, recordIds, serialNumbers, filter, clock.now()),
     deleteImportRecords: (ids) => deleteImportRecords(client, ids),
     async sync() {
       if (isWithin(syncInterval, lastSync, clock.now())) return 'notNow';
@@ -54,7 +55,7 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
     identities: (ids, absence = 'listed') => identities(client, seen, ids, absence),
     identitiesBySerialNumber: (serialNumbers) => identitiesBySerialNumber(client, seen, serialNumbers),
     surelyBySerialNumber: (serialNumbers) => surelyBySerialNumber(client, seen, serialNumbers),
-    everyIdentity: () => everyIdentity(client, seen),
+    everyIdentity: (gap = () => undefined) => everyIdentity(client, seen, gap),
     profiles: () => profiles(client),
     async setNameTemplate(profileId, template) {
       forgetProfiles();
@@ -79,7 +80,8 @@ export function createAutopilot(client: GraphClient, clock: Pick<Clock, 'now'>):
 async function sync(client: GraphClient): Promise<'started' | 'notNow'> {
   try {
     const path = '/deviceManagement/windowsAutopilotSettings/sync';
-    await client.sendOnce({ workload, version: versions.windowsAutopilotSettings, method: 'POST', path });
+    const version = versions.windowsAutopilotSettings;
+    await client.sendOnce({ workload, version, method: 'POST', path }, readNothing);
     return 'started';
   } catch (error) {
     // 409: one is running; 429: one ran within ten minutes. Neither is a failure, and neither concerns other requests.
@@ -89,99 +91,41 @@ async function sync(client: GraphClient): Promise<'started' | 'notNow'> {
 }
 
 async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> {
-  const found = [];
-  for await (const page of pages(client, {
-    workload,
-    version: versions.windowsAutopilotDeploymentProfiles,
-    path: profilesPath,
-  })) {
-    found.push(...page.flatMap((raw) => readProfile(raw) ?? []));
-  }
-  return found;
+  const found: AutopilotProfile[] = [];
+  const gaps: Gaps = { count: 0 };
+  const version = versions.windowsAutopilotDeploymentProfiles;
+  for await (const page of pages(client, { workload, version, path: profilesPath }))
+    found.push(...readRows(page, readProfile, 'Autopilot profiles', client.leftOut, gaps));
+  if (gaps.count === 0) return found;
+  // Whoever asks tells people of profiles that are missing.
+  throw new ServiceError(`GET ${profilesPath}: some profiles could not be read`, {
+    kind: 'unreadable',
+    status: 200,
+    code: 'incompleteList',
+    outcome: 'none',
+  });
 }
 
 async function setNameTemplate(client: GraphClient, profileId: string, deviceNameTemplate: string): Promise<void> {
-  await client.send({
-    workload,
-    version: versions.windowsAutopilotDeploymentProfiles,
-    method: 'PATCH',
-    path: `${profilesPath}/${encodeURIComponent(profileId)}`,
-    body: { '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile', deviceNameTemplate },
-    effect: 'idempotent',
-  });
-}
-
-async function* assignedDevices(client: GraphClient, profileId: string): AsyncGenerator<AutopilotIdentity[]> {
-  const path = `${profilesPath}/${encodeURIComponent(profileId)}/assignedDevices`;
-  for await (const page of pages(client, { workload, version: versions.windowsAutopilotDeploymentProfiles, path })) {
-    yield page.flatMap((raw) => readIdentity(raw) ?? []);
-  }
-}
-
-async function assignments(
-  client: GraphClient,
-  seen: PageCounts,
-  ids: readonly string[],
-  profileNames: readonly string[],
-  { knownProfiles, absence }: { knownProfiles: () => Promise<AutopilotProfile[]>; absence: Absence },
-): Promise<Map<string, Assignment | 'unread'>> {
-  const found = new Map<string, Assignment | 'unread'>();
-  const lists = profileNames.map((name) => `${profilesPath}:${name}`);
-  const missed = await lookUp(ids, {
-    byItem: cheaperByItem(ids.length, lists, seen),
-    absence,
-    list: async () => {
-      for (const profile of await knownProfiles())
-        if (profileNames.includes(profile.displayName)) await listAssignments(client, seen, ids, profile, found);
+  await client.send(
+    {
+      workload,
+      version: versions.windowsAutopilotDeploymentProfiles,
+      method: 'PATCH',
+      path: `${profilesPath}/${encodeURIComponent(profileId)}`,
+      body: { '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile', deviceNameTemplate },
+      effect: 'idempotent',
     },
-    isShown: (id) => found.has(id),
-    ask: (asked) => askForAssignments(client, asked, found),
-  });
-  for (const id of missed) found.set(id, 'unread');
-  return found;
-}
-
-async function askForAssignments(
-  client: GraphClient,
-  ids: readonly string[],
-  found: Map<string, Assignment | 'unread'>,
-): Promise<string[]> {
-  const items = ids.map((id) => ({
-    method: 'GET' as const,
-    url: `${identitiesPath}/${encodeURIComponent(id)}?$expand=deploymentProfile`,
-  }));
-  const bodies = await readBatch(client, workload, versions.windowsAutopilotDeviceIdentities, items);
-  for (const [index, id] of ids.entries()) {
-    const identity = readIdentity(bodies[index]);
-    if (identity !== undefined) found.set(id, assignmentOf(identity, identity.profile));
-  }
-  return ids.filter((_, index) => bodies[index] === unread);
-}
-
-async function listAssignments(
-  client: GraphClient,
-  seen: PageCounts,
-  ids: readonly string[],
-  { id: profileId, displayName }: AutopilotProfile,
-  found: Map<string, Assignment | 'unread'>,
-): Promise<void> {
-  const wanted = new Set(ids);
-  let count = 0;
-  for await (const page of assignedDevices(client, profileId)) {
-    count += 1;
-    for (const identity of page)
-      if (wanted.has(identity.id)) found.set(identity.id, assignmentOf(identity, displayName));
-  }
-  seen.set(`${profilesPath}:${displayName}`, count);
-}
-
-function assignmentOf(identity: AutopilotIdentity, profile: string | undefined): Assignment {
-  return { profile, status: identity.assignmentStatus, identity };
+    readNothing,
+  );
 }
 
 async function setGroupTag(client: GraphClient, id: string, groupTag: string): Promise<void> {
   const path = `${identitiesPath}/${encodeURIComponent(id)}/updateDeviceProperties`;
-  await client.send({ workload, version: 'v1.0', method: 'POST', path, body: { groupTag }, effect: 'idempotent' });
+  await client.send(
+    { workload, version: 'v1.0', method: 'POST', path, body: { groupTag }, effect: 'idempotent' },
+    readNothing,
+  );
 }
 
 function unassignUsers(client: GraphClient, ids: readonly string[]): ReturnType<Autopilot['unassignUsers']> {

@@ -1,6 +1,8 @@
-import type { ServiceError } from '../registration/ports/serviceError.ts';
+import { ServiceError } from '../registration/ports/serviceError.ts';
+import { fieldOf, isObject, type Reader, readNothing } from './answer.ts';
+import { areaOf } from './areas.ts';
 import type { GraphClient } from './client.ts';
-import { type Effect, retryAfter, statusError } from './failures.ts';
+import { outcomeOf, retryAfter, unreadable } from './failures.ts';
 import type { Workload } from './throttle.ts';
 import type { GraphVersion } from './versions.ts';
 
@@ -13,145 +15,169 @@ export interface BatchItem {
   headers?: Record<string, string>;
 }
 
-/** The answer to one item. */
-export interface BatchAnswer {
-  status: number;
-  body: unknown;
-}
+/** Makes what was asked for of the answer to one item; `undefined` when it is something else. */
+export type ItemReader<T> = (body: unknown, index: number) => T | undefined;
 
 /** Graph's limit (docs/sources.md, JSON batching). */
 const itemsPerBatch = 20;
-/** Rounds for items that Graph throttled or could not serve. */
+/** Rounds for items that Graph throttled or could not serve, or whose answers could not be read. */
 const roundsPerItem = 5;
+const firstDelay = 2_000;
 
 /**
  * Sends items that may be repeated without harm, twenty to a round trip, and answers in their order. Items are throttled one by one:
- * only those are sent again, after the pause they asked for. Rejects with `ServiceError` when one stays unanswered or is forbidden; other
- * statuses are the caller's to read.
+ * only those are sent again, after the pause they asked for. Rejects with `ServiceError` when one stays unanswered or is forbidden; what was
+ * refused or is not there is the caller's to read.
  */
-export async function sendBatch(
+export async function sendBatch<T>(
   client: GraphClient,
   workload: Workload,
   version: GraphVersion,
   items: readonly BatchItem[],
-): Promise<BatchAnswer[]> {
-  return sendAll(client, workload, version, items, true);
+  read: ItemReader<T>,
+): Promise<(T | ServiceError)[]> {
+  const outcomes: (T | ServiceError)[] = [];
+  for (let start = 0; start < items.length; start += itemsPerBatch) {
+    const twenty = await sendTwenty(client, workload, version, items, start, read);
+    const hopeless = twenty.find(isForAll);
+    if (hopeless !== undefined) throw hopeless;
+    outcomes.push(...twenty);
+  }
+  return outcomes;
 }
 
-/** The same for items that do not depend on each other: what stays unanswered or is forbidden is the caller's to read too, and holds up no other. */
+/** The same for writes that do not depend on each other: what stays unanswered or is forbidden is the caller's to read too, and holds up no other. */
 export async function sendEach(
   client: GraphClient,
   workload: Workload,
   version: GraphVersion,
   items: readonly BatchItem[],
-): Promise<BatchAnswer[]> {
-  return sendAll(client, workload, version, items, false);
-}
-
-async function sendAll(
-  client: GraphClient,
-  workload: Workload,
-  version: GraphVersion,
-  items: readonly BatchItem[],
-  strict: boolean,
-): Promise<BatchAnswer[]> {
-  const answers: BatchAnswer[] = [];
-  for (let start = 0; start < items.length; start += itemsPerBatch) {
-    answers.push(...(await sendTwenty(client, workload, version, items.slice(start, start + itemsPerBatch), strict)));
-  }
-  return answers;
+): Promise<('done' | ServiceError)[]> {
+  const outcomes: ('done' | ServiceError)[] = [];
+  for (let start = 0; start < items.length; start += itemsPerBatch)
+    outcomes.push(...(await sendTwenty(client, workload, version, items, start, readNothing)));
+  return outcomes;
 }
 
 /** In the place of an item that could not be read although others could. */
 export const unread = Symbol('unread');
 
 /**
- * Reads in batches: the body of each item, `undefined` where there is no such thing (404), `unread` where one item alone failed.
- * Rejects when all of them did, or one was forbidden. After twenty that were all not served the rest is not asked for.
+ * Reads in batches: what `read` makes of each item, `undefined` where there is no such thing (404, in Graph's own words), `unread` where
+ * one item alone failed. Rejects when all of them did, or one was forbidden. After twenty that were all not served the rest is not asked for.
  */
-export async function readBatch(
+export async function readBatch<T>(
   client: GraphClient,
   workload: Workload,
   version: GraphVersion,
   items: readonly BatchItem[],
-): Promise<unknown[]> {
-  const answers: BatchAnswer[] = [];
+  read: ItemReader<T>,
+): Promise<(T | undefined | typeof unread)[]> {
+  const outcomes: (T | ServiceError)[] = [];
   for (let start = 0; start < items.length; start += itemsPerBatch) {
-    const twenty = await sendEach(client, workload, version, items.slice(start, start + itemsPerBatch));
-    const forbidden = twenty.findIndex(({ status }) => isForbidden(status));
-    const refusal = twenty[forbidden];
-    if (refusal !== undefined) throw answerError(items[start + forbidden], refusal);
-    answers.push(...twenty);
-    if (twenty.every(({ status }) => mustRepeat(status))) break;
+    const twenty = await sendTwenty(client, workload, version, items, start, read);
+    const forbidden = twenty.find((outcome) => outcome instanceof ServiceError && outcome.kind === 'forbidden');
+    if (forbidden !== undefined) throw forbidden;
+    outcomes.push(...twenty);
+    if (twenty.every(mustRepeat)) break;
   }
-  const isRead = (answer: BatchAnswer | undefined) => answer?.status === 200 || answer?.status === 404;
-  const [first] = answers;
-  if (first !== undefined && !answers.some(isRead)) throw answerError(items[0], first);
+  const [first] = outcomes;
+  if (first instanceof ServiceError && !outcomes.some(isRead)) throw first;
   return items.map((_, index) => {
-    const answer = answers[index];
-    return isRead(answer) ? (answer?.status === 200 ? answer.body : undefined) : unread;
+    const outcome = outcomes[index];
+    if (outcome === undefined) return unread;
+    if (!(outcome instanceof ServiceError)) return outcome;
+    return outcome.kind === 'notFound' ? undefined : unread;
   });
 }
 
-/** The engine's error for the answer to one item. */
-export function answerError(item: BatchItem | undefined, { status, body }: BatchAnswer): ServiceError {
-  const { error } = (body ?? {}) as { error?: { code?: unknown; innerError?: { 'request-id'?: unknown } } };
-  const code = typeof error?.code === 'string' ? error.code : `http${status}`;
-  const requestId = error?.innerError?.['request-id'];
-  return statusError({ method: item?.method ?? '', path: item?.url ?? '' }, 'idempotent', {
-    status,
-    code,
-    requestId: typeof requestId === 'string' ? requestId : undefined,
-  });
+function isRead(outcome: unknown): boolean {
+  return !(outcome instanceof ServiceError) || outcome.kind === 'notFound';
 }
 
-async function sendTwenty(
+/** An answer that means the same for every item of its kind. */
+function isForAll(outcome: unknown): outcome is ServiceError {
+  return outcome instanceof ServiceError && (outcome.kind === 'forbidden' || mustRepeat(outcome));
+}
+
+function mustRepeat(outcome: unknown): outcome is ServiceError {
+  if (!(outcome instanceof ServiceError)) return false;
+  return outcome.kind === 'throttled' || outcome.kind === 'unavailable' || outcome.kind === 'unreadable';
+}
+
+/** The twenty items from `start` on; readers get the place in the whole list. */
+async function sendTwenty<T>(
   client: GraphClient,
   workload: Workload,
   version: GraphVersion,
-  items: readonly BatchItem[],
-  strict: boolean,
-): Promise<BatchAnswer[]> {
-  const answers = new Map<number, BatchAnswer>();
-  for (let round = 1; answers.size < items.length; round += 1) {
-    const open = items.flatMap((item, index) => (answers.has(index) ? [] : [{ item, index }]));
-    const outcome = await sendOpen(client, workload, version, open);
-    let delay = 0;
-    for (const { index, answer, wait } of outcome) {
-      if (wait === undefined || round === roundsPerItem) {
-        if (strict) refuse(items[index], answer);
-        answers.set(index, answer);
-      } else delay = Math.max(delay, wait);
-    }
-    if (delay > 0) client.throttle.pause(workload, delay);
+  all: readonly BatchItem[],
+  start: number,
+  read: ItemReader<T>,
+): Promise<(T | ServiceError)[]> {
+  const items = all.slice(start, start + itemsPerBatch).map((item, place) => ({ item, index: start + place }));
+  const outcomes = new Map<number, T | ServiceError>();
+  let open = items;
+  for (let round = 1; open.length > 0; round += 1) {
+    for (const [index, outcome] of await sendOpen(client, workload, version, open, read)) outcomes.set(index, outcome);
+    const failed = open.filter(({ index }) => mustRepeat(outcomes.get(index)));
+    const errors = failed.map(({ index }) => outcomes.get(index)).filter(mustRepeat);
+    const delay = longest(errors, round);
+    noteAreas(client, workload, open, outcomes, delay);
+    open = round < roundsPerItem && (await mayGoOn(client, workload, errors, delay)) ? failed : [];
   }
-  return items.map((_, index) => answers.get(index) ?? { status: 0, body: undefined });
+  for (const { item, index } of items) {
+    const outcome = outcomes.get(index);
+    if (!(outcome instanceof ServiceError) || outcome.kind !== 'throttled') continue;
+    client.throttle.unserved({ workload, area: areaOf(item.url) }, outcome.retryAfter ?? 0);
+  }
+  return items.map(({ item, index }) => outcomes.get(index) ?? noSuchItem(item));
 }
 
-/** Throws for an answer that means the same for every item of its kind. */
-function refuse(item: BatchItem | undefined, answer: BatchAnswer): void {
-  if (isForbidden(answer.status) || mustRepeat(answer.status)) throw answerError(item, answer);
+/** Milliseconds until what failed is sent again. */
+function longest(errors: readonly ServiceError[], round: number): number {
+  const fallback = firstDelay * 2 ** (round - 1);
+  return Math.max(
+    0,
+    ...errors.map(({ kind, retryAfter: asked }) => asked ?? (kind === 'throttled' ? 5_000 : fallback)),
+  );
 }
 
-/** Whether Graph does not let Preflight in. */
-export function isForbidden(status: number): boolean {
-  return status === 401 || status === 403;
+/** A throttled item makes everybody wait, and the next request waits by itself; other trouble concerns this batch alone. */
+async function mayGoOn(
+  client: GraphClient,
+  workload: Workload,
+  errors: readonly ServiceError[],
+  delay: number,
+): Promise<boolean> {
+  if (errors.length === 0) return false;
+  if (!errors.some(({ kind }) => kind === 'throttled')) return client.throttle.rest(delay);
+  client.throttle.pause(workload, delay);
+  return true;
 }
 
-interface Outcome {
-  index: number;
-  answer: BatchAnswer;
-  /** Milliseconds to wait before the item is sent again; absent when it is answered. */
-  wait: number | undefined;
+type Open = { item: BatchItem; index: number };
+
+/** Says of each thing that was asked for how it went; one item that failed is trouble. */
+function noteAreas(
+  { throttle }: GraphClient,
+  workload: Workload,
+  open: readonly Open[],
+  outcomes: ReadonlyMap<number, unknown>,
+  delay: number,
+): void {
+  for (const [area, members] of Map.groupBy(open, ({ item }) => areaOf(item.url))) {
+    const failure = members.map(({ index }) => outcomes.get(index)).find(mustRepeat);
+    throttle.note({ workload, area }, failure, delay);
+  }
 }
 
-async function sendOpen(
+async function sendOpen<T>(
   client: GraphClient,
   workload: Workload,
   version: GraphVersion,
-  open: readonly { item: BatchItem; index: number }[],
-): Promise<Outcome[]> {
-  const effect: Effect = 'idempotent';
+  open: readonly Open[],
+  read: ItemReader<T>,
+): Promise<Map<number, T | ServiceError>> {
   const requests = open.map(({ item, index }) => ({
     id: String(index),
     method: item.method,
@@ -159,33 +185,53 @@ async function sendOpen(
     ...(item.body === undefined ? {} : { body: item.body }),
     headers: { ...(item.body === undefined ? {} : { 'Content-Type': 'application/json' }), ...item.headers },
   }));
-  const answer = await client.send({ workload, version, method: 'POST', path: '/$batch', body: { requests }, effect });
-  const byId = readResponses(answer);
-  return open.map(({ index }) => {
-    const response = byId.get(String(index)) ?? { status: 0, body: undefined, headers: {} };
-    const wait = mustRepeat(response.status) ? (retryAfter(response.headers['retry-after']) ?? 5_000) : undefined;
-    return { index, answer: { status: response.status, body: response.body }, wait };
-  });
+  const effect = open.every(({ item }) => item.method === 'GET') ? ('safe' as const) : ('idempotent' as const);
+  const responses = await client.send(
+    { workload, version, method: 'POST', path: '/$batch', body: { requests }, effect },
+    readResponses,
+  );
+  return new Map(
+    open.map(({ item, index }) => {
+      const response = responses.get(String(index));
+      const asked = { method: item.method, path: item.url, effect };
+      if (response === undefined) return [index, noSuchItem(item)];
+      const wait = retryAfter(response.headers, client.throttle.longestPause);
+      const readItem: Reader<T> = (body) => read(body, index);
+      return [index, outcomeOf(asked, response, readItem, wait)];
+    }),
+  );
 }
 
-function mustRepeat(status: number): boolean {
-  return status === 0 || status === 429 || status === 408 || status >= 500;
+function noSuchItem({ method, url }: BatchItem): ServiceError {
+  return unreadable({ method, path: url, effect: 'idempotent' }, 200, 'the batch does not answer it');
 }
 
-function readResponses(answer: unknown): Map<string, BatchAnswer & { headers: Record<string, string> }> {
-  const { responses } = (answer ?? {}) as { responses?: unknown };
-  const read = new Map<string, BatchAnswer & { headers: Record<string, string> }>();
-  if (!Array.isArray(responses)) return read;
-  for (const response of responses as {
-    id?: unknown;
-    status?: unknown;
-    body?: unknown;
-    headers?: Record<string, string>;
-  }[]) {
-    const headers = Object.fromEntries(
-      Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-    );
-    read.set(String(response.id), { status: Number(response.status), body: response.body, headers });
+interface ItemAnswer {
+  status: number;
+  body: unknown;
+  headers: Headers;
+}
+
+/** The answers of a batch by the id of their item; one that says neither whose it is nor how it went is none. */
+function readResponses(body: unknown): Map<string, ItemAnswer> | undefined {
+  const responses = fieldOf(body, 'responses');
+  if (!Array.isArray(responses)) return undefined;
+  const read = new Map<string, ItemAnswer>();
+  for (const response of responses as unknown[]) {
+    const id = fieldOf(response, 'id');
+    const status = Number(fieldOf(response, 'status') ?? Number.NaN);
+    if ((typeof id !== 'string' && typeof id !== 'number') || !Number.isInteger(status) || status < 100) continue;
+    read.set(String(id), { status, body: fieldOf(response, 'body'), headers: headersOf(fieldOf(response, 'headers')) });
   }
   return read;
+}
+
+function headersOf(raw: unknown): Headers {
+  const headers = new Headers();
+  if (!isObject(raw)) return headers;
+  for (const [name, value] of Object.entries(raw)) {
+    // Only the one that is read: others may hold what no header can.
+    if (/^retry-after$/i.test(name)) headers.set('retry-after', String(value).replace(/[^\x20-\x7e]/g, ''));
+  }
+  return headers;
 }

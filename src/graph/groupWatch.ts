@@ -7,17 +7,17 @@ import type {
   SubscriptionRequest,
 } from '../registration/ports/groupWatch.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
+import { isObject, type Reader, readNothing } from './answer.ts';
+import { areaOf } from './areas.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient, GraphRequest } from './client.ts';
-import { pathOf, valuesOf } from './pages.ts';
+import { linkIn, type Page, pageReader } from './pages.ts';
 import { readEntraDevice } from './responses.ts';
 import type { Workload } from './throttle.ts';
 import { type GraphVersion, versions } from './versions.ts';
 
 /** A delta query is for that many ids at most; above it the changes of all groups are read and the others' passed over. */
 const groupsPerQuery = 50;
-/** Pages of one round of a delta query: Graph ends each with a link to go on from. */
-const mostPages = 10_000;
 
 const textOrNone = z
   .string()
@@ -25,12 +25,15 @@ const textOrNone = z
   .transform((value) => value ?? undefined);
 const subscription = z
   .object({
-    id: z.string(),
-    resource: z.string(),
+    id: z.string().min(1),
+    resource: z.string().min(1),
     notificationUrl: textOrNone,
     lifecycleNotificationUrl: textOrNone,
     clientState: textOrNone,
-    expirationDateTime: z.string(),
+    expirationDateTime: z
+      .string()
+      .transform((text) => Date.parse(text))
+      .pipe(z.number()),
   })
   .transform(
     (raw): Subscription => ({
@@ -42,17 +45,21 @@ const subscription = z
       notificationUrl: raw.notificationUrl ?? '',
       lifecycleNotificationUrl: raw.lifecycleNotificationUrl,
       clientState: raw.clientState,
-      expiresAt: Date.parse(raw.expirationDateTime),
+      expiresAt: raw.expirationDateTime,
     }),
   );
 const changedGroup = z.object({
-  id: z.string(),
+  id: z.string().min(1),
   '@removed': z.unknown(),
-  'members@delta': z
-    .array(z.object({ id: z.string() }))
-    .optional()
-    .catch(undefined),
+  'members@delta': z.array(z.object({ id: z.string().min(1) })).optional(),
 });
+
+/** A page of changes: what cannot be read of it is not passed over, or it would never be told again. */
+interface ChangesPage extends Page {
+  groups: z.output<typeof changedGroup>[];
+  /** Where the next round begins. */
+  link: string | undefined;
+}
 
 /**
  * Change notifications and delta queries of Microsoft Graph. Nothing is repeated here: the job that asks comes again. A pause for
@@ -66,11 +73,11 @@ export function createGroupWatch(client: GraphClient): GroupWatch {
     subscribe: (request) => subscribe(send, request),
     async renew(id, expiresAt) {
       const body = { expirationDateTime: new Date(expiresAt).toISOString() };
-      return one(await send({ method: 'PATCH', path: `/subscriptions/${encodeURIComponent(id)}`, body }));
+      return send({ method: 'PATCH', path: `/subscriptions/${encodeURIComponent(id)}`, body }, readSubscription);
     },
     async unsubscribe(id) {
       try {
-        await send({ method: 'DELETE', path: `/subscriptions/${encodeURIComponent(id)}` });
+        await send({ method: 'DELETE', path: `/subscriptions/${encodeURIComponent(id)}` }, readNothing);
       } catch (error) {
         if (!(error instanceof ServiceError && error.kind === 'notFound')) throw error;
       }
@@ -89,27 +96,35 @@ export function createGroupWatch(client: GraphClient): GroupWatch {
   };
 }
 
-type Send = (request: Pick<GraphRequest, 'method' | 'path' | 'body'>) => Promise<unknown>;
+type Send = <T>(request: Pick<GraphRequest, 'method' | 'path' | 'body'>, read: Reader<T>) => Promise<T>;
 
 function sender(client: GraphClient, workload: Workload, version: GraphVersion): Send {
-  return (request) => client.throttle.once(workload, () => client.sendOnce({ workload, version, ...request }));
+  return (request, read) =>
+    client.throttle.once({ workload, area: areaOf(request.path) }, () =>
+      client.sendOnce({ workload, version, ...request }, read),
+    );
 }
 
+/** Every subscription. One that cannot be read makes the list unreadable: it would be made a second time. */
 async function subscriptions(send: Send): Promise<Subscription[]> {
   const found: Subscription[] = [];
   let path: string | undefined = '/subscriptions';
-  for (let page = 0; path !== undefined && page < mostPages; page += 1) {
-    const answer: unknown = await send({ method: 'GET', path });
-    for (const raw of valuesOf(answer)) {
-      const parsed = subscription.safeParse(raw);
-      if (parsed.success) found.push(parsed.data);
-    }
-    path = linkOf(answer, '@odata.nextLink');
+  const reader = pageReader(versions.subscriptions, path);
+  const read = (body: unknown) => {
+    const page = reader.read(body);
+    const rows = page?.rows.map(readSubscription).filter((row) => row !== undefined);
+    return page !== undefined && rows?.length === page.rows.length ? { page, rows } : undefined;
+  };
+  while (path !== undefined) {
+    const { page, rows }: { page: Page; rows: Subscription[] } = await send({ method: 'GET', path }, read);
+    reader.turn(page);
+    found.push(...rows);
+    path = page.next;
   }
   return found;
 }
 
-async function subscribe(send: Send, { groupId, expiresAt, ...rest }: SubscriptionRequest): Promise<Subscription> {
+function subscribe(send: Send, { groupId, expiresAt, ...rest }: SubscriptionRequest): Promise<Subscription> {
   const body = {
     changeType: 'updated,deleted',
     resource: `/groups/${groupId}/members`,
@@ -117,18 +132,11 @@ async function subscribe(send: Send, { groupId, expiresAt, ...rest }: Subscripti
     latestSupportedTlsVersion: 'v1_2',
     ...rest,
   };
-  return one(await send({ method: 'POST', path: '/subscriptions', body }));
+  return send({ method: 'POST', path: '/subscriptions', body }, readSubscription);
 }
 
-function one(answer: unknown): Subscription {
-  const parsed = subscription.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new ServiceError('Graph answered with something that is no subscription', {
-    kind: 'unavailable',
-    status: 200,
-    code: 'unexpectedAnswer',
-    outcome: 'unknown',
-  });
+function readSubscription(raw: unknown): Subscription | undefined {
+  return subscription.safeParse(raw).data;
 }
 
 function startPath(groupIds: readonly string[]): string {
@@ -141,30 +149,29 @@ function startPath(groupIds: readonly string[]): string {
 async function readRound(read: Send, start: string): Promise<GroupChanges> {
   const objectIds = new Set<string>();
   const deletedGroups = new Set<string>();
+  const reader = pageReader(versions.groups, start, { mayRepeatRows: true });
   let path: string | undefined = start;
   let link: string | undefined;
-  for (let page = 0; path !== undefined && page < mostPages; page += 1) {
-    const answer: unknown = await read({ method: 'GET', path });
-    for (const raw of valuesOf(answer)) {
-      const { data } = changedGroup.safeParse(raw);
-      if (data?.['@removed'] !== undefined) deletedGroups.add(data.id.toLowerCase());
-      for (const { id } of data?.['members@delta'] ?? []) objectIds.add(id.toLowerCase());
+  while (path !== undefined) {
+    const page: ChangesPage = await read({ method: 'GET', path }, (body) => changesPage(body, reader.read));
+    reader.turn(page);
+    for (const { id, '@removed': removed, 'members@delta': members } of page.groups) {
+      if (removed !== undefined) deletedGroups.add(id.toLowerCase());
+      for (const member of members ?? []) objectIds.add(member.id.toLowerCase());
     }
-    link = linkOf(answer, '@odata.deltaLink');
-    path = linkOf(answer, '@odata.nextLink');
+    link = page.link;
+    path = page.next;
   }
-  if (link !== undefined) return { objectIds: [...objectIds], deletedGroups: [...deletedGroups], link };
-  throw new ServiceError('Graph ended a delta query without a link to go on from', {
-    kind: 'unavailable',
-    status: 200,
-    code: 'unexpectedAnswer',
-    outcome: 'none',
-  });
+  return { objectIds: [...objectIds], deletedGroups: [...deletedGroups], link: link ?? start };
 }
 
-function linkOf(answer: unknown, name: '@odata.nextLink' | '@odata.deltaLink'): string | undefined {
-  const link = ((answer ?? {}) as Record<string, unknown>)[name];
-  return typeof link === 'string' ? pathOf(link, versions.groups) : undefined;
+/** A page of changes that leads on, or to the next round; `undefined` for anything else. */
+function changesPage(body: unknown, readPage: Reader<Page>): ChangesPage | undefined {
+  const page = readPage(body);
+  const link = linkIn(body, '@odata.deltaLink', versions.groups);
+  if (page === undefined || link === 'bad' || (page.next ?? link) === undefined || !isObject(body)) return undefined;
+  const groups = page.rows.map((row) => changedGroup.safeParse(row).data).filter((row) => row !== undefined);
+  return groups.length === page.rows.length ? { ...page, groups, link } : undefined;
 }
 
 async function devices(
@@ -175,15 +182,19 @@ async function devices(
     method: 'GET' as const,
     url: `/devices/${encodeURIComponent(id)}?$select=id,deviceId,displayName,physicalIds`,
   }));
-  const bodies = await readBatch(client, 'identity', versions.devices, items);
+  const read = (body: unknown, index: number) => {
+    const device = readEntraDevice(body);
+    if (device === undefined || device.objectId.toLowerCase() !== objectIds[index]?.toLowerCase()) return undefined;
+    return { device, autopilotId: autopilotId(body) };
+  };
+  const answers = await readBatch(client, 'identity', versions.devices, items, read);
   const found = new Map<string, NamedDevice | 'unread'>();
   for (const [index, objectId] of objectIds.entries()) {
-    const body = bodies[index];
-    const device = readEntraDevice(body);
-    if (body === unread) found.set(objectId, 'unread');
-    else if (device !== undefined) {
-      const { deviceId, groupTag } = device;
-      found.set(objectId, { objectId, deviceId, groupTag, autopilotId: autopilotId(body) });
+    const answer = answers[index];
+    if (answer === unread) found.set(objectId, 'unread');
+    else if (answer !== undefined) {
+      const { deviceId, groupTag } = answer.device;
+      found.set(objectId, { objectId, deviceId, groupTag, autopilotId: answer.autopilotId });
     }
   }
   return found;

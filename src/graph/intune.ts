@@ -3,13 +3,17 @@ import type { Intune, ManagedDevice } from '../registration/ports/intune.ts';
 import { readBatch, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { type Gaps, readRows } from './leftOut.ts';
+import { lookUp } from './lookUp.ts';
 import { namedDevices, setNames } from './names.ts';
-import { pages, valuesOf } from './pages.ts';
+import { type Page, pageReader, pages } from './pages.ts';
 import { readManagedDevice } from './responses.ts';
 import { versions } from './versions.ts';
 import { deleteItem, writeEach } from './writes.ts';
 
 const workload = 'intune';
+const version = versions.managedDevices;
+const listName = 'Intune devices';
 const managedDevicesPath = '/deviceManagement/managedDevices';
 /** The list without a filter, for page counts. */
 const wholeFleet = `${managedDevicesPath}:all`;
@@ -26,7 +30,7 @@ export function createIntune(client: GraphClient): Intune {
     deleteDevices: (ids) =>
       writeEach(client, {
         workload,
-        version: versions.managedDevices,
+        version,
         ids,
         item: deleteItem(managedDevicesPath),
         absent: 'done',
@@ -53,23 +57,57 @@ async function managedDevices(
     if (known === undefined || (known.enrolledAt ?? 0) < (device.enrolledAt ?? 0))
       found.set(device.entraDeviceId, device);
   };
-  if (cheaperByItem(entraDeviceIds.length, [managedDevicesPath], seen)) {
-    const items = entraDeviceIds.map((id) => ({ method: 'GET' as const, url: filtered(`azureADDeviceId eq '${id}'`) }));
-    const bodies = await readBatch(client, workload, versions.managedDevices, items);
-    const read = bodies.map((body, index) => rowsOf(body, isOf(entraDeviceIds[index] ?? '')));
-    if (read.includes('ignored')) for await (const page of changedSince(client, seen, 0)) page.forEach(keep);
-    else for (const rows of read) if (Array.isArray(rows)) rows.forEach(keep);
-    const missed = read.includes('ignored') ? [] : entraDeviceIds.filter((_, index) => read[index] === 'unread');
-    return new Map<string, ManagedDevice | 'unread'>([...found, ...missed.map((id) => [id, 'unread'] as const)]);
-  }
-  let count = 0;
-  const path = filtered(`lastSyncDateTime gt ${new Date(Math.max(0, since - overlap)).toISOString()}`);
-  for await (const page of pages(client, { workload, version: versions.managedDevices, path })) {
-    count += 1;
-    for (const raw of page) keep(readManagedDevice(raw));
-  }
-  seen.set(managedDevicesPath, count);
-  return found;
+  const list = async (from: number) => {
+    const gaps: Gaps = { count: 0 };
+    let count = 0;
+    for await (const page of changedSince(client, seen, from, gaps)) {
+      count += 1;
+      page.forEach(keep);
+    }
+    if (from > 0) seen.set(managedDevicesPath, count);
+    return gaps.count === 0;
+  };
+  const missed = await lookUp([...wanted], {
+    byItem: cheaperByItem(wanted.size, [managedDevicesPath], seen),
+    absence: 'listed',
+    list: () => list(Math.max(1, since - overlap)),
+    isShown: (id) => found.has(id),
+    ask: (ids) =>
+      askForEach(
+        client,
+        ids,
+        (id) => [`azureADDeviceId eq '${id}'`, isOf(id)],
+        (_, rows) => rows.forEach(keep),
+        list,
+      ),
+  });
+  return new Map<string, ManagedDevice | 'unread'>([...missed.map((id) => [id, 'unread'] as const), ...found]);
+}
+
+/**
+ * Asks for the records of each key, and reads the whole fleet where the filter is ignored. Resolves with the keys that nobody can tell about.
+ */
+async function askForEach(
+  client: GraphClient,
+  keys: readonly string[],
+  ask: (key: string) => [filter: string, fits: (device: ManagedDevice) => boolean],
+  keep: (key: string, rows: ManagedDevice[]) => void,
+  list: (from: number) => Promise<boolean>,
+): Promise<string[]> {
+  const asked = keys.map((key) => {
+    const [filter, fits] = ask(key);
+    const url = filtered(filter);
+    return { key, fits, item: { method: 'GET' as const, url }, reader: pageReader(version, url) };
+  });
+  const items = asked.map(({ item }) => item);
+  const pagesRead = await readBatch(client, workload, version, items, (body, index) => asked[index]?.reader.read(body));
+  const read = asked.map(({ key, fits }, index) => ({ key, rows: rowsOf(pagesRead[index], fits, client) }));
+  if (read.some(({ rows }) => rows === 'ignored') && (await list(0))) return [];
+  return read.flatMap(({ key, rows }) => {
+    if (!Array.isArray(rows)) return [key];
+    keep(key, rows);
+    return [];
+  });
 }
 
 async function bySerialNumber(
@@ -77,32 +115,26 @@ async function bySerialNumber(
   seen: PageCounts,
   serialNumbers: readonly string[],
 ): Promise<Map<string, ManagedDevice[] | 'unread'>> {
-  const found = new Map<string, ManagedDevice[] | 'unread'>(
-    serialNumbers.map((serialNumber) => [foldSerial(serialNumber), []]),
+  const found = new Map(
+    serialNumbers.map((serialNumber) => [foldSerial(serialNumber), new Map<string, ManagedDevice>()]),
   );
-  const keep = (device: ManagedDevice) => {
-    const list = found.get(foldSerial(device.serialNumber));
-    if (Array.isArray(list)) list.push(device);
-  };
-  const readAll = async () => {
-    for await (const page of changedSince(client, seen, 0)) page.forEach(keep);
-    return found;
-  };
-  if (!cheaperByItem(serialNumbers.length, [wholeFleet], seen)) return readAll();
-  const asked = [...new Set(serialNumbers)];
-  const items = asked.map((serialNumber) => ({
-    method: 'GET' as const,
-    url: filtered(`serialNumber eq '${serialNumber.replaceAll("'", "''")}'`),
-  }));
-  const bodies = await readBatch(client, workload, versions.managedDevices, items);
-  const read = asked.map((serialNumber, index) => rowsOf(bodies[index], hasSerialNumber(serialNumber)));
-  if (read.includes('ignored')) return readAll();
-  for (const [index, serialNumber] of asked.entries()) {
-    const rows = read[index];
-    if (Array.isArray(rows)) rows.forEach(keep);
-    else found.set(foldSerial(serialNumber), 'unread');
-  }
-  return found;
+  const keep = (device: ManagedDevice) => found.get(foldSerial(device.serialNumber))?.set(device.id, device);
+  const list = wholeFleetInto(client, seen, keep);
+  const missed = await lookUp([...new Set(serialNumbers)], {
+    byItem: cheaperByItem(serialNumbers.length, [wholeFleet], seen),
+    absence: 'listed',
+    list,
+    isShown: () => false,
+    ask: (asked) =>
+      askForEach(
+        client,
+        asked,
+        (key) => [`serialNumber eq '${key.replaceAll("'", "''")}'`, hasSerialNumber(key)],
+        (_, rows) => rows.forEach(keep),
+        list,
+      ),
+  });
+  return withUnread(found, missed.map(foldSerial));
 }
 
 /** Records to be deleted. */
@@ -112,18 +144,50 @@ async function managedRecords(
   entraDeviceIds: readonly string[],
 ): ReturnType<Intune['managedRecords']> {
   const wanted = [...new Set(entraDeviceIds.map((id) => id.toLowerCase()).filter((id) => id !== ''))];
-  if (cheaperByItem(wanted.length, [wholeFleet], seen)) {
-    const items = wanted.map((id) => ({ method: 'GET' as const, url: filtered(`azureADDeviceId eq '${id}'`) }));
-    const bodies = await readBatch(client, workload, versions.managedDevices, items);
-    const read = wanted.map((id, index) => [id, rowsOf(bodies[index], isOf(id))] as const);
-    const trusted = read.flatMap(([id, records]) => (records === 'ignored' ? [] : [[id, records] as const]));
-    if (trusted.length === wanted.length) return new Map(trusted);
-  }
-  const found = new Map(wanted.map((id): [string, ManagedDevice[]] => [id, []]));
-  for await (const page of changedSince(client, seen, 0)) {
-    for (const device of page) found.get(device.entraDeviceId ?? '')?.push(device);
-  }
-  return found;
+  const found = new Map(wanted.map((id) => [id, new Map<string, ManagedDevice>()]));
+  const keep = (device: ManagedDevice) => found.get(device.entraDeviceId ?? '')?.set(device.id, device);
+  const list = wholeFleetInto(client, seen, keep);
+  const missed = await lookUp(wanted, {
+    byItem: cheaperByItem(wanted.length, [wholeFleet], seen),
+    absence: 'listed',
+    list,
+    isShown: () => false,
+    ask: (ids) =>
+      askForEach(
+        client,
+        ids,
+        (id) => [`azureADDeviceId eq '${id}'`, isOf(id)],
+        (_, rows) => rows.forEach(keep),
+        list,
+      ),
+  });
+  return withUnread(found, missed);
+}
+
+function wholeFleetInto(
+  client: GraphClient,
+  seen: PageCounts,
+  keep: (device: ManagedDevice) => void,
+): () => Promise<boolean> {
+  return async () => {
+    const gaps: Gaps = { count: 0 };
+    for await (const page of changedSince(client, seen, 0, gaps)) page.forEach(keep);
+    return gaps.count === 0;
+  };
+}
+
+/** Nobody knows of all records of a device unless each of them could be read. */
+function withUnread(
+  found: ReadonlyMap<string, ReadonlyMap<string, ManagedDevice>>,
+  missed: readonly string[],
+): Map<string, ManagedDevice[] | 'unread'> {
+  const open = new Set(missed);
+  return new Map(
+    [...found].map(([key, records]): [string, ManagedDevice[] | 'unread'] => [
+      key,
+      open.has(key) ? 'unread' : [...records.values()],
+    ]),
+  );
 }
 
 function isOf(entraDeviceId: string): (device: ManagedDevice) => boolean {
@@ -138,20 +202,30 @@ function hasSerialNumber(serialNumber: string): (device: ManagedDevice) => boole
  * An answer with a row that was not asked for, or with more pages, means that the filter was `ignored`. Then the whole fleet is read, because
  * its first page says nothing about who is not in it.
  */
-function rowsOf(body: unknown, fits: (device: ManagedDevice) => boolean): ManagedDevice[] | 'unread' | 'ignored' {
+function rowsOf(
+  page: Page | undefined | typeof unread,
+  fits: (device: ManagedDevice) => boolean,
+  client: GraphClient,
+): ManagedDevice[] | 'unread' | 'ignored' {
   // A list is never "not found"; such an answer says nothing.
-  if (body === unread || body === undefined) return 'unread';
-  const rows = valuesOf(body).flatMap((raw) => readManagedDevice(raw) ?? []);
-  const { '@odata.nextLink': more } = (body ?? {}) as { '@odata.nextLink'?: unknown };
-  return rows.every(fits) && more === undefined ? rows : 'ignored';
+  if (page === unread || page === undefined) return 'unread';
+  const gaps: Gaps = { count: 0 };
+  const rows = readRows(page.rows, readManagedDevice, listName, client.leftOut, gaps);
+  if (!rows.every(fits) || page.next !== undefined) return 'ignored';
+  return gaps.count > 0 ? 'unread' : rows;
 }
 
-async function* changedSince(client: GraphClient, seen: PageCounts, since: number): AsyncGenerator<ManagedDevice[]> {
+async function* changedSince(
+  client: GraphClient,
+  seen: PageCounts,
+  since: number,
+  gaps: Gaps = { count: 0 },
+): AsyncGenerator<ManagedDevice[]> {
   const path = since === 0 ? managedDevicesPath : filtered(`lastSyncDateTime gt ${new Date(since).toISOString()}`);
   let count = 0;
-  for await (const page of pages(client, { workload, version: versions.managedDevices, path })) {
+  for await (const page of pages(client, { workload, version, path })) {
     count += 1;
-    yield page.flatMap((raw) => readManagedDevice(raw) ?? []);
+    yield readRows(page, readManagedDevice, listName, client.leftOut, gaps);
   }
   if (since === 0) seen.set(wholeFleet, count);
 }

@@ -9,8 +9,8 @@ export interface LookUp {
   /** Whether asking for each is cheaper than the list. */
   byItem: boolean;
   absence: Absence;
-  /** Reads the list. */
-  list: () => Promise<void>;
+  /** Reads the list; resolves with whether it is complete: read to its end, and no row left out. */
+  list: () => Promise<boolean>;
   /** Whether the list showed what is known by this key. */
   isShown: (key: string) => boolean;
   /** Asks for each of these; resolves with those that could not be read. */
@@ -19,15 +19,16 @@ export interface LookUp {
 
 /**
  * Looks things up by item or in their list, whichever is cheaper. A list may lag: who must be sure of absence (`asked`) has what it did not
- * show asked for by item. Resolves with the keys about which nothing is known. Rejects with `ServiceError`.
+ * show asked for by item. So has everybody where the list could not be read to its end, or has rows that could not. Resolves with the keys
+ * about which nothing is known. Rejects with `ServiceError`.
  */
 export async function lookUp(
   keys: readonly string[],
   { byItem, absence, list, isShown, ask }: LookUp,
 ): Promise<string[]> {
   if (byItem) return ask(keys);
-  await list();
-  if (absence === 'listed') return [];
+  const isComplete = await readToItsEnd(list);
+  if (isComplete && absence === 'listed') return [];
   const missing = keys.filter((key) => !isShown(key));
   const asked = missing.slice(0, mostAsked);
   const left = missing.slice(mostAsked);
@@ -38,5 +39,15 @@ export async function lookUp(
     // The list was read: what it did not show must not hide what it did.
     if (!(error instanceof ServiceError) || error.kind === 'forbidden') throw error;
     return missing;
+  }
+}
+
+async function readToItsEnd(list: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await list();
+  } catch (error) {
+    // What it showed before is true all the same.
+    if (error instanceof ServiceError && error.kind === 'unreadable') return false;
+    throw error;
   }
 }

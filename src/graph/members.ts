@@ -1,10 +1,11 @@
 import type { Directory, Unchanged } from '../registration/ports/directory.ts';
-import type { ServiceError } from '../registration/ports/serviceError.ts';
-import { answerError, type BatchItem, readBatch, sendBatch, sendEach, unread } from './batch.ts';
+import { ServiceError } from '../registration/ports/serviceError.ts';
+import { type BatchItem, readBatch, sendBatch, sendEach, unread } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { cheaperByItem, type PageCounts } from './cost.ts';
+import { type Gaps, readRows } from './leftOut.ts';
 import { lookUp } from './lookUp.ts';
-import { nextPath, pages, valuesOf } from './pages.ts';
+import { type Page, pageReader, pages } from './pages.ts';
 import { readGroupIds, readObjectId } from './responses.ts';
 import { versions } from './versions.ts';
 
@@ -13,6 +14,7 @@ import { versions } from './versions.ts';
  */
 
 const workload = 'identity';
+const listName = 'members of groups';
 /** Graph's limits: objects in one PATCH of members, groups in one checkMemberGroups. */
 const membersPerPatch = 20;
 const groupsPerCheck = 20;
@@ -51,40 +53,46 @@ async function askForMemberships(
       url: `/devices/${encodeURIComponent(id)}/checkMemberGroups`,
       body: { groupIds },
     }));
-    const answers = await readBatch(client, workload, versions.devices, items);
+    const answers = await readBatch(client, workload, versions.devices, items, readGroupIds);
     for (const [index, id] of objectIds.entries()) {
-      if (answers[index] === unread) missed.add(id);
-      for (const group of readGroupIds(answers[index])?.value ?? []) found.get(id)?.add(group);
+      const answer = answers[index];
+      if (answer === unread) missed.add(id);
+      else for (const group of answer?.value ?? []) found.get(id)?.add(group);
     }
   }
   return [...missed];
 }
 
-/** The device members of several groups, the next page of each in one round trip. Rejects with `ServiceError` when a group cannot be read. */
+/** The device members of several groups, the next page of each in one round trip; resolves with whether all of them could be read. Rejects with `ServiceError` when a group cannot. */
 async function readMembers(
   client: GraphClient,
   seen: PageCounts,
   groups: readonly string[],
   each: (group: string, objectId: string) => void,
-): Promise<void> {
-  let open = groups.map((group) => ({ group, url: membersPath(group) }));
+): Promise<boolean> {
+  const gaps: Gaps = { count: 0 };
+  let open = groups.map((group) => ({ group, url: membersPath(group), reader: readerOf(group) }));
   for (let count = 1; open.length > 0; count += 1) {
-    const items = open.map(({ url }) => ({ method: 'GET' as const, url }));
-    const answers = await sendBatch(client, workload, versions.groups, items);
+    const asked = open;
+    const items = asked.map(({ url }) => ({ method: 'GET' as const, url }));
+    const read = (body: unknown, index: number): Page | undefined => asked[index]?.reader.read(body);
+    const answers = await sendBatch(client, workload, versions.groups, items, read);
     const next: typeof open = [];
-    for (const [index, { group }] of open.entries()) {
-      const answer = answers[index];
-      if (answer?.status !== 200) throw answerError(items[index], answer ?? { status: 0, body: undefined });
-      for (const raw of valuesOf(answer.body)) {
-        const id = readObjectId(raw)?.id;
-        if (id !== undefined) each(group, id);
-      }
-      const url = nextPath(answer.body, versions.groups);
-      if (url === undefined) seen.set(group, count);
-      else next.push({ group, url });
+    for (const [index, { group, reader }] of asked.entries()) {
+      const page = answers[index];
+      if (page === undefined || page instanceof ServiceError) throw page;
+      reader.turn(page);
+      for (const { id } of readRows(page.rows, readObjectId, listName, client.leftOut, gaps)) each(group, id);
+      if (page.next === undefined) seen.set(group, count);
+      else next.push({ group, url: page.next, reader });
     }
     open = next;
   }
+  return gaps.count === 0;
+}
+
+function readerOf(groupId: string) {
+  return pageReader(versions.groups, membersPath(groupId));
 }
 
 function membersPath(groupId: string): string {
@@ -155,11 +163,7 @@ async function addOneByOne(
 /** Sends changes that do not depend on each other; what each that failed was answered, by its place. */
 async function errorsOf(client: GraphClient, items: readonly BatchItem[]): Promise<Map<number, ServiceError>> {
   const answers = await sendEach(client, workload, versions.groups, items);
-  return new Map(
-    answers.flatMap((answer, index) =>
-      answer.status >= 200 && answer.status < 300 ? [] : [[index, answerError(items[index], answer)] as const],
-    ),
-  );
+  return new Map(answers.flatMap((answer, index) => (answer === 'done' ? [] : [[index, answer] as const])));
 }
 
 function leave(left: Map<string, Unchanged>, groupId: string, objectIds: readonly string[], error: ServiceError): void {
@@ -197,7 +201,7 @@ export async function* members(client: GraphClient, seen: PageCounts, groupId: s
   let count = 0;
   for await (const page of pages(client, { workload, version: versions.groups, path: membersPath(groupId) })) {
     count += 1;
-    yield page.flatMap((raw) => readObjectId(raw)?.id ?? []);
+    yield readRows(page, readObjectId, listName, client.leftOut).map(({ id }) => id);
   }
   seen.set(groupId, count);
 }

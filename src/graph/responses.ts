@@ -18,13 +18,24 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
+/** What a record is known by. */
+const key = z.string().min(1);
+/** Always sent, and `null` where there is nothing: one that is not there says nothing. */
+const sentText = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? '');
 const optionalText = text.transform((value) => (value === '' ? undefined : value));
 const optionalGuid = optionalText.transform((value) => (value === zeroGuid ? undefined : value?.toLowerCase()));
-const optionalTime = optionalText.transform((value) => {
-  const time = value === undefined ? Number.NaN : Date.parse(value);
-  // 0001-01-01T00:00:00Z stands for "never".
+const sentGuid = sentText.transform((value) => (value === '' || value === zeroGuid ? undefined : value.toLowerCase()));
+const optionalTime = optionalText.transform(timeOf);
+const sentTime = sentText.transform(timeOf);
+
+/** 0001-01-01T00:00:00Z stands for "never". */
+function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
   return Number.isNaN(time) || time <= 0 ? undefined : time;
-});
+}
 
 const assignmentStatuses = [
   'unknown',
@@ -39,14 +50,14 @@ const assignmentStatus = z.enum(assignmentStatuses).catch('unknown');
 
 const importRecord = z
   .object({
-    id: z.string(),
+    id: key,
     importId: optionalText,
-    serialNumber: text,
+    serialNumber: z.string(),
     state: z
       .object({
         deviceImportStatus: z.enum(['unknown', 'pending', 'partial', 'complete', 'error']).catch('unknown'),
         deviceRegistrationId: optionalGuid,
-        deviceErrorCode: z.number().catch(0),
+        deviceErrorCode: z.coerce.number().catch(0),
         deviceErrorName: optionalText,
       })
       .nullish(),
@@ -63,25 +74,32 @@ const importRecord = z
     }),
   );
 
+const identityFields = {
+  id: key,
+  serialNumber: text,
+  manufacturer: text,
+  model: text,
+  groupTag: sentText,
+  azureActiveDirectoryDeviceId: optionalGuid,
+  azureAdDeviceId: optionalGuid,
+  managedDeviceId: optionalGuid,
+  userPrincipalName: optionalText,
+  enrollmentState: z.string().nullish(),
+  lastContactedDateTime: optionalTime,
+  remediationState: z.string().nullish(),
+  deploymentProfileAssignmentStatus: assignmentStatus,
+  deploymentProfileAssignedDateTime: optionalTime,
+  deploymentProfile: z.object({ displayName: key }).nullish(),
+};
+const identityObject = z.object(identityFields);
+const knownIdentity = identityObject.transform(identityOf);
+/** In a list, one that does not say which device it is belongs to nobody, and would pass for another device. */
 const identity = z
-  .object({
-    id: z.string(),
-    serialNumber: text,
-    manufacturer: text,
-    model: text,
-    groupTag: text,
-    azureActiveDirectoryDeviceId: optionalGuid,
-    azureAdDeviceId: optionalGuid,
-    managedDeviceId: optionalGuid,
-    userPrincipalName: optionalText,
-    enrollmentState: z.string().nullish(),
-    lastContactedDateTime: optionalTime,
-    remediationState: z.string().nullish(),
-    deploymentProfileAssignmentStatus: assignmentStatus,
-    deploymentProfileAssignedDateTime: optionalTime,
-    deploymentProfile: z.object({ displayName: text }).nullish(),
-  })
-  .transform((raw): AutopilotIdentity & { profile: string | undefined } => ({
+  .object({ ...identityFields, serialNumber: z.string(), manufacturer: z.string() })
+  .transform(identityOf);
+
+function identityOf(raw: z.output<typeof identityObject>): AutopilotIdentity & { profile: string | null | undefined } {
+  return {
     id: raw.id,
     serialNumber: raw.serialNumber,
     manufacturer: raw.manufacturer,
@@ -95,11 +113,13 @@ const identity = z
     assignedUser: raw.userPrincipalName,
     assignmentStatus: raw.deploymentProfileAssignmentStatus,
     assignedAt: raw.deploymentProfileAssignedDateTime,
-    profile: raw.deploymentProfile?.displayName,
-  }));
+    // `undefined` where it was not expanded.
+    profile: raw.deploymentProfile === null ? null : raw.deploymentProfile?.displayName,
+  };
+}
 
 const profile = z
-  .object({ '@odata.type': text, id: z.string(), displayName: text, deviceNameTemplate: optionalText })
+  .object({ '@odata.type': text, id: key, displayName: key, deviceNameTemplate: optionalText })
   .transform(
     ({ '@odata.type': type, ...raw }): AutopilotProfile => ({
       ...raw,
@@ -109,10 +129,10 @@ const profile = z
 
 const entraDevice = z
   .object({
-    id: z.string(),
-    deviceId: z.string(),
+    id: key,
+    deviceId: key,
     displayName: optionalText,
-    physicalIds: z.array(z.string()).catch([]),
+    physicalIds: z.array(z.unknown()).transform((ids) => ids.filter((id) => typeof id === 'string')),
   })
   .transform(
     ({ id, deviceId, displayName, physicalIds }): EntraDevice => ({
@@ -130,15 +150,15 @@ function orderId(physicalIds: readonly string[]): string | undefined {
 }
 
 const managedFields = {
-  id: z.string(),
+  id: key,
   deviceName: text,
-  serialNumber: text,
+  serialNumber: sentText,
   manufacturer: text,
-  azureADDeviceId: optionalGuid,
+  azureADDeviceId: sentGuid,
   userPrincipalName: optionalText,
-  managementState: text,
-  enrolledDateTime: optionalTime,
-  lastSyncDateTime: optionalTime,
+  managementState: sentText,
+  enrolledDateTime: sentTime,
+  lastSyncDateTime: sentTime,
 };
 const managedObject = z.object(managedFields);
 const managedDevice = managedObject.transform(managedOf);
@@ -192,14 +212,16 @@ function latestRename(actions: readonly unknown[]): NamedDevice['rename'] {
   return renames.sort((one, other) => other.startedAt - one.startedAt)[0];
 }
 
-const group = z.object({ id: z.string(), displayName: text });
-const member = z.object({ '@odata.type': text, id: z.string(), displayName: text });
-const idOnly = z.object({ id: z.string() });
+const group = z.object({ id: key, displayName: key });
+const member = z.object({ '@odata.type': text, id: key, displayName: text });
+const idOnly = z.object({ id: key });
 const groupIds = z.object({ value: z.array(z.string()) });
 
 /** Readers for what Graph sends: `undefined` where it is not what it should be, so that one odd entry does not spoil a page. */
 export const readImportRecord = reader(importRecord);
 export const readIdentity = reader(identity);
+/** The same of one that is known by its id alone. */
+export const readKnownIdentity = reader(knownIdentity);
 export const readProfile = reader(profile);
 export const readEntraDevice = reader(entraDevice);
 export const readManagedDevice = reader(managedDevice);

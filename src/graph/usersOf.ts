@@ -1,6 +1,7 @@
 import type { Person } from '../registration/person.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 import type { GraphClient } from './client.ts';
+import { readRows } from './leftOut.ts';
 import { pages } from './pages.ts';
 import { readMember } from './responses.ts';
 import { versions } from './versions.ts';
@@ -15,7 +16,12 @@ export async function usersOf(client: GraphClient, groupId: string): Promise<Per
   for (let group = open.pop(); group !== undefined; group = open.pop()) {
     try {
       for await (const page of pages(client, { workload, version: versions.groups, path: membersPath(group) })) {
-        for (const { '@odata.type': type, id, displayName } of page.flatMap((raw) => readMember(raw) ?? [])) {
+        for (const { '@odata.type': type, id, displayName } of readRows(
+          page,
+          readMember,
+          'members of groups',
+          client.leftOut,
+        )) {
           if (type === '#microsoft.graph.user') users.set(id, { id, name: displayName === '' ? id : displayName });
           if (type !== '#microsoft.graph.group' || seen.has(id)) continue;
           seen.add(id);

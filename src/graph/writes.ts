@@ -1,5 +1,5 @@
 import type { WriteResult } from '../registration/ports/writeResult.ts';
-import { answerError, type BatchItem, sendEach } from './batch.ts';
+import { type BatchItem, sendEach } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import type { Workload } from './throttle.ts';
 import type { GraphVersion } from './versions.ts';
@@ -23,10 +23,9 @@ export async function writeEach(
   const answers = await sendEach(client, request.workload, request.version, items);
   return new Map(
     ids.map((id, index): [string, WriteResult] => {
-      const answer = answers[index] ?? { status: 0, body: undefined };
-      const isDone =
-        (answer.status >= 200 && answer.status < 300) || (answer.status === 404 && request.absent === 'done');
-      return [id, isDone ? 'done' : answerError(items[index], answer)];
+      const outcome = answers[index] ?? 'done';
+      const isGone = outcome !== 'done' && outcome.kind === 'notFound' && request.absent === 'done';
+      return [id, isGone ? 'done' : outcome];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import type { Clock } from '../registration/ports/clock.ts';
+import { withSignal } from '../registration/ports/currentSignal.ts';
 import type { Log } from '../registration/ports/log.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 import type { Job } from './job.ts';
@@ -80,7 +81,8 @@ async function runOnce(job: Job, stop: AbortSignal, clock: Clock, log: Log): Pro
     overdue.abort();
   });
   try {
-    await job.run(AbortSignal.any([stop, overdue.signal]));
+    const signal = AbortSignal.any([stop, overdue.signal]);
+    await withSignal(signal, () => job.run(signal));
     return undefined;
   } catch (error) {
     log.error({ job: job.name, reason: reasons(error) }, 'a job could not finish and will run again');

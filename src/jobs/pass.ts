@@ -29,12 +29,13 @@ export function passJob(
   wake: (job: string) => void,
 ): Job {
   let discoveredAt = Number.NEGATIVE_INFINITY;
-  const lookFurther = ({ hidden, everything, groupGone, error }: Followed) => {
+  const lookFurther = ({ hidden, everything, groupGone, more, error }: Followed) => {
     if (error instanceof ServiceError) ports.log.warn({ reason: error.message }, 'notifications are followed up later');
     else if (error !== undefined)
       ports.log.error({ reason: error.stack ?? error.message }, 'notifications could not be followed up; again later');
     if (everything) for (const job of wholeLooks) wake(job);
     if (groupGone) wake('remediate');
+    if (more) wake('pass');
     if (!hidden || ports.clock.now() - discoveredAt < betweenDiscoveries) return;
     discoveredAt = ports.clock.now();
     wake('discover');

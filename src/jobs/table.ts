@@ -13,6 +13,7 @@ import { remindJob } from './remind.ts';
 import { renameJob } from './rename.ts';
 import { subscriptionsJob } from './subscriptions.ts';
 import { sweepJob } from './sweep.ts';
+import { troublesJob } from './troubles.ts';
 
 /** Every job there is. `wake` starts another job of the table at once. Without addresses of a listener nothing is subscribed to. */
 export function jobTable(
@@ -33,6 +34,7 @@ export function jobTable(
     namesJob(ports, policy, changed),
     renameJob(ports, policy, changed),
     ...(listener === undefined ? [] : [subscriptionsJob(ports, policy, listener, wake)]),
+    troublesJob(ports),
     housekeepingJob(ports),
   ];
 }

@@ -1,4 +1,7 @@
+import { auditRefusals } from './access/auditRefusals.ts';
+import { readUnreached } from './announcements/readUnreached.ts';
 import { rememberConversation } from './announcements/rememberConversation.ts';
+import { reopenAudience } from './announcements/reopenAudience.ts';
 import { subscribe, unsubscribe } from './announcements/subscribe.ts';
 import { cancel } from './batches/cancel.ts';
 import { readFindings, readRejected } from './batches/findingPages.ts';
@@ -18,11 +21,14 @@ import { readHealth } from './notifications/readHealth.ts';
 import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
+import { createFileReader } from './reading/createFileReader.ts';
 import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
 import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
 import { markShipped } from './shipping/markShipped.ts';
+import { isCardKnown, rememberCard } from './shownCards/keepCards.ts';
+import { auditRequest } from './writeAudit.ts';
 
 /** What follows a person's act at once. */
 export interface Follow {
@@ -43,12 +49,13 @@ export function createRegistration(
   isListening = false,
 ): Registration {
   const { store } = ports;
+  const readFile = createFileReader();
   const wake = follow.pass;
   const tellApprovers = async () => {
     if (await addressAgain(ports)) follow.deliver();
   };
   return {
-    receive: (upload) => receive(upload, ports, policy, limits),
+    receive: (upload) => receive(upload, ports, policy, limits, readFile),
     async register(request) {
       const outcome = await register(request, ports, policy);
       if (outcome.kind === 'registered') wake();
@@ -96,12 +103,26 @@ export function createRegistration(
       return outcome;
     },
     unsubscribe: (channel) => unsubscribe(channel, ports),
-    subscriptions: () => Array.fromAsync(everyRecord(store, 'channels', {})),
+    async subscriptions() {
+      const unreached = new Map((await readUnreached(ports)).map((each) => [each.id, each]));
+      const channels = await Array.fromAsync(everyRecord(store, 'channels', {}));
+      return channels.map((channel) => ({ ...channel, unreached: unreached.get(channel.id) }));
+    },
     naming: createNaming(ports, policy, follow),
     health: () => readHealth(ports, isListening),
+    rememberCard: (card) => rememberCard(card, ports),
+    isCardKnown: (card) => isCardKnown(card, store),
+    refused: auditRefusals(ports),
+    askedForFile: ({ file, subject = file, actor, activityId }) =>
+      auditRequest(ports, { actor, action: 'askedForFile', subject, detail: { file }, activityId }),
     async rememberConversation(id, reference, personId) {
       const isNew = await rememberConversation(id, reference, ports, personId);
       if (isNew && personId !== undefined) await tellApprovers();
+      if (await reopenAudience(id, ports)) {
+        // Approvers may have been looked for elsewhere meanwhile.
+        await tellApprovers();
+        follow.deliver();
+      }
     },
   };
 }

@@ -1,21 +1,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WriteAnswer, WriteOrder } from './backgroundWriter.ts';
-import { openSqliteStore } from './sqlite.ts';
+import { connectDatabase } from './openDatabase.ts';
+import { insertRow, preparer } from './rows.ts';
+import { transaction } from './transaction.ts';
 
-const store = openSqliteStore(String(workerData));
+const database = connectDatabase(String(workerData));
+const prepare = preparer(database);
 
-parentPort?.on('message', async ({ order, collection, records }: WriteOrder) => {
-  parentPort?.postMessage(await write(order, collection, records));
-});
+parentPort?.on('message', (order: WriteOrder) => parentPort?.postMessage(write(order)));
 
-async function write(
-  order: number,
-  collection: WriteOrder['collection'],
-  records: WriteOrder['records'],
-): Promise<WriteAnswer> {
+/** Tries once: whoever asked waits for other programs, and asks again. */
+function write({ order, collection, records }: WriteOrder): WriteAnswer {
   try {
-    return { order, inserted: [...(await store.createAll(collection, records))] };
+    const inserted = transaction(database, () => records.filter((record) => insertRow(prepare, collection, record)));
+    return { order, inserted: inserted.map(({ id }) => id) };
   } catch (error) {
-    return { order, failure: error instanceof Error ? error.message : String(error) };
+    const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+    return { order, failure: { message: error instanceof Error ? error.message : String(error), code, errcode } };
   }
 }

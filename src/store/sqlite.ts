@@ -1,177 +1,216 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import {
-  type CollectionName,
-  type Collections,
-  type Filter,
-  indexedFields,
-  type Page,
-  type Query,
-  type Store,
-} from '../registration/ports/store.ts';
+import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CollectionName, Collections, Store } from '../registration/ports/store.ts';
 import type { Draft } from '../registration/ports/stored.ts';
+import { StoreError, type StoreTrouble } from '../registration/ports/storeError.ts';
+import { isBusy, isMalformedJson } from './explain.ts';
+import { openDatabase } from './openDatabase.ts';
+import { createPurge } from './purge.ts';
+import { deleteRow, insertRow, preparer, updateRow } from './rows.ts';
+import { secretCollections, setUnreadableAside } from './schema.ts';
+import { countRows, type Row, selectPage } from './select.ts';
+import { readRow, readSetAside, setRowAside } from './setAside.ts';
+import { transaction } from './transaction.ts';
+import { createTroubleBook } from './trouble.ts';
+import { createWriteQueue, type WriteQueue } from './writeQueue.ts';
 
 /** A store in one SQLite file; `close` writes everything back and releases it. */
 export interface SqliteStore extends Store {
+  /** The same store, whose writes give up after so many milliseconds of another program's lock. */
+  within(milliseconds: number): Store;
+  /** Stores a small record durably; rejects with a `StoreError` where nothing can be stored, within a second unless the disk itself hangs. */
+  probe(): Promise<void>;
+  /** For who writes to this file from elsewhere in this process. */
+  writeElsewhere: WriteQueue['writeElsewhere'];
+  /** Whether what was deleted of hardware hashes is gone from the disk. */
+  isClean(): boolean;
   close(): void;
 }
+
+/** What a store tells while it works, and by which clock. */
+export interface SqliteOptions {
+  /** Milliseconds since 1970 UTC. */
+  now?: () => number;
+  /** Records were set aside. */
+  setAside?: (collection: string, count: number) => void;
+  troubleBegan?: (trouble: StoreTrouble) => void;
+  /** Everything can be stored again. */
+  troubleEnded?: () => void;
+}
+
+/** How long a write waits for another program, unless told otherwise; and how often a store in trouble looks whether it is over. Milliseconds. */
+const usualWait = 5_000;
+const probeWait = 700;
+const betweenProbes = 2_000;
 
 /**
  * Opens a store in a SQLite file, made where it does not exist; `:memory:` keeps it in memory.
  *
  * @remarks Write-ahead log with `synchronous=FULL`: a resolved write survives the end of the process and of the power. Several processes
- * may open one file; each write is checked against the version that was read.
+ * may open one file; each write is checked against the version that was read. While another one holds the lock, writes wait in a queue and
+ * the event loop goes on.
+ *
+ * @throws StoreError when the file cannot be used.
  */
-export function openSqliteStore(path: string): SqliteStore {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path);
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  createTables(database);
-  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>();
-  const prepare = (sql: string) => {
-    let statement = prepared.get(sql);
-    if (statement === undefined) {
-      statement = database.prepare(sql);
-      prepared.set(sql, statement);
+export function openSqliteStore(path: string, options: SqliteOptions = {}): SqliteStore {
+  const { now = Date.now } = options;
+  const database = openDatabase(path);
+  const prepare = preparer(database);
+  let probing: NodeJS.Timeout | undefined;
+  const book = createTroubleBook(now, {
+    began(trouble) {
+      options.troubleBegan?.(trouble);
+      probing = setInterval(() => void probe().catch(() => undefined), betweenProbes);
+      probing.unref();
+    },
+    ended() {
+      clearInterval(probing);
+      options.troubleEnded?.();
+    },
+  });
+  const queue = createWriteQueue(book);
+  const purge = createPurge(database, (write) => queue.write(write, 0));
+  const file = path === ':memory:' ? undefined : statSync(path).ino;
+  let known = readSetAside(database).count;
+  let isClosed = false;
+
+  /** Reads wait only where another program recovers the file or has it for itself. */
+  async function read<T>(run: () => T): Promise<T> {
+    const until = performance.now() + usualWait;
+    for (;;) {
+      if (isClosed) throw new StoreError('closed');
+      try {
+        return run();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= until) throw book.failed(error);
+        await sleep(10);
+      }
     }
-    return statement;
-  };
-
-  function insert<C extends CollectionName>(collection: C, record: Draft<Collections[C]>): boolean {
-    const sql = `INSERT INTO ${collection} (id, version, body) VALUES (?, 1, ?) ON CONFLICT (id) DO NOTHING`;
-    return prepare(sql).run(record.id, JSON.stringify(record)).changes === 1;
   }
 
-  function update<C extends CollectionName>(collection: C, record: Collections[C]): Collections[C] | undefined {
-    const sql = `UPDATE ${collection} SET version = version + 1, body = ? WHERE id = ? AND version = ?`;
-    const { changes } = prepare(sql).run(JSON.stringify(record), record.id, record.version);
-    return changes === 1 ? stored(collection, record, record.version + 1) : undefined;
+  /** Runs a read of a collection; where SQLite stumbles over a body that is no JSON, such records are set aside first. */
+  function reading<T>(collection: CollectionName, run: () => T): Promise<T> {
+    return read(() => {
+      try {
+        return run();
+      } catch (error) {
+        if (!isMalformedJson(error)) throw error;
+        transaction(database, () => setUnreadableAside(database, collection, now()));
+        countSetAside(collection);
+        return run();
+      }
+    });
   }
 
+  function recordOf<C extends CollectionName>(collection: C, row: Row): Collections[C] | undefined {
+    const record = readRow(collection, row);
+    if (record === undefined) void putAside(collection, row);
+    return record;
+  }
+
+  /** Not now is soon enough: whoever reads it next tries again. */
+  async function putAside(collection: CollectionName, row: Row): Promise<void> {
+    try {
+      await queue.write(() => setRowAside(database, collection, row, now()), 0);
+      countSetAside(collection);
+    } catch {
+      // Told by the queue's witness.
+    }
+  }
+
+  function countSetAside(collection: CollectionName): void {
+    if (secretCollections.has(collection)) purge.due();
+    const { count } = readSetAside(database);
+    if (count > known) options.setAside?.(collection, count - known);
+    known = count;
+  }
+
+  async function probe(): Promise<void> {
+    await queue.write(() => {
+      if (file !== undefined && statSync(path, { throwIfNoEntry: false })?.ino !== file) throw new StoreError('moved');
+      prepare('INSERT INTO _probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at').run(now());
+    }, probeWait);
+    const trouble = book.current();
+    if (trouble !== undefined) throw new StoreError(trouble.code);
+  }
+
+  /** What was deleted or replaced of a collection with hashes must be gone. */
+  function forget<T>(collection: CollectionName, outcome: T): T {
+    if (secretCollections.has(collection)) purge.due();
+    return outcome;
+  }
+
+  const view = (wait: number): Store => ({
+    get: (collection, id) =>
+      read(() => {
+        const row = prepare(`SELECT id, version, body FROM ${collection} WHERE id = ?`).get(id);
+        return row === undefined ? undefined : recordOf(collection, row);
+      }),
+    create: <C extends CollectionName>(collection: C, record: Draft<Collections[C]>) =>
+      queue.write(
+        () => (insertRow(prepare, collection, record) ? { ...(record as Collections[C]), version: 1 } : undefined),
+        wait,
+      ),
+    createAll: (collection, records) =>
+      queue.write(
+        () =>
+          transaction(
+            database,
+            () => new Set(records.filter((record) => insertRow(prepare, collection, record)).map(({ id }) => id)),
+          ),
+        wait,
+      ),
+    replace: (collection, record) =>
+      queue.write(() => forget(collection, updateRow(prepare, collection, record)), wait),
+    replaceAll: (collection, records) =>
+      queue.write(
+        () =>
+          forget(
+            collection,
+            transaction(database, () => records.map((record) => updateRow(prepare, collection, record))),
+          ),
+        wait,
+      ),
+    delete: (collection, id, version) =>
+      queue.write(() => forget(collection, deleteRow(prepare, collection, id, version)), wait),
+    deleteAll: (collection, records) =>
+      queue.write(
+        () =>
+          forget(
+            collection,
+            transaction(
+              database,
+              () => records.filter(({ id, version }) => deleteRow(prepare, collection, id, version)).length,
+            ),
+          ),
+        wait,
+      ),
+    query: (collection, query) =>
+      reading(collection, () => {
+        const { rows, cursor } = selectPage(collection, query, prepare);
+        return { items: rows.flatMap((row) => recordOf(collection, row) ?? []), cursor };
+      }),
+    count: (collection, filter) => reading(collection, () => countRows(collection, filter, prepare)),
+    async condition() {
+      const setAside = await read(() => readSetAside(database)).catch(() => ({ count: known, latest: [] }));
+      return { trouble: book.current(), setAside };
+    },
+  });
+
+  // Whoever ended without closing may have left deleted hashes in the log.
+  purge.due();
   return {
-    async get(collection, id) {
-      const row = prepare(`SELECT id, version, body FROM ${collection} WHERE id = ?`).get(id);
-      return row === undefined ? undefined : read(collection, row);
-    },
-    async create(collection, record) {
-      return insert(collection, record) ? stored(collection, record, 1) : undefined;
-    },
-    async createAll(collection, records) {
-      return transaction(
-        database,
-        () => new Set(records.filter((record) => insert(collection, record)).map(({ id }) => id)),
-      );
-    },
-    async replace(collection, record) {
-      return update(collection, record);
-    },
-    async replaceAll(collection, records) {
-      return transaction(database, () => records.map((record) => update(collection, record)));
-    },
-    async delete(collection, id, version) {
-      return prepare(`DELETE FROM ${collection} WHERE id = ? AND version = ?`).run(id, version).changes === 1;
-    },
-    async query(collection, query) {
-      return page(collection, query, prepare);
-    },
-    async count(collection, filter) {
-      const { where, values } = conditions(collection, filter);
-      const row = prepare(`SELECT COUNT(*) AS count FROM ${collection} ${where}`).get(...values);
-      return Number(row?.['count'] ?? 0);
-    },
+    ...view(usualWait),
+    within: view,
+    probe,
+    writeElsewhere: queue.writeElsewhere,
+    isClean: purge.isClean,
     close() {
-      prepared.clear();
+      isClosed = true;
+      clearInterval(probing);
+      purge.stop();
+      queue.close();
       database.close();
     },
   };
-}
-
-type Prepare = (sql: string) => ReturnType<DatabaseSync['prepare']>;
-type Row = Record<string, unknown>;
-
-function createTables(database: DatabaseSync): void {
-  for (const [collection, fields] of Object.entries(indexedFields)) {
-    database.exec(
-      `CREATE TABLE IF NOT EXISTS ${collection} (id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL) STRICT`,
-    );
-    for (const field of fields) {
-      const name = `${collection}_${field.replaceAll('.', '_')}`;
-      database.exec(
-        `CREATE INDEX IF NOT EXISTS ${name} ON ${collection} (${expression(field)}, id) WHERE ${expression(field)} IS NOT NULL`,
-      );
-    }
-  }
-}
-
-/** The SQL of an indexed field. Fields come from `indexedFields`, never from outside. */
-function expression(field: string): string {
-  return `json_extract(body, '$.${field}')`;
-}
-
-/** Runs writes as one commit. */
-function transaction<T>(database: DatabaseSync, run: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = run();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function read<C extends CollectionName>(_collection: C, row: Row): Collections[C] {
-  return { ...(JSON.parse(String(row['body'])) as Collections[C]), version: Number(row['version']) };
-}
-
-function stored<C extends CollectionName>(
-  _collection: C,
-  record: Draft<Collections[C]>,
-  version: number,
-): Collections[C] {
-  return { ...(record as Collections[C]), version };
-}
-
-function conditions<C extends CollectionName>(
-  collection: C,
-  filter: Filter<C>,
-): { where: string; values: SQLInputValue[] } {
-  const known: readonly string[] = indexedFields[collection];
-  const parts: string[] = [];
-  const values: SQLInputValue[] = [];
-  const add = (field: string, operator: string, value: SQLInputValue) => {
-    if (!known.includes(field)) throw new Error(`${collection} has no index on ${field}`);
-    parts.push(`${expression(field)} ${operator} ?`);
-    values.push(value);
-  };
-  for (const [field, value] of Object.entries<string | number | undefined>(filter.equals ?? {})) {
-    if (value !== undefined) add(field, '=', value);
-  }
-  if (filter.atMost !== undefined) add(filter.atMost.field, '<=', filter.atMost.value);
-  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values };
-}
-
-function page<C extends CollectionName>(collection: C, query: Query<C>, prepare: Prepare): Page<Collections[C]> {
-  const { where, values } = conditions(collection, query);
-  const order = query.atMost === undefined ? undefined : expression(query.atMost.field);
-  const after = query.cursor === undefined ? undefined : parseCursor(query.cursor);
-  const keyset = order === undefined ? 'id > ?' : `(${order}, id) > (?, ?)`;
-  const clauses = after === undefined ? where : `${where === '' ? 'WHERE' : `${where} AND`} ${keyset}`;
-  if (after !== undefined) values.push(...(order === undefined ? [after.id] : [after.value ?? 0, after.id]));
-  const sort = order === undefined ? 'id' : `${order}, id`;
-  const sql = `SELECT id, version, body, ${order ?? 'NULL'} AS sort FROM ${collection} ${clauses} ORDER BY ${sort} LIMIT ?`;
-  const rows = prepare(sql).all(...values, query.limit + 1);
-  const items = rows.slice(0, query.limit);
-  const last = items.at(-1);
-  const cursor =
-    rows.length > query.limit && last !== undefined ? JSON.stringify([last['sort'], last['id']]) : undefined;
-  return { items: items.map((row) => read(collection, row)), cursor };
-}
-
-/** A cursor names the last record seen, by its sort value and id: stable while records come and go. */
-function parseCursor(cursor: string): { value: number | undefined; id: string } {
-  const [value, id] = JSON.parse(cursor) as [number | null, string];
-  return { value: value ?? undefined, id };
 }

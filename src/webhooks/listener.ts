@@ -5,7 +5,6 @@ import type { Metrics } from '../registration/ports/metrics.ts';
 import { allowedSources } from './allowedSources.ts';
 import { callerAddress } from './callerAddress.ts';
 import { readNotifications } from './notification.ts';
-import { type BodyLimits, bodyReader } from './readBody.ts';
 import { type RateLimit, sourceLimit } from './sourceLimit.ts';
 import { createTally } from './tally.ts';
 
@@ -25,9 +24,17 @@ export interface WebhookOptions {
   rateLimit?: RateLimit | undefined;
   /** Proxies in front, whose word about the caller's address is taken; none when absent. */
   proxies?: number;
-  /** 1 MB and 64 MB when absent. */
-  bodyLimits?: BodyLimits;
+  /** Reads bodies, within the limits of one and of all that are on their way. */
+  readBody: ReadBody;
+  /** Whether a body has no more parts than notifications have; asked before it is parsed. */
+  isWithinShape(text: string): boolean;
 }
+
+/** Reads a request's body and hands its text on, keeping nothing of it; `tooLarge` or `tooMany` when it was not read. Rejects with status 400 when the connection ends early. */
+export type ReadBody = <T>(
+  request: IncomingMessage,
+  use: (text: string) => Promise<T>,
+) => Promise<T | 'tooLarge' | 'tooMany'>;
 
 /** The listener for Graph: takes what comes for it, before any other of the HTTP face. */
 export interface Webhooks {
@@ -40,21 +47,18 @@ export interface Webhooks {
 const paths: ReadonlySet<string> = new Set(['/api/notifications', '/api/lifecycle']);
 /** Graph's tokens are a few hundred characters; anything much longer is somebody else's. */
 const tokenLength = 4_096;
-/** A hundred notifications are 60 kB. */
-const bodyLimits: BodyLimits = { each: 1024 * 1024, together: 64 * 1024 * 1024 };
 
 /**
  * Listens for Graph. Checks in this order, the first that fails answers: the address (403), its rate (429), the handshake (200, or 400), the
- * length (413, or 503 while too much is being read at a time), the JSON (400). Then 202, whatever the notifications are worth, so that nobody
+ * length (413, or 503 while too much is being read at a time), the number of parts (413), the JSON (400). Then 202, whatever the notifications are worth, so that nobody
  * learns which were believed; where they could not be stored it rejects, for a 500, so that Graph sends them again. Calls nobody before it
  * answers (docs/sources.md, change notifications). It is a listener of `node:http` and no route of Express: of all requests these are the many.
  */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { log, metrics, intake, wake, wakeSubscriptions, proxies = 0 } = options;
+  const { log, metrics, wake, wakeSubscriptions, readBody, proxies = 0 } = options;
   const now = () => performance.now();
   const isAllowed = allowedSources(options.sources ?? []);
   const mayCall = options.rateLimit === undefined ? () => true : sourceLimit(options.rateLimit, now);
-  const readBody = bodyReader(options.bodyLimits ?? bodyLimits);
   const tally = createTally(log, metrics, now);
 
   async function decide(request: IncomingMessage): Promise<Reply> {
@@ -63,7 +67,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     if (!mayCall(source)) return replies.tooManyRequests;
     const tokens = validationTokens(request.url);
     if (tokens.length > 0) return shakeHands(tokens);
-    const receipt = await readBody(request, (text) => take(text, intake));
+    const receipt = await readBody(request, (text) => take(text, options));
     if (typeof receipt === 'string') return replies[receipt];
     if (receipt.believed > 0) metrics.count('notificationsReceived', receipt.believed, {});
     tally.dropped(receipt.dropped);
@@ -91,7 +95,11 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
 }
 
 /** Hands on what a body says; no function that waits for the commit may hold on to the body. */
-async function take(text: string, intake: Intake): Promise<Receipt | 'badJson'> {
+async function take(
+  text: string,
+  { intake, isWithinShape }: Pick<WebhookOptions, 'intake' | 'isWithinShape'>,
+): Promise<Receipt | 'badJson' | 'tooComplex'> {
+  if (!isWithinShape(text)) return 'tooComplex';
   const parsed = parse(text);
   return parsed === undefined ? 'badJson' : intake((believe) => readNotifications(parsed.json, believe));
 }
@@ -115,6 +123,7 @@ const replies = {
   }),
   badToken: refusal(400, 'badValidationToken', 'validationToken must be one text of at most 4,096 characters.'),
   tooLarge: refusal(413, 'entity.too.large', 'At most 1 MB of notifications at a time.', { Connection: 'close' }),
+  tooComplex: refusal(413, 'tooComplex', 'The body has more parts than notifications have.'),
   tooMany: refusal(503, 'busy', 'Too many notifications are being read. Try again later.', {
     'Retry-After': '10',
     Connection: 'close',

@@ -9,36 +9,32 @@ export interface Tally {
   refused(reason: string): void;
 }
 
-/** Milliseconds between two lines of the log: whoever sends rubbish must not fill it. */
+/** Milliseconds between two lines of the log about one reason: whoever sends rubbish must not fill it. */
 const quiet = 60_000;
 
-/** Counts each, and logs the sums since the last line at most once a minute. `now` is in milliseconds. */
+/** Counts each, and logs each reason at most once a minute, with its sum since the line before. `now` is in milliseconds. */
 export function createTally(log: Log, metrics: Metrics, now: () => number): Tally {
-  let sums: Record<string, number> = {};
-  let saidAt = Number.NEGATIVE_INFINITY;
-  const say = () => {
-    if (now() - saidAt < quiet) return;
-    saidAt = now();
-    log.warn({ notTaken: sums }, 'notifications were not taken');
-    sums = {};
-  };
+  /** Reasons are names of ours, a dozen at most. */
+  const said = new Map<string, { at: number; since: number }>();
   const add = (reason: string, count: number) => {
-    sums[reason] = (sums[reason] ?? 0) + count;
+    const line = said.get(reason) ?? { at: Number.NEGATIVE_INFINITY, since: 0 };
+    line.since += count;
+    said.set(reason, line);
+    if (now() - line.at < quiet) return;
+    log.warn({ reason, count: line.since }, 'notifications were not taken');
+    line.at = now();
+    line.since = 0;
   };
   return {
     dropped(reasons) {
-      const counted = Object.entries(reasons);
-      if (counted.length === 0) return;
-      for (const [reason, count] of counted) {
+      for (const [reason, count] of Object.entries(reasons)) {
         metrics.count('notificationsDropped', count, { reason });
         add(reason, count);
       }
-      say();
     },
     refused(reason) {
       metrics.count('notificationPostsRefused', 1, { reason });
       add(reason, 1);
-      say();
     },
   };
 }

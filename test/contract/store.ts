@@ -138,6 +138,49 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       await assert.rejects(() => store.query('audit', query), /no index on action/);
     });
 
+    it('finds a whole set by one field, and refuses too large a set', async () => {
+      await store.createAll(
+        'audit',
+        Array.from({ length: 20 }, (_, n) => entry(`e${String(n).padStart(2, '0')}`, n, `s${n % 10}`)),
+      );
+      const equalsAny = { field: 'subject', values: ['s1', 's3', 'nobody', "s'3"] } as const;
+      const found = await Array.fromAsync(everyRecord(store, 'audit', { equalsAny }, 3));
+      assert.deepEqual(
+        found.map(({ id }) => id),
+        ['e01', 'e03', 'e11', 'e13'],
+      );
+      assert.equal(await store.count('audit', { equalsAny, atMost: { field: 'at', value: 5 } }), 2);
+      assert.deepEqual(
+        (await store.query('audit', { equalsAny: { field: 'subject', values: [] }, limit: 5 })).items,
+        [],
+      );
+      const many = Array.from({ length: 501 }, (_, n) => `${n}`);
+      await assert.rejects(
+        () => store.count('audit', { equalsAny: { field: 'subject', values: many } }),
+        /at most 500/,
+      );
+    });
+
+    it('deletes many, each only in the version that was read', async () => {
+      await store.createAll(
+        'audit',
+        ['a', 'b', 'c'].map((id) => entry(id, 1)),
+      );
+      const [record] = (await store.query('audit', { limit: 1 })).items;
+      assert.ok(record);
+      await store.replace('audit', record);
+      const doomed = ['a', 'b', 'gone'].map((id) => ({ id, version: 1 }));
+      assert.equal(await store.deleteAll('audit', doomed), 1);
+      assert.deepEqual(
+        (await store.query('audit', { limit: 5 })).items.map(({ id }) => id),
+        ['a', 'c'],
+      );
+    });
+
+    it('is well while nothing is wrong', async () => {
+      assert.deepEqual(await store.condition(), { trouble: undefined, setAside: { count: 0, latest: [] } });
+    });
+
     it('takes hostile ids and values as they are', async () => {
       const id = `a'; DROP TABLE audit; --"\\%_`;
       await store.create('audit', entry(id, 1, id));

@@ -2,6 +2,14 @@ import assert from 'node:assert/strict';
 import { readNamedDevice, readProfile } from '../../src/graph/responses.ts';
 
 const graph = '#microsoft.graph.';
+const managed = {
+  id: 'a',
+  serialNumber: 'A1',
+  azureADDeviceId: null,
+  managementState: 'managed',
+  enrolledDateTime: null,
+  lastSyncDateTime: null,
+};
 
 describe('what Graph says of names', () => {
   it('tells an Autopilot profile whose devices join a domain too by its type', () => {
@@ -17,7 +25,7 @@ describe('what Graph says of names', () => {
   });
 
   it('tells which devices Intune cannot rename by how they are joined', () => {
-    const joined = (joinType: string) => readNamedDevice({ id: 'a', joinType })?.hybridJoined;
+    const joined = (joinType: string) => readNamedDevice({ ...managed, joinType })?.hybridJoined;
     for (const [joinType, expected] of [
       ['hybridAzureADJoined', true],
       ['azureADRegistered', true],

@@ -40,7 +40,7 @@ describe('the pass job', () => {
     const [device] = await engine.devices();
     assert.equal(device?.step, 'importing');
     const [left] = await wakeUps();
-    assert.ok((left?.againAt ?? 0) > ports.clock.now());
+    assert.ok((left?.dueAt ?? 0) > ports.clock.now());
     const [line] = log.lines.filter(({ level }) => level === 'error');
     assert.match(JSON.stringify(line?.fields), /nobody thought of this/);
     engine.sandbox.clock.advance(minute);
@@ -54,7 +54,7 @@ describe('the pass job', () => {
     const id = engine.policy.allDevicesGroup;
     const subjects = [stranger];
     for (const at of [clock.now() - minute, clock.now() - 60 * minute]) {
-      await store.create('wakeUps', { id: `at ${at}`, at, subjects, from: [id] });
+      await store.create('wakeUps', { id: `at ${at}`, at, dueAt: at, subjects, from: [id] });
       await engine.run('pass');
       assert.equal((await store.get('watchedGroups', id))?.notifiedAt, clock.now() - minute);
     }

@@ -12,7 +12,7 @@ describe('writing in a thread of its own', () => {
   let store: SqliteStore;
   let writer: BackgroundWriter;
   let reports: string[];
-  const wakeUp = (id: string): Draft<WakeUp> => ({ id, at: 1, subjects: [{ kind: 'entraObject', id: 'x' }] });
+  const wakeUp = (id: string): Draft<WakeUp> => ({ id, at: 1, dueAt: 1, subjects: [{ kind: 'entraObject', id: 'x' }] });
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'preflight-writer-'));

@@ -70,9 +70,10 @@ export async function createEngine(
   const file = openSqliteStore(':memory:');
   const store = mortal(life, file, ['create', 'createAll', 'replace', 'replaceAll', 'delete']);
   const log = capturedLog();
-  const clock = ownTime(sandbox.clock, options.manual ?? true);
+  const clock = (options.manual ?? true) ? ownTime(sandbox.clock) : sandbox.clock;
   const health = createHealth(clock);
-  const graph = connectSandbox(sandbox, { clock, log, health });
+  const metrics = createMetrics();
+  const graph = connectSandbox(sandbox, { clock, log, health }, { metrics });
   let ids = 0;
   let swept = Number.NEGATIVE_INFINITY;
   const courier = recordingCourier();
@@ -92,7 +93,7 @@ export async function createEngine(
     directory: mortal(life, graph.directory),
     intune: mortal(life, graph.intune),
     groupWatch: mortal(life, graph.groupWatch),
-    metrics: createMetrics(),
+    metrics,
     newId: () => {
       ids += 1;
       return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
@@ -174,8 +175,7 @@ export async function createEngine(
 }
 
 /** Where only the test moves the clock, an engine that was told to wait moves it itself: nobody else could wake it. */
-function ownTime(clock: SandboxClock, manual: boolean): Clock {
-  if (!manual) return clock;
+export function ownTime(clock: SandboxClock): Clock {
   return {
     now: clock.now,
     sleep: (milliseconds) => Promise.resolve(clock.advance(Math.max(0, milliseconds))),
@@ -183,10 +183,15 @@ function ownTime(clock: SandboxClock, manual: boolean): Clock {
 }
 
 /** The Graph adapter against a sandbox, signed in with its client secret's stand-in: the managed identity endpoint. */
-export function connectSandbox(sandbox: Sandbox, ports: Pick<Ports, 'clock' | 'log' | 'health'>) {
+export function connectSandbox(
+  sandbox: Sandbox,
+  ports: Pick<Ports, 'clock' | 'log' | 'health'>,
+  options: Partial<Parameters<typeof connectGraph>[0]> = {},
+) {
   process.env['IDENTITY_ENDPOINT'] = `${sandbox.origin}/msi/token`;
   process.env['IDENTITY_HEADER'] = sandbox.credentials.identitySecret;
-  return connectGraph({ credential: { kind: 'managedIdentity' }, origin: sandbox.origin, random: () => 0.5 }, ports);
+  const given = { credential: { kind: 'managedIdentity' }, origin: sandbox.origin, random: () => 0.5 } as const;
+  return connectGraph({ ...given, ...options }, ports);
 }
 
 async function registerDevices(

@@ -1,4 +1,6 @@
 import type { SandboxOptions } from '../../sandbox/server.ts';
+import { createBodyBudget } from '../../src/callers/bodyBudget.ts';
+import { fitsNotifications } from '../../src/callers/limits.ts';
 import { createHttpApp } from '../../src/http.ts';
 import { createIntake } from '../../src/registration/notifications/acceptNotifications.ts';
 import { listenerUrls } from '../../src/registration/notifications/planSubscriptions.ts';
@@ -30,9 +32,11 @@ export async function createListeningEngine(
     wakeSubscriptions: () => asked.push('subscriptions'),
     log: ports.log,
     metrics: ports.metrics,
+    readBody: createBodyBudget(10_000_000).reader(1_000_000),
+    isWithinShape: fitsNotifications,
   });
   handler = createHttpApp({
-    bot: async (_request, response) => void response.status(418).end(),
+    bot: async (_request, response) => void response.writeHead(418).end(),
     webhooks,
     metrics: ports.metrics.text,
     ready: async () => undefined,

@@ -7,18 +7,21 @@ import type { Courier, NamingPlace } from '../../src/registration/ports/courier.
 /** A courier that remembers what it was given. */
 export interface RecordingCourier extends Courier {
   cards: BatchView[];
+  /** Cards that were posted anew. */
+  newCards: BatchView[];
   digests: { digest: Digest; conversationId: string; threadActivityId: string | undefined }[];
   /** Cards of naming exceptions, posted and edited. */
   namingCards: { view: NamingView; place: NamingPlace; activityId: string; isNew: boolean }[];
   namingNews: { news: NamingNews; conversationId: string }[];
   /** Called before each delivery; may throw in its place. */
-  trouble: ((what: 'card' | 'digest', conversationId: string) => void) | undefined;
+  trouble: ((what: 'card' | 'newCard' | 'digest' | 'reach', conversationId: string) => void) | undefined;
 }
 
 /** A courier for tests. */
 export function recordingCourier(): RecordingCourier {
   const courier: RecordingCourier = {
     cards: [],
+    newCards: [],
     digests: [],
     namingCards: [],
     namingNews: [],
@@ -26,6 +29,14 @@ export function recordingCourier(): RecordingCourier {
     async updateBatchCard(view) {
       courier.trouble?.('card', view.batch.card?.conversationId ?? '');
       courier.cards.push(view);
+    },
+    async postBatchCard(view) {
+      courier.trouble?.('newCard', view.batch.card?.conversationId ?? '');
+      courier.newCards.push(view);
+      return `card-${courier.newCards.length}`;
+    },
+    async reach(conversationId) {
+      courier.trouble?.('reach', conversationId);
     },
     async postDigest(digest, _view, { conversationId, channel, threadActivityId }) {
       courier.trouble?.('digest', conversationId);

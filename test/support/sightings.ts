@@ -94,6 +94,7 @@ export const ready = buildDevice(
 /** The assignment that is expected. */
 export const assigned = {
   profile: 'Modern Workplace Autopilot Profile',
+  assigned: true,
   status: 'assignedUnkownSyncState',
   identity: identity(),
 } as const;

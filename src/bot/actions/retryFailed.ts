@@ -1,8 +1,7 @@
 import type { ActionAnswer } from '../answer.ts';
-import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownBatch } from '../refusals.ts';
-import { retrying, retrySentences } from '../retrySentences.ts';
+import { retrySentences } from '../retrySentences.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
 
@@ -15,8 +14,6 @@ export async function retryFailed(
   const { registration } = world;
   const view = await registration.batch(batchId);
   if (view === undefined) return { kind: 'message', text: unknownBatch };
-  const right = await checkRole(turn.sender.id, 'registrar', world, retrying);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const scope = { kind: 'batch', batchId } as const;
   const outcome = await registration.retry({ scope, actor: turn.sender, activityId: turn.activityId });
   return { kind: 'message', text: retrySentences(outcome).join(' ') };

@@ -1,6 +1,6 @@
 import type { ActionAnswer } from '../answer.ts';
 import { chosenCard, chosenTitle } from '../cards/whichCard.ts';
-import { checkRole } from '../checkRole.ts';
+import { about } from '../known/about.ts';
 import type { BotWorld } from '../options.ts';
 import { unreadableAction } from '../refusals.ts';
 import { askForStep } from '../shipping/askForStep.ts';
@@ -17,8 +17,6 @@ export async function takeChosenStep(
   world: BotWorld,
 ): Promise<ActionAnswer> {
   const { step } = action;
-  const right = await checkRole(turn.sender.id, 'registrar', world, stepWords[step].purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const deviceIds = chosenDoubles(action);
   if (deviceIds.length === 0)
     return { kind: 'message', text: `Nothing was ${stepWords[step].done}: choose which of the devices are meant.` };
@@ -26,5 +24,12 @@ export async function takeChosenStep(
   const outcome = await askForStep(step, { scope: { deviceIds }, actor, activityId }, world);
   if (outcome.kind === 'notFound') return { kind: 'message', text: unreadableAction };
   const card = chosenCard(step, outcome.devices, actor.name, stepSentences(step, outcome, turn));
-  return { kind: 'replace', card, summary: chosenTitle(step), forEveryone: true };
+  return {
+    kind: 'replace',
+    card,
+    summary: chosenTitle(step),
+    forEveryone: true,
+    about: about.which(action.doubleIds),
+    becomes: about.answered,
+  };
 }

@@ -1,10 +1,10 @@
 import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import type { ActionAnswer } from '../answer.ts';
-import { checkRole } from '../checkRole.ts';
+import { about } from '../known/about.ts';
+import { knownCard } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownBatch } from '../refusals.ts';
 import { stepSentences } from '../shipping/stepSentences.ts';
-import { stepWords } from '../shipping/stepWords.ts';
 import type { Turn } from '../turn.ts';
 import { showBatch } from './batchAnswer.ts';
 import type { CardAction } from './cardAction.ts';
@@ -24,13 +24,11 @@ export async function takeStep(
   const view = await registration.batch(batchId);
   if (view === undefined) return { kind: 'message', text: unknownBatch };
   const step = steps[verb];
-  const right = await checkRole(turn.sender.id, 'registrar', world, stepWords[step].purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const { sender: actor, activityId } = turn;
   const outcome = await registration[verb]({ scope: { batchId }, actor, activityId });
   if (outcome.kind === 'notFound') return { kind: 'message', text: unknownBatch };
   const text = stepSentences(step, outcome, turn).join(' ');
-  const isBatchCard = turn.replyToId !== undefined && turn.replyToId === view.batch.card?.activityId;
+  const isBatchCard = (await knownCard(about.batch(batchId), turn, world)) !== undefined;
   const now = isBatchCard && outcome.devices.length > 0 ? await registration.batch(batchId) : undefined;
   return now === undefined ? { kind: 'message', text } : showBatch(now, policy, text);
 }

@@ -5,8 +5,6 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { Log } from '../../registration/ports/log.ts';
-import { authenticationFailure } from './authenticationFailure.ts';
-import { readIncomingActivity } from './incomingActivity.ts';
 
 /** What to answer a request with. */
 export interface HttpAnswer {
@@ -15,62 +13,49 @@ export interface HttpAnswer {
   body: unknown;
 }
 
-/** The SDK's adapter with every request answered by a status and, where it is refused, a JSON body: never a stack trace. */
+/**
+ * The SDK's adapter for activities whose caller is known already. It is never asked who calls: it would choose among four ways by what the activity and an unverified
+ * token say, and believe Entra tokens of any tenant on three of them (botframework-connector 4.23.3, `ParameterizedBotFrameworkAuthentication`).
+ */
 export class ActivityAdapter extends CloudAdapter {
   readonly #log: Log;
+  readonly #appId: string;
+  readonly #audience: string;
 
-  constructor(authentication: ConfigurationBotFrameworkAuthentication, log: Log) {
+  /** `appId` is empty where the sandbox asks nobody who they are; `audience` is that of the bot's own tokens. */
+  constructor(
+    authentication: ConfigurationBotFrameworkAuthentication,
+    { appId, audience }: { appId: string; audience: string },
+    log: Log,
+  ) {
     super(authentication);
     this.#log = log;
+    this.#appId = appId;
+    this.#audience = audience;
   }
 
-  /**
-   * Reads, authenticates and runs one activity. 400: not a Teams activity; 401: no valid token; 405: not a POST; 500: our fault, logged;
-   * 503: the keys to check the token with cannot be had.
-   */
-  async receive(
-    request: { method: string | undefined; authorization: string; body: unknown },
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<HttpAnswer> {
-    if (request.method !== 'POST')
-      return refusal(405, 'MethodNotAllowed', 'Send activities by POST.', { allow: 'POST' });
-    const read = readIncomingActivity(request.body);
-    if (read.kind === 'malformed') return refusal(400, 'BadRequest', read.problem);
-    const identity = await this.#authenticate(read.activity, request.authorization);
-    if (identity.kind === 'refused') return identity.answer;
+  /** Runs one activity of a caller who was let in. 500: our fault, logged. */
+  async run(activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<HttpAnswer> {
     try {
-      const response = await this.processActivity(identity.result, read.activity, logic);
+      // As whom the bot answers: itself. Of whoever called the SDK needs nothing.
+      const claimsIdentity = this.createClaimsIdentity(this.#appId);
+      const connectorFactory = this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity);
+      const self = { claimsIdentity, connectorFactory, audience: this.#audience };
+      const response = await this.processActivity(self, activity, logic);
       return { status: response?.status ?? 200, headers: {}, body: response?.body };
     } catch (error) {
-      this.#log.error({ err: error, activityType: read.activity.type }, 'an activity could not be processed');
+      this.#log.error({ err: error, activityType: activity.type }, 'an activity could not be processed');
       return refusal(500, 'InternalError', 'The activity could not be processed.');
-    }
-  }
-
-  async #authenticate(activity: Activity, authorization: string) {
-    try {
-      const result = await this.botFrameworkAuthentication.authenticateRequest(activity, authorization);
-      return { kind: 'known', result } as const;
-    } catch (error) {
-      if (authenticationFailure(error) === 'unauthorized') {
-        this.#log.warn(
-          { reason: error instanceof Error ? error.name : 'unknown' },
-          'an activity without a valid token was refused',
-        );
-        const answer = refusal(401, 'Unauthorized', 'The token is missing or not valid.', {
-          'www-authenticate': 'Bearer',
-        });
-        return { kind: 'refused', answer } as const;
-      }
-      this.#log.error({ err: error }, 'the token of an activity could not be checked');
-      const answer = refusal(503, 'ServiceUnavailable', 'The token cannot be checked at the moment.', {
-        'retry-after': '10',
-      });
-      return { kind: 'refused', answer } as const;
     }
   }
 }
 
-function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): HttpAnswer {
+/** An answer that says no, as JSON and without a stack trace. */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): HttpAnswer {
   return { status, headers, body: { error: { code, message } } };
 }

@@ -6,7 +6,7 @@ import { tokenCredentials } from './tokenCredentials.ts';
 type Entra = Extract<BotAuthentication, { kind: 'entra' }>;
 type CredentialFactory = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[1]>;
 
-/** Builds the SDK's authentication. Throws where the SDK would silently believe everybody: an empty application or tenant id. */
+/** Builds the SDK's authentication, which signs what the bot sends; who calls is decided by `callers/`. Throws where the SDK would silently believe everybody: an empty application or tenant id. */
 export function createAuthentication(
   authentication: BotAuthentication,
   connectorTimeoutMs: number,
@@ -26,7 +26,7 @@ export function createAuthentication(
     {
       MicrosoftAppId: appId,
       MicrosoftAppTenantId: tenantId,
-      ...(cloud === undefined ? {} : endpoints(cloud, tenantId)),
+      ...(cloud === undefined ? {} : endpoints(cloudOf(authentication))),
     },
     credentials(authentication),
     undefined,
@@ -51,9 +51,9 @@ function credentialSettings(credential: Exclude<BotCredential, { token: unknown 
   return { MicrosoftAppType: 'SingleTenant', CertificateThumbprint: thumbprint, CertificatePrivateKey: privateKey };
 }
 
-/** The SDK wants all of these or none. */
-function endpoints(cloud: Partial<BotCloud>, tenantId: string) {
-  const { loginUrl, oauthScope, tokenIssuer, openIdMetadataUrl, entraOpenIdMetadataUrl, oauthUrl }: BotCloud = {
+/** The public cloud's endpoints, and those that a sovereign cloud or a test has instead. */
+export function cloudOf({ cloud, tenantId }: Pick<Entra, 'cloud' | 'tenantId'>): BotCloud {
+  return {
     loginUrl: `https://login.microsoftonline.com/${tenantId}`,
     oauthScope: 'https://api.botframework.com',
     tokenIssuer: 'https://api.botframework.com',
@@ -62,6 +62,17 @@ function endpoints(cloud: Partial<BotCloud>, tenantId: string) {
     oauthUrl: 'https://api.botframework.com',
     ...cloud,
   };
+}
+
+/** The SDK wants all of these or none. */
+function endpoints({
+  loginUrl,
+  oauthScope,
+  tokenIssuer,
+  openIdMetadataUrl,
+  entraOpenIdMetadataUrl,
+  oauthUrl,
+}: BotCloud) {
   return {
     ValidateAuthority: true,
     ToChannelFromBotLoginUrl: loginUrl,

@@ -1,5 +1,7 @@
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import { readConnectorCode } from './connectorCode.ts';
 import { ConnectorError } from './connectorError.ts';
+import { readRetryAfter } from './retryAfter.ts';
 
 type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
 type HttpClient = NonNullable<ConnectorOptions['httpClient']>;
@@ -36,20 +38,45 @@ async function send(url: string, init: RequestInit): Promise<{ status: number; h
     response = await fetch(url, init);
     body = await response.text();
   } catch (error) {
-    throw new ConnectorError(`The connector did not answer: ${where}`, 0, undefined, error);
+    throw new ConnectorError(`The connector did not answer: ${where}`, 0, undefined, {
+      cause: error,
+      wasSent: !hadNoConnection(error),
+    });
   }
   if (!response.ok) {
+    const code = readConnectorCode(body);
     throw new ConnectorError(
-      `The connector answered ${response.status}: ${where}`,
+      `The connector answered ${response.status}${code === undefined ? '' : ` ${code}`}: ${where}`,
       response.status,
-      retryAfter(response.headers),
+      // The connector's date is compared with this machine's, whatever time the product lives by.
+      readRetryAfter(response.headers.get('retry-after'), Date.now()),
+      { code },
     );
+  }
+  if (!isJson(body)) {
+    // Something between here and Teams answered, or the answer broke off: nobody knows whether the message was taken.
+    throw new ConnectorError(`The connector's answer cannot be read: ${where}`, response.status, undefined);
   }
   return { status: response.status, headers: response.headers, body };
 }
 
-/** `Retry-After` in milliseconds; the connector gives seconds (RFC 9110 10.2.3 also allows a date). */
-function retryAfter(headers: Headers): number | undefined {
-  const value = headers.get('retry-after');
-  return value !== null && /^\d+$/.test(value) ? Number(value) * 1_000 : undefined;
+/** An empty answer is one too: an edit needs no more. */
+function isJson(body: string): boolean {
+  if (body.trim() === '') return true;
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Errors before anything was sent: the name was not found, nobody listened, no TLS came about. */
+const noConnection =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*|.*CERTIFICATE.*|ERR_INVALID_URL)$/;
+
+function hadNoConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' && noConnection.test(code);
 }

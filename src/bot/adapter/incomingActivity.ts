@@ -3,6 +3,19 @@ import { z } from 'zod/v4';
 
 const account = z.looseObject({ id: z.string().min(1) });
 
+/** Files, pictures and cards of one message; Teams allows ten files. */
+const mostAttachments = 100;
+/** Mentions and the like. */
+const mostEntities = 500;
+
+/** A list of objects, none of which is looked into: one that is too long or holds something else is one problem, not one for each item. */
+const objects = (most: number) =>
+  z
+    .array(z.unknown())
+    .max(most)
+    .refine((items) => items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)))
+    .transform((items) => items as Record<string, unknown>[]);
+
 /** What every activity from Teams has; without it the SDK throws where nobody catches. */
 const incomingSchema = z.looseObject({
   type: z.string().min(1),
@@ -12,9 +25,8 @@ const incomingSchema = z.looseObject({
   from: account,
   recipient: account,
   text: z.string().nullish(),
-  attachments: z.array(z.looseObject({})).nullish(),
-  entities: z
-    .array(z.looseObject({}))
+  attachments: objects(mostAttachments).nullish(),
+  entities: objects(mostEntities)
     .nullish()
     .transform((entities) => entities?.filter(isUsable)),
 });
@@ -24,6 +36,9 @@ function isUsable(entity: Record<string, unknown>): boolean {
   const { type, mentioned } = entity;
   return type !== 'mention' || account.safeParse(mentioned).success;
 }
+
+/** Fields by which a sender would choose how the SDK answers, or whom it takes the sender for; Teams sends none of them to a bot. */
+const steering = ['deliveryMode', 'callerId', 'relatesTo'] as const;
 
 const dates = ['timestamp', 'localTimestamp', 'expiration'] as const;
 
@@ -38,9 +53,12 @@ export function readIncomingActivity(
     return { kind: 'malformed', problem: `${where} is not that of a Microsoft Teams activity.` };
   }
   const activity: Record<string, unknown> = { ...parsed.data };
+  for (const name of steering) delete activity[name];
   for (const name of dates) {
-    // The SDK's type has dates where the wire has text.
-    if (typeof activity[name] === 'string') activity[name] = new Date(activity[name]);
+    // The SDK's type has dates where the wire has text, and breaks on what is none.
+    const date = new Date(typeof activity[name] === 'string' ? activity[name] : Number.NaN);
+    if (Number.isNaN(date.getTime())) delete activity[name];
+    else activity[name] = date;
   }
   return { kind: 'activity', activity: activity as unknown as Activity };
 }

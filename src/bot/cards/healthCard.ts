@@ -1,8 +1,10 @@
 import type { HealthReport } from '../../registration/notifications/readHealth.ts';
 import { type AdaptiveCard, expand, type ViewValue } from './expand.ts';
 import template from './list.json' with { type: 'json' };
+import { storeLines, storeProblems } from './storeLines.ts';
 import { count, plain } from './text.ts';
 import { ago, readersDateAndTime } from './time.ts';
+import { unreachedDetail, unreachedLead } from './unreachedWords.ts';
 
 /** Lines on the card, so that it stays below what Teams takes: a policy names some twenty groups. */
 const shown = 40;
@@ -10,18 +12,24 @@ const shown = 40;
 type Group = HealthReport['groups'][number];
 
 /** The card's title, which is also its summary. `now`: milliseconds since 1970 UTC. */
-export function healthTitle({ trouble, notices, groups }: HealthReport, now: number): string {
-  const wrong = notices.length + groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
-  if (trouble === undefined && wrong === 0) return 'Preflight is well';
+export function healthTitle({ troubles, store, notices, groups, unreached }: HealthReport, now: number): string {
+  const wrong =
+    storeProblems(store) +
+    notices.length +
+    unreached.length +
+    groups.filter((group) => isWrong(group, now) && !isTold(group, notices)).length;
+  if (troubles.length === 0 && wrong === 0) return 'Preflight is well';
   return wrong === 0 ? 'Microsoft holds Preflight up' : `${count(wrong, 'problem')} to look at`;
 }
 
 /** How Preflight does: what is wrong first, then each subscription to the changes of a group. */
 export function healthCard(report: HealthReport, now: number): AdaptiveCard {
-  const { isListening, groups, trouble, notices } = report;
+  const { isListening, groups, troubles, notices, unreached } = report;
   const wrong = [
-    ...(trouble === undefined ? [] : [line('Microsoft Graph', `${trouble.sentence}.`, trouble.since)]),
+    ...storeLines(report.store),
+    ...troubles.map(({ sentence, since }) => line('Microsoft Graph', `${sentence}.`, since)),
     ...notices.map(({ sentence, remedy, since }) => line(sentence, remedy, since)),
+    ...unreached.map((audience) => line(unreachedLead(audience), unreachedDetail(audience), audience.since)),
   ];
   const watched = groups.toSorted((a, b) => Number(isWrong(b, now)) - Number(isWrong(a, now)));
   return expand(template, {

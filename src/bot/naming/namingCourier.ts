@@ -34,7 +34,12 @@ export function namingCourier(
         return await speaking.post(where, message);
       } catch (error) {
         // The message that began the thread may have been deleted: only the conversation itself says whether it is gone.
-        if (where === conversationId || !(error instanceof DeliveryError) || error.kind !== 'gone') throw error;
+        if (
+          where === baseConversationId(conversationId) ||
+          !(error instanceof DeliveryError) ||
+          error.kind !== 'missing'
+        )
+          throw error;
         return speaking.post(baseConversationId(conversationId), message);
       }
     },

@@ -1,8 +1,9 @@
 import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import { type Answer, say } from '../answer.ts';
 import { escapeMarkdown } from '../cards/text.ts';
-import { whichCard, whichTitle } from '../cards/whichCard.ts';
-import { checkRole } from '../checkRole.ts';
+import { offeredDoubles, whichCard, whichTitle } from '../cards/whichCard.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
 import type { Turn } from '../turn.ts';
@@ -18,9 +19,7 @@ const most = 500;
  * several manufacturers have one, a card asks which are meant.
  */
 export async function stepCommand(step: PersonsStep, argument: string, turn: Turn, world: BotWorld): Promise<Answer[]> {
-  const { word, purpose } = stepWords[step];
-  const right = await checkRole(turn.sender.id, 'registrar', world, purpose);
-  if (right.kind === 'denied') return [say(right.text)];
+  const { word } = stepWords[step];
   const rule = {
     word,
     example: `${word} 5CG1234ABC 5CG1234ABD`,
@@ -39,5 +38,6 @@ export async function stepCommand(step: PersonsStep, argument: string, turn: Tur
   const said = say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'));
   const doubles = outcome.ambiguous.flatMap(({ devices }) => devices);
   if (doubles.length === 0) return [said];
-  return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step) }];
+  const onSent = rememberAs(about.which(offeredDoubles(doubles)), turn, world);
+  return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step), onSent }];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Device } from '../lifecycle/device.ts';
+import type { Device, Status } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -14,7 +14,8 @@ type Line = { device: Device; announcement: Announcement };
 const waveSize = 1_000;
 
 /**
- * Turns what devices have to announce into digests, one for each batch and kind.
+ * Turns what devices have to announce into digests, one for each batch and kind. Of each device the next thing to be said comes first: what
+ * happened later joins no digest before the earlier one is in one.
  *
  * @remarks The announcements stay on their devices until the digest is delivered; whatever an open digest tells is not put into another,
  * so that a crash anywhere neither loses nor doubles an announcement.
@@ -22,15 +23,43 @@ const waveSize = 1_000;
 export async function compose(world: World, policy: Policy): Promise<void> {
   const { store, clock } = world;
   const told = await openAnnouncements(store);
-  const lines: Line[] = [];
+  /** Devices, each with what is still to be said of it, oldest first. */
+  let untold: Line[][] = [];
   for await (const device of everyRecord(store, 'devices', { atMost: { field: 'announcedAt', value: clock.now() } })) {
-    for (const announcement of device.announcements) {
-      if (!told.has(announcement.id)) lines.push({ device, announcement });
+    const lines = device.announcements
+      .filter(({ id }) => !told.has(id))
+      .map((announcement) => ({ device, announcement }));
+    if (lines.length > 0) untold.push(lines);
+  }
+  while (untold.length > 0) {
+    const composed = await composeNext(untold, world, policy);
+    if (composed.size === 0) return;
+    untold = untold
+      .map((lines) => (composed.has(lines[0]?.announcement.id ?? '') ? lines.slice(1) : lines))
+      .filter(({ length }) => length > 0);
+  }
+}
+
+/** Composes what is next of each device and settled; resolves with the ids of these announcements. */
+async function composeNext(untold: readonly Line[][], world: World, policy: Policy): Promise<Set<string>> {
+  const behind = new Set(untold.flatMap((lines) => lines.slice(1).map(waveOf)));
+  const next = waves(untold.flatMap(([line]) => line ?? []));
+  // A wave that devices join which have something else to say first comes after that, so that it is not told in two.
+  const isWhole = ([line]: Line[]) => line !== undefined && !behind.has(waveOf(line));
+  for (const some of [next.filter(isWhole), next.filter((wave) => !isWhole(wave))]) {
+    const composed = new Set<string>();
+    for (const wave of some) {
+      if (!(await isSettled(wave, world, policy))) continue;
+      await world.store.create('digests', await digestOf(wave, world));
+      for (const { announcement } of wave) composed.add(announcement.id);
     }
+    if (composed.size > 0) return composed;
   }
-  for (const wave of waves(lines)) {
-    if (await isSettled(wave, world, policy)) await store.create('digests', await digestOf(wave, world));
-  }
+  return new Set();
+}
+
+function waveOf({ device, announcement }: Line): string {
+  return `${device.requestedIn ?? ''}|${announcement.kind}`;
 }
 
 /** Announcements that a digest still being delivered tells. */
@@ -43,7 +72,7 @@ async function openAnnouncements(store: World['store']): Promise<Set<string>> {
 }
 
 function waves(lines: readonly Line[]): Line[][] {
-  const byKind = Map.groupBy(lines, ({ device, announcement }) => `${device.requestedIn ?? ''}|${announcement.kind}`);
+  const byKind = Map.groupBy(lines, waveOf);
   return [...byKind.values()].flatMap((wave) => {
     const parts = Array.from({ length: Math.ceil(wave.length / waveSize) }, (_, part) => part * waveSize);
     return parts.map((start) => wave.slice(start, start + waveSize));
@@ -54,10 +83,23 @@ function waves(lines: readonly Line[]): Line[][] {
 async function isSettled(wave: readonly Line[], { store, clock }: World, policy: Policy): Promise<boolean> {
   const first = Math.min(...wave.map(({ announcement }) => announcement.at));
   if (clock.now() - first >= policy.digestDelay) return true;
-  const batchId = wave[0]?.device.requestedIn;
+  const [line] = wave;
+  const batchId = line?.device.requestedIn;
   if (batchId === undefined) return false;
-  return (await store.count('devices', { equals: { requestedIn: batchId } })) === wave.length;
+  if ((await store.count('devices', { equals: { requestedIn: batchId } })) === wave.length) return true;
+  // Those that are past it have joined a wave before: waiting for them would hold up what comes after.
+  const before = stillBefore[line?.announcement.kind ?? 'stuck'];
+  if (before === undefined) return false;
+  for (const status of before)
+    if ((await store.count('devices', { equals: { requestedIn: batchId, status } })) > 0) return false;
+  return true;
 }
+
+/** Statuses from which a device may still join a wave. */
+const stillBefore: Partial<Record<Announcement['kind'], readonly Status[]>> = {
+  ready: ['pending', 'failed'],
+  active: ['pending', 'failed', 'ready'],
+};
 
 async function digestOf(wave: readonly Line[], { store, clock }: World): Promise<Omit<Digest, 'version'>> {
   const [{ device, announcement } = neverEmpty()] = wave;

@@ -27,12 +27,21 @@ export interface DigestDevice {
 export interface DigestDelivery {
   /** Conversation id of the channel or chat. */
   conversationId: string;
-  /** `sending`: a process claimed it and is posting, or died while it was. */
-  state: 'waiting' | 'sending' | 'sent' | 'dropped';
+  /**
+   * `sending`: a process claimed it and is posting, or died while it was; `shown`: nobody knows whether it arrived, and the batch's card there says
+   * the same; `unconfirmed`: nobody knows, and it was sent often enough; `dropped`: there was nothing left to say, or nobody to say it to.
+   */
+  state: 'waiting' | 'sending' | 'sent' | 'shown' | 'unconfirmed' | 'dropped';
   /** When it was claimed. Milliseconds since 1970 UTC. */
   claimedAt?: number | undefined;
   activityId?: string | undefined;
   attempts: number;
+  /** Not before this, after a failure. Milliseconds since 1970 UTC. */
+  retryAt?: number | undefined;
+  /** Attempts of which nobody knows whether they arrived. */
+  unknown?: number | undefined;
+  /** The latest of these: until a while after it, a copy may still turn up. Milliseconds since 1970 UTC. */
+  unknownAt?: number | undefined;
 }
 
 /** One message about one wave: devices of one batch that reached the same state. Stored before it is sent, so that it is neither lost nor split. */

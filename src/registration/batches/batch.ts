@@ -43,10 +43,26 @@ export interface Batch extends Stored {
   otherBoard?: string[] | undefined;
   /** The one card of this batch. */
   card?: { conversationId: string; activityId: string } | undefined;
+  /** What became of its edits; absent when the last one worked and nothing is in doubt. */
+  cardTrouble?: CardTrouble | undefined;
+  /** When the card was last drawn, as far as the connector confirmed it. */
+  cardDrawnAt?: number | undefined;
   /** When the card should be drawn again; absent when it is final. */
   cardDueAt?: number | undefined;
   /** Fingerprint of what the card last showed. */
   cardShown?: string | undefined;
+}
+
+/** Edits of a card that did not work. */
+export interface CardTrouble {
+  /** Failures in a row. */
+  failures: number;
+  /** How often in a row the connector said that the message is not there. */
+  missing: number;
+  /** When an edit was sent of which nobody knows whether it will still be carried out: then the card is drawn once more afterwards. */
+  unknownAt?: number | undefined;
+  /** How often it was posted anew, and when last. */
+  postedAnew?: { count: number; at: number } | undefined;
 }
 
 /** What became of a file when it was sent before. */

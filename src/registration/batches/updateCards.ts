@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { backOff } from '../announcements/deliver.ts';
+import { type Audiences, readAudiences } from '../announcements/audiences.ts';
+import { backOff } from '../announcements/pauses.ts';
 import type { Policy } from '../policy/policy.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Batch } from './batch.ts';
+import { afterDrawing, afterFailure, isInDoubt, isPostedAnew } from './cardTrouble.ts';
 import { readBatchView } from './readBatchView.ts';
 import type { BatchView } from './view.ts';
 
@@ -15,39 +18,73 @@ const answerArrives = 5_000;
 /** How often a card that waits is drawn again only to be current: ten minutes. */
 const refreshEvery = 10 * 60_000;
 
-/** Draws the card of every batch whose card is due, where it would show something new. */
+/** Draws the card of every batch whose card is due, where it would show something new. Where nothing can be sent now, it stays due. */
 export async function updateBatchCards(world: World, policy: Policy): Promise<void> {
-  for await (const batch of everyRecord(
-    world.store,
-    'batches',
-    { atMost: { field: 'cardDueAt', value: world.clock.now() } },
-    50,
-  )) {
-    if (batch.state === 'draft' || batch.state === 'cancelled' || batch.card === undefined) {
+  const audiences = await readAudiences(world);
+  const due = { atMost: { field: 'cardDueAt', value: world.clock.now() } } as const;
+  for await (const batch of everyRecord(world.store, 'batches', due, 50)) {
+    const { card, state } = batch;
+    if (card === undefined || state === 'draft' || state === 'cancelled') {
       await world.store.replace('batches', { ...batch, cardDueAt: undefined });
-    } else if (batch.state === 'open' || batch.state === 'closed') {
-      await updateCard(batch, world, policy);
+    } else if (state === 'open' || state === 'closed') {
+      const { conversationId } = card;
+      // It stays due: whoever writes there again sees the truth.
+      if (audiences.pausedUntil(conversationId) !== undefined || audiences.isGivenUp(conversationId)) continue;
+      await updateCard(batch, card, world, audiences, policy);
     }
   }
 }
 
-async function updateCard(batch: Batch, world: World, policy: Policy): Promise<void> {
-  const now = world.clock.now();
+async function updateCard(
+  batch: Batch,
+  { conversationId }: NonNullable<Batch['card']>,
+  world: World,
+  audiences: Audiences,
+  policy: Policy,
+): Promise<void> {
+  const { store, clock, courier, log } = world;
+  const now = clock.now();
   const read = await readBatchView(batch, world, policy);
   const state = isDone(read) ? 'closed' : 'open';
   const view: BatchView = { ...read, batch: { ...batch, state } };
   const shown = fingerprint(view);
   const settled = isSettled(view);
   const next = settled ? undefined : now + refreshEvery;
+  const isShown = settled && batch.cardShown === shown && !isInDoubt(batch.cardTrouble);
+  if (isShown) {
+    await store.replace('batches', { ...batch, state, cardDueAt: next });
+    return;
+  }
+  const anew = isPostedAnew(batch.cardTrouble, now);
   try {
-    const routine = !settled && batch.cardShown === shown;
-    if (batch.cardShown !== shown || routine) await world.courier.updateBatchCard(view);
-    await world.store.replace('batches', { ...batch, state, cardShown: shown, cardDueAt: next });
+    const card = anew ? { conversationId, activityId: await courier.postBatchCard(view) } : batch.card;
+    if (!anew) await courier.updateBatchCard(view);
+    await audiences.reached(conversationId);
+    // Where the connector gave no id, what was posted cannot be edited: the old place is asked again later.
+    const place = card?.activityId === '' ? batch.card : card;
+    const drawn = afterDrawing(batch.cardTrouble, anew, now);
+    const cardDueAt = drawn.againAt ?? next;
+    const drawing = { card: place, cardDrawnAt: now, cardTrouble: drawn.trouble };
+    await changeRecord(store, 'batches', batch.id, (current) =>
+      // Whatever changed meanwhile has to be drawn still.
+      current.version === batch.version
+        ? { ...current, ...drawing, state, cardShown: shown, cardDueAt }
+        : { ...current, ...drawing },
+    );
   } catch (thrown) {
     const error = deliveryFailure(thrown);
-    world.log.warn({ batch: batch.id, kind: error.kind, reason: error.message }, 'a batch card could not be updated');
-    const retryAt = error.kind === 'gone' ? undefined : now + (error.retryAfter ?? backOff(3));
-    await world.store.replace('batches', { ...batch, state, cardDueAt: retryAt });
+    const { kind, code, message: reason } = error;
+    log.warn({ batch: batch.id, kind, code, anew, reason }, 'a batch card could not be updated');
+    const isPaused = await audiences.failed(conversationId, error);
+    const cardTrouble = afterFailure(batch.cardTrouble, error, anew, now);
+    const cardDueAt = isPaused ? now : now + (error.retryAfter ?? backOff(cardTrouble.failures));
+    await changeRecord(store, 'batches', batch.id, (current) => ({
+      ...current,
+      cardTrouble,
+      cardDueAt,
+      // The request is closed by what people said, whether its card can be drawn or not.
+      state: current.version === batch.version ? state : current.state,
+    }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ConcludePorts, conclude, type Sighting } from '../lifecycle/conclude.ts';
 import type { Device } from '../lifecycle/device.ts';
 import { deviceKey } from '../lifecycle/device.ts';
-import { lookAtIdentities, type Sightings } from '../lifecycle/observe.ts';
+import { lookAtIdentities, type Sightings } from '../lifecycle/observeAutopilot.ts';
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile, readTag } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
@@ -46,14 +46,19 @@ export async function discover(ports: ConcludePorts, policy: Policy, signal?: Ab
   }
   const seen = new Set<string>();
   const successors: Sighting[] = [];
-  for await (const page of ports.autopilot.everyIdentity()) {
+  let hasGaps = false;
+  const noteGap = () => {
+    hasGaps = true;
+  };
+  for await (const page of ports.autopilot.everyIdentity(noteGap)) {
     if (signal?.aborted === true) return found;
     for (const { id } of page) seen.add(id);
     successors.push(...(await noteIdentities(page, assigned, ports, policy, found)));
   }
   if (signal?.aborted === true) return found;
   // Two identities of one device are a matter for Autopilot; one whose old identity is gone was registered anew.
-  const isAlone = ({ device }: Sighting) => device.autopilotId === undefined || !seen.has(device.autopilotId);
+  const isAlone = ({ device: { autopilotId } }: Sighting) =>
+    autopilotId === undefined || (!hasGaps && !seen.has(autopilotId));
   await draw(successors.filter(isAlone), ports, policy, found);
   await lookForMissing(seen, ports, policy, found);
   await doubtStanding(seen, assigned, ports, policy, found);
@@ -70,11 +75,16 @@ export async function follow(
   found: Pick<Discovery, 'discovered'>,
 ): Promise<void> {
   const now = clock.now();
-  if (removed !== undefined && isLeftOver(identity, removed, now)) return;
+  if (!isIdentified(identity) || (removed !== undefined && isLeftOver(identity, removed, now))) return;
   const device = discoveredDevice(identity, removed, policy, now);
   if (device === undefined) return;
   const stored = removed === undefined ? await store.create('devices', device) : await store.replace('devices', device);
   if (stored !== undefined) found.discovered += 1;
+}
+
+/** Without either there is no telling whether it is a device that is known already: it would be followed twice. */
+function isIdentified({ manufacturer, serialNumber }: AutopilotIdentity): boolean {
+  return manufacturer.trim() !== '' && serialNumber.trim() !== '';
 }
 
 /**

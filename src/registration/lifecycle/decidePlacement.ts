@@ -165,7 +165,7 @@ export function afterGrouped(given: Device, seen: Observation, circumstances: Ci
   const isThere = assignment?.profile === expected || missingProfiles?.has(expected) !== true;
   const device = holdUp(placed, 'autopilot-profile-missing', isThere ? undefined : `Waits for ${expected}`, now);
   if (!isThere) return waiting(device, policy.lookTicks, policy, now);
-  if (!assignment?.status.startsWith('assigned') || assignment.profile === undefined) {
+  if (assignment?.assigned !== true || assignment.profile === undefined) {
     const looked = seen.assignment !== undefined && device.problem?.code === 'assigned-unexpected-profile';
     return waiting(looked ? { ...device, problem: undefined } : device, policy.lookTicks, policy, now);
   }

@@ -54,7 +54,7 @@ function lostProfile(
   if (assignment === undefined) return undefined;
   const expected = expectedAutopilotProfile(policy, policyProfile(policy, device), device.sharedMode);
   const profile = assignment === 'absent' ? undefined : assignment.profile;
-  const assigned = assignment !== 'absent' && assignment.status.startsWith('assigned');
+  const assigned = assignment !== 'absent' && assignment.assigned;
   if (assigned && profile === expected) return undefined;
   const instead = assigned && profile !== undefined ? `; it has ${profile}` : '';
   const text = `No longer assigned to the Autopilot profile ${expected}${instead}`;

@@ -6,6 +6,8 @@ import type { Remains } from '../removal/remains.ts';
 /** What one look saw of one device. A missing field was not looked at; `absent` was looked for and is not there. */
 export interface Observation {
   importRecord?: ImportRecord | 'absent';
+  /** The staging list has another record of its serial number that is not final: nobody can tell whether that is the import whose answer was lost. */
+  importElsewhere?: true;
   /** How far the whole import request is, of which this record is one. */
   importProgress?: 'open' | 'partly' | 'over';
   identity?: AutopilotIdentity | 'absent';

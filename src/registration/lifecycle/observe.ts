@@ -1,18 +1,13 @@
 import type { Policy } from '../policy/policy.ts';
 import { autopilotProfileNames, expectedAutopilotProfile, findProfile } from '../policy/tags.ts';
-import type { Absence } from '../ports/absence.ts';
-import type { ImportRecord } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import { observeRemovals } from '../removal/observeRemovals.ts';
-import { isFinal } from './decideImport.ts';
-import { type Device, deviceKey, foldSerial } from './device.ts';
-import type { Observation } from './observation.ts';
+import { type Device, foldSerial } from './device.ts';
+import { lookAtIdentities, lookAtImports, lookForIdentities, type Sightings, see } from './observeAutopilot.ts';
 import { groupsToLookAt, ourGroups, policyProfile, wantedGroups } from './wanted.ts';
 
 type World = Pick<Ports, 'autopilot' | 'directory' | 'intune'>;
-/** By device key. */
-export type Sightings = Map<string, Observation>;
 
 /** What a bulk look found out, and which devices it could not look at. */
 export interface Look {
@@ -57,81 +52,9 @@ export async function observe(devices: readonly Device[], world: World, policy: 
   return { observations, failures };
 }
 
-function see(observations: Sightings, device: Device, seen: Observation): void {
-  observations.set(device.id, { ...observations.get(device.id), ...seen });
-}
-
-/**
- * The identities of these devices, by serial number and manufacturer. `orOnly`: where nobody else in the tenant has the serial number,
- * that is the device, however its manufacturer is spelt: Autopilot said that it has it.
- */
-async function lookForIdentities(
-  devices: Device[],
-  observations: Sightings,
-  { autopilot }: Pick<World, 'autopilot'>,
-  orOnly: (device: Device) => boolean = () => false,
-): Promise<void> {
-  const identities = await autopilot.identitiesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
-  // A serial number alone may belong to another manufacturer's device.
-  const byKey = Map.groupBy(identities, ({ manufacturer, serialNumber }) => deviceKey(manufacturer, serialNumber));
-  const bySerial = Map.groupBy(identities, ({ serialNumber }) => foldSerial(serialNumber));
-  for (const device of devices) {
-    const own = byKey.get(device.id) ?? [];
-    const namesakes = bySerial.get(foldSerial(device.serialNumber)) ?? [];
-    const known = namesakes.find(({ id }) => id === device.autopilotId);
-    const only = namesakes.length === 1 && orOnly(device) ? namesakes[0] : undefined;
-    const identity = known ?? own.find(({ hardwareChanged }) => !hardwareChanged) ?? own[0] ?? only ?? 'absent';
-    see(observations, device, { identity });
-  }
-}
-
-async function lookAtImports(devices: Device[], observations: Sightings, world: World): Promise<void> {
-  const untraced: Device[] = [];
-  for (const [importId, members] of Map.groupBy(devices, (device) => device.importId ?? '')) {
-    const recordIds = members.flatMap(({ importRecordId }) => importRecordId ?? []);
-    const records = await world.autopilot.importRecords(importId, recordIds);
-    const bySerial = new Map(records.map((record) => [foldSerial(record.serialNumber), record]));
-    const byId = new Map(records.map((record) => [record.id, record]));
-    const importProgress = progress(records);
-    for (const device of members) {
-      const importRecord =
-        byId.get(device.importRecordId ?? '') ?? bySerial.get(foldSerial(device.serialNumber)) ?? 'absent';
-      see(observations, device, { importRecord, importProgress });
-      if (importRecord === 'absent') untraced.push(device);
-    }
-  }
-  if (untraced.length > 0) await lookForIdentities(untraced, observations, world);
-}
-
-function progress(records: readonly ImportRecord[]): 'open' | 'partly' | 'over' {
-  const final = records.filter(isFinal).length;
-  return final === records.length ? 'over' : final > 0 ? 'partly' : 'open';
-}
-
 async function lookAtImported(devices: Device[], observations: Sightings, world: World): Promise<void> {
   await lookAtIdentities(devices, observations, world);
   await lookAtEntra(devices, observations, world);
-}
-
-/** By id; without one, or with one that is not to be seen (yet, or any more), the serial number finds it. `asked`: what a list does not show is asked for. */
-export async function lookAtIdentities(
-  devices: readonly Device[],
-  observations: Sightings,
-  world: Pick<World, 'autopilot'>,
-  absence?: Absence,
-): Promise<void> {
-  const ids = devices.flatMap(({ autopilotId }) => autopilotId ?? []);
-  const identities: Awaited<ReturnType<World['autopilot']['identities']>> =
-    ids.length > 0 ? await world.autopilot.identities(ids, absence) : new Map();
-  const missing: Device[] = [];
-  for (const device of devices) {
-    const identity = identities.get(device.autopilotId ?? '');
-    if (identity === undefined) missing.push(device);
-    else if (identity !== 'unread') see(observations, device, { identity });
-  }
-  if (missing.length === 0) return;
-  const saidToBeThere = ({ status, autopilotId }: Device) => status === 'pending' && autopilotId === undefined;
-  await lookForIdentities(missing, observations, world, saidToBeThere);
 }
 
 async function lookAtEntra(devices: Device[], observations: Sightings, { directory }: World): Promise<void> {

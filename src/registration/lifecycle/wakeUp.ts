@@ -11,6 +11,10 @@ export interface WakeUp extends Stored {
   subjects: WakeSubject[];
   /** The watched groups whose subscriptions told, by record id; none for what Preflight found out by itself. */
   from?: string[] | undefined;
-  /** Set where it could not be acted upon yet: not before this. Milliseconds since 1970 UTC. */
-  againAt?: number | undefined;
+  /** When to follow it: at once, or later where it could not be acted upon yet. Milliseconds since 1970 UTC. */
+  dueAt: number;
+  /** It could not be acted upon before. */
+  isAgain?: true | undefined;
+  /** No device of ours has these objects: Graph is still to be asked. */
+  areStrangers?: true | undefined;
 }

@@ -1,36 +1,30 @@
-import { backOff, stopChannel } from '../announcements/deliver.ts';
+import { type Audiences, readAudiences } from '../announcements/audiences.ts';
 import type { DigestDelivery } from '../announcements/digest.ts';
+import { backOff } from '../announcements/pauses.ts';
 import type { Policy } from '../policy/policy.ts';
 import { changeRecord } from '../ports/changeRecord.ts';
-import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
-import { addressRequest, withoutRequest, withRequest } from './addressRequest.ts';
+import { addressRequest, withoutRequest } from './addressRequest.ts';
+import { deliverCard, isSameCard } from './deliverCard.ts';
 import { auditEffects, withoutEffects } from './effects.ts';
 import type { NamingView } from './naming.ts';
-import { isOver, type NamingCard, type NamingException } from './namingException.ts';
+import { isOver, type NamingException } from './namingException.ts';
 import { readNamingView } from './readNamingView.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'courier' | 'directory' | 'log'>;
-
-const settled = { attempts: 0, retryAt: undefined } as const;
-
-/** How long a card is left to the process that claimed it, in milliseconds; a post takes seconds. */
-const claimLasts = 5 * 60_000;
-
-/** Connectors ask for seconds, and failures double up to ten minutes. Milliseconds. */
-const longestWait = 3_600_000;
 
 /**
  * Brings what people see of naming exceptions up to date: whoever may decide gets the card of a request, every card that shows an older
  * revision is edited, and news become digests. One that cannot be reached holds up no other.
  */
 export async function deliverNaming(world: World, policy: Policy): Promise<void> {
+  const audiences = await readAudiences(world);
   const due = { atMost: { field: 'tellAt', value: world.clock.now() } } as const;
   for await (const exception of everyRecord(world.store, 'namingExceptions', due)) {
     try {
-      await deliverException(exception, world, policy);
+      await deliverException(exception, world, audiences, policy);
     } catch (error) {
       // One that cannot be delivered holds up no other, and no digest.
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -41,14 +35,19 @@ export async function deliverNaming(world: World, policy: Policy): Promise<void>
   }
 }
 
-async function deliverException(exception: NamingException, world: World, policy: Policy): Promise<void> {
+async function deliverException(
+  exception: NamingException,
+  world: World,
+  audiences: Audiences,
+  policy: Policy,
+): Promise<void> {
   const { store, clock } = world;
   const { addressed, retryAfter } = await address(exception, world, policy);
   if (addressed === undefined) return;
   await auditEffects(addressed, store);
   const view = await readNamingView(addressed, world, policy);
   const waits = [retryAfter];
-  for (const card of addressed.cards) waits.push(await deliverCard(card, view, world));
+  for (const card of addressed.cards) waits.push(await deliverCard(card, view, world, audiences));
   await tellNews(addressed, world);
   const told = new Set(addressed.news.filter(({ kind }) => kind !== 'request').map(({ id }) => id));
   // A request is news for the cards of others when it is first asked, not when somebody else is looked for.
@@ -107,98 +106,6 @@ async function address(
     world.log.warn({ exception: exception.id, reason: error.message }, 'approvers cannot be read from the directory');
     return { addressed: exception, retryAfter: error.retryAfter ?? backOff(5) };
   }
-}
-
-/** Posts a card, or edits it. Resolves with after how many milliseconds to try again; `undefined` when nothing is left to do. */
-async function deliverCard(card: NamingCard, view: NamingView, world: World): Promise<number | undefined> {
-  const { clock, courier, log } = world;
-  const { exception } = view;
-  const { conversationId, reader, activityId } = card;
-  if (card.state === 'dropped' || (card.state === 'sent' && card.shown === exception.revision)) return undefined;
-  const wait = (card.retryAt ?? 0) - clock.now();
-  // A time further ahead was set before a clock was put right.
-  if (wait > 0 && wait <= longestWait) return wait;
-  if (activityId === undefined && !isClaimable(card, clock.now())) return claimLasts;
-  const attempts = card.attempts + 1;
-  const note = (changes: Partial<NamingCard>) =>
-    changeCard(exception.id, card, world, (current) => ({ ...current, ...changes }));
-  try {
-    if (activityId === undefined) {
-      // Claimed first, so that no second process posts it too.
-      const claimedAt = clock.now();
-      const claim = (current: NamingCard): NamingCard | undefined =>
-        isClaimable(current, claimedAt) ? { ...current, state: 'sending', claimedAt, attempts } : undefined;
-      if (!(await changeCard(exception.id, card, world, claim))) return claimLasts;
-      const posted = await courier.postNamingCard(view, { conversationId, reader });
-      await note({ state: 'sent', activityId: posted, shown: exception.revision, ...settled });
-    } else {
-      await courier.updateNamingCard(view, { conversationId, reader }, activityId);
-      await note({ state: 'sent', shown: exception.revision, ...settled });
-    }
-    return undefined;
-  } catch (thrown) {
-    const error = deliveryFailure(thrown);
-    log.warn(
-      { exception: exception.id, kind: error.kind, attempts, reason: error.message },
-      'the card of a naming exception could not be delivered',
-    );
-    if (error.kind === 'gone' && activityId !== undefined && card.isCopy !== true) {
-      // The message may have been deleted: only a new one says whether the conversation is gone.
-      await note({ state: 'waiting', activityId: undefined, ...settled });
-      return backOff(1);
-    }
-    if (error.kind === 'gone') {
-      await note({ state: 'dropped' });
-      if (reader === 'approver' && card.isCopy !== true) await lookForOthers(card, exception, error.message, world);
-      return undefined;
-    }
-    const again = error.retryAfter ?? backOff(attempts);
-    await note({ state: activityId === undefined ? 'waiting' : 'sent', attempts, retryAt: clock.now() + again });
-    return again;
-  }
-}
-
-/** A place where approvers were told takes no messages any more: it is not counted on again, and who else may decide is looked for. */
-async function lookForOthers(
-  { conversationId }: NamingCard,
-  { id }: NamingException,
-  reason: string,
-  { store, clock }: World,
-): Promise<void> {
-  await stopChannel(conversationId, reason, store);
-  const chat = await store.get('conversations', conversationId);
-  // Whoever speaks there again is remembered again.
-  if (chat?.personId !== undefined) await store.delete('conversations', conversationId, chat.version);
-  await changeRecord(store, 'namingExceptions', id, (current) => withRequest(current, clock.now()));
-}
-
-/** A claim from the future was made before a clock was put right. */
-function isClaimable({ state, activityId, claimedAt = 0 }: NamingCard, now: number): boolean {
-  if (activityId !== undefined || state === 'sent' || state === 'dropped') return false;
-  return state === 'waiting' || Math.abs(now - claimedAt) >= claimLasts;
-}
-
-/** In one conversation there may be several: the one that was posted, and those that people asked for. */
-function isSameCard(one: NamingCard, other: NamingCard): boolean {
-  const isPosted = other.activityId !== undefined && one.activityId === other.activityId;
-  const isWaiting = one.activityId === undefined && other.activityId === undefined && one.reader === other.reader;
-  return one.conversationId === other.conversationId && (isPosted || isWaiting);
-}
-
-/** Changes one card of an exception; `false` when there was nothing to change. */
-async function changeCard(
-  id: string,
-  before: NamingCard,
-  { store }: World,
-  change: (card: NamingCard) => NamingCard | undefined,
-): Promise<boolean> {
-  const changed = await changeRecord(store, 'namingExceptions', id, (current) => {
-    const card = current.cards.find((each) => isSameCard(each, before));
-    const next = card === undefined ? undefined : change(card);
-    if (next === undefined) return undefined;
-    return { ...current, cards: current.cards.map((each) => (each === card ? next : each)) };
-  });
-  return changed !== undefined;
 }
 
 /** News go the way of digests: stored first, claimed for each conversation, repeated at worst. A request is told by its card. */

@@ -47,6 +47,9 @@ export interface NamingCard {
   attempts: number;
   /** Not before this, after a failure. Milliseconds since 1970 UTC. */
   retryAt?: number | undefined;
+  /** Attempts in a row of which nobody knows whether they arrived, and when the latest was. */
+  unknown?: number | undefined;
+  unknownAt?: number | undefined;
   /** Revision of the exception that it shows. */
   shown?: number | undefined;
 }

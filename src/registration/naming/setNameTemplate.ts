@@ -71,6 +71,7 @@ function whyNot(error: ServiceError): string {
       return explainAccess(error);
     case 'throttled':
     case 'unavailable':
+    case 'unreadable':
       return 'Microsoft Graph does not answer now. Try it again in a few minutes.';
     case 'notFound':
       return 'The Autopilot profile is not there any more.';

@@ -233,6 +233,7 @@ async function keep({ subjects, from, asked }: Window, { store, clock, newId }: 
     starts.map((start) => ({
       id: newId(),
       at,
+      dueAt: at,
       subjects: all.slice(start, start + subjectsPerRecord),
       from: [...from],
     })),

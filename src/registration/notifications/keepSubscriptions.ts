@@ -181,7 +181,8 @@ async function tryOn(
     log.warn({ group: group?.id, status: error.status, code: error.code, requestId: error.requestId }, problem);
     if (group !== undefined)
       await changeRecord(store, 'watchedGroups', group.id, (current) => ({ ...current, problem }));
-    if (error.kind === 'throttled' || error.kind === 'unavailable' || error.status === 409) kept.errors.push(error);
+    const mayPass = error.kind === 'throttled' || error.kind === 'unavailable' || error.kind === 'unreadable';
+    if (mayPass || error.status === 409) kept.errors.push(error);
   }
 }
 
@@ -189,6 +190,8 @@ async function tryOn(
 function explain({ kind, status, code, permission }: ServiceError): string {
   if (kind === 'throttled') return 'Microsoft Graph has asked Preflight to slow down; it tries again.';
   if (kind === 'unavailable') return 'Microsoft Graph does not answer; Preflight tries again.';
+  if (kind === 'unreadable')
+    return 'Microsoft Graph answers with something Preflight cannot read; Preflight tries again.';
   if (status === 401 || status === 0) return 'Preflight cannot sign in to Microsoft Graph. Check its credential.';
   if (status === 403 && code !== 'Authorization_RequestDenied') {
     return `Microsoft Graph refuses more subscriptions (403 ${code}). Remove subscriptions nobody needs, of this or other applications, or grant ${permission ?? 'Group.Read.All'}.`;

@@ -60,8 +60,11 @@ export interface AutopilotIdentity {
 
 /** Which deployment profile an identity has, as far as the service says. */
 export interface Assignment {
-  /** Display name of the assigned Autopilot profile; absent while none is. */
+  /** Display name of the Autopilot profile it has or is to have; absent while there is none. */
   profile: string | undefined;
+  /** Whether it has the profile: the profile's list of assigned devices shows it, or the identity itself says so (docs/decisions/0016). */
+  assigned: boolean;
+  /** What the service calls it. A device that a list shows has any, `unknown` included. */
   status: AssignmentStatus;
   /** The identity it was read from. */
   identity: AutopilotIdentity;
@@ -80,22 +83,27 @@ export interface Autopilot {
   /** Sends one chunk under an import id of ours; resolves with the staging records' ids by serial number, as far as the answer names them. Rejects with `ServiceError`; `outcome: 'unknown'` means it may have been accepted. */
   importDevices(importId: string, rows: readonly ImportRow[]): Promise<Map<string, string>>;
   /**
-   * The staging records of one import: those that carry its import id and, where the service does not give that back, those with one of
-   * these ids. Never others: the list is shared with every tool of the tenant.
+   * The staging records of one import, `ours`: those that carry its import id and, where the service does not give that back, those with one of
+   * these ids. The list is shared with every tool of the tenant: `others` of these serial numbers may be anybody's, and are only a sign that
+   * an import is under way. Rejects with `unreadable` where a record of ours may have been left out.
    */
-  importRecords(importId: string, recordIds: readonly string[]): Promise<ImportRecord[]>;
+  importRecords(
+    importId: string,
+    recordIds: readonly string[],
+    serialNumbers?: readonly string[],
+  ): Promise<{ ours: ImportRecord[]; others: ImportRecord[] }>;
   /** Removes staging records of ours. Records already gone are not an error. */
   deleteImportRecords(ids: readonly string[]): Promise<void>;
   /** Asks Autopilot to synchronise; `notNow` when one is running or ran within ten minutes (409, 429). */
   sync(): Promise<'started' | 'notNow'>;
   /** Identities by id; ids that do not exist are absent from the map, those that could not be read are `unread`. */
   identities(ids: readonly string[], absence?: Absence): Promise<Map<string, AutopilotIdentity | 'unread'>>;
-  /** Every identity whose serial number is exactly one of these. */
-  identitiesBySerialNumber(serialNumbers: readonly string[]): Promise<AutopilotIdentity[]>;
+  /** The identities of each of these serial numbers, as far as lists show them; `unread` where nobody can say. */
+  identitiesBySerialNumber(serialNumbers: readonly string[]): Promise<Map<string, AutopilotIdentity[] | 'unread'>>;
   /** The identities of each serial number; an empty list is certain, and `unread` where nobody can say. */
   surelyBySerialNumber(serialNumbers: readonly string[]): Promise<Map<string, AutopilotIdentity[] | 'unread'>>;
-  /** Every identity of the tenant, page by page. */
-  everyIdentity(): AsyncIterable<AutopilotIdentity[]>;
+  /** Every identity of the tenant, page by page. `gap` is called where some were left out, so that none is missing because the list does not show it. */
+  everyIdentity(gap?: () => void): AsyncIterable<AutopilotIdentity[]>;
   profiles(): Promise<AutopilotProfile[]>;
   /** Sets the device name template of a deployment profile; empty sets no names. */
   setNameTemplate(profileId: string, template: string): Promise<void>;

@@ -4,17 +4,26 @@ import type { BatchView } from '../batches/view.ts';
 import type { NamingView } from '../naming/naming.ts';
 import type { NamingCard, NamingNews } from '../naming/namingException.ts';
 
-/** A message could not be delivered. */
+/**
+ * What a failed delivery means. `gone`: this conversation takes no messages now (bot removed or blocked, chat deleted), which may pass;
+ * `missing`: the message that was to be edited or answered is not there, as far as one answer can be believed; `later`: certainly not taken,
+ * try again; `unknown`: it may have been taken, and sending it again may say it twice; `unfit`: this message is too large or not understood.
+ */
+export type DeliveryErrorKind = 'gone' | 'missing' | 'later' | 'unknown' | 'unfit';
+
+/** A message could not be delivered, or nobody knows whether it was. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  /** `gone`: this conversation will not take messages any more (403, 404: bot removed, chat deleted); `later`: try again. */
-  readonly kind: 'gone' | 'later';
+  readonly kind: DeliveryErrorKind;
   /** Milliseconds, when the connector said so. */
   readonly retryAfter: number | undefined;
-  constructor(message: string, kind: 'gone' | 'later', retryAfter?: number, cause?: unknown) {
+  /** The connector's own word for it, `BotNotInConversationRoster`, or its HTTP status where it gave none. */
+  readonly code: string | undefined;
+  constructor(message: string, kind: DeliveryErrorKind, retryAfter?: number, cause?: unknown, code?: string) {
     super(message, { cause });
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.code = code;
   }
 }
 
@@ -26,6 +35,7 @@ export function deliveryFailure(thrown: unknown): DeliveryError {
     'later',
     undefined,
     thrown,
+    'fault in the message',
   );
 }
 
@@ -39,6 +49,10 @@ export interface NamingPlace {
 export interface Courier {
   /** Draws the batch's card anew, in place. */
   updateBatchCard(view: BatchView): Promise<void>;
+  /** Posts the batch's card anew where the one that was there is gone; resolves with its activity id, empty where the connector gave none. */
+  postBatchCard(view: BatchView): Promise<string>;
+  /** Asks whether a conversation can be reached, without saying anything in it. */
+  reach(conversationId: string): Promise<void>;
   /**
    * Posts one digest to one conversation, under the batch's parent post where there is one.
    * Resolves with the activity id of the post and, when this post started the thread, `startedThread`.

@@ -6,6 +6,12 @@ export interface Counters {
   notificationsDropped: { reason: string };
   /** POSTs of notifications that were refused as a whole. */
   notificationPostsRefused: { reason: string };
+  /** Records that could not be understood, since this process began. */
+  recordsSetAside: { collection: string };
+  /** Records of Microsoft Graph that lack what identifies them, and are left out. */
+  recordsLeftOut: { list: string };
+  /** Requests and connections of anybody that were refused before anybody worked on them. */
+  requestsRefused: { reason: string };
 }
 
 /** What is timed, in seconds. */

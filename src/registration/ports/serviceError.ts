@@ -4,12 +4,20 @@ export type ServiceErrorKind =
   | 'throttled'
   /** 5xx, dropped socket, timeout: try again. */
   | 'unavailable'
+  /** Something answered that is not what was asked for: cut off, HTML, a list without rows. Nothing follows from it (docs/decisions/0016). */
+  | 'unreadable'
   /** 401 or 403: the sign-in does not work, or a permission is missing. */
   | 'forbidden'
   /** 404. */
   | 'notFound'
   /** 400, 409, 413 and other refusals of this very request. */
   | 'refused';
+
+/** The code of a refusal that wants another administrator's approval: Multi Admin Approval of Intune (docs/sources.md, approvals). */
+export const approvalRequired = 'approvalRequired';
+
+/** The code of a call that was not even sent, because the service has asked everybody to wait. */
+export const neverSent = 'paused';
 
 /** A call to a Microsoft service failed. Branch on `kind` and `code`, never on the message. */
 export class ServiceError extends Error {

@@ -1,6 +1,7 @@
 import type { ChannelSubscription } from '../announcements/channels.ts';
 import type { ConversationReferenceRecord } from '../announcements/conversations.ts';
 import type { Digest } from '../announcements/digest.ts';
+import type { UnreachedAudience } from '../announcements/unreached.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { Batch, BatchRows, FindingPage } from '../batches/batch.ts';
 import type { Device, StoredHash } from '../lifecycle/device.ts';
@@ -12,8 +13,10 @@ import type { SeenTemplate } from '../naming/seenTemplate.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
+import type { ShownCard } from '../shownCards/shownCard.ts';
 import type { Bookmark } from './bookmark.ts';
-import type { Draft } from './stored.ts';
+import type { Draft, Stored } from './stored.ts';
+import type { StoreCondition } from './storeError.ts';
 
 /** Every record Preflight keeps, by collection. */
 export interface Collections {
@@ -28,6 +31,7 @@ export interface Collections {
   digests: Digest;
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
+  unreachedAudiences: UnreachedAudience;
   wakeUps: WakeUp;
   retries: StoredRetry;
   audit: AuditEntry;
@@ -39,6 +43,8 @@ export interface Collections {
   nameTemplates: SeenTemplate;
   watchedGroups: WatchedGroup;
   changeLinks: ChangeLink;
+  /** Messages of ours that may be edited when somebody presses a button on them. */
+  shownCards: ShownCard;
 }
 
 export type CollectionName = keyof Collections;
@@ -66,7 +72,8 @@ export const indexedFields = {
   digests: ['state', 'dueAt'],
   channels: [],
   conversations: ['personId'],
-  wakeUps: ['at'],
+  unreachedAudiences: [],
+  wakeUps: ['dueAt'],
   retries: [],
   audit: ['at', 'subject'],
   bookmarks: [],
@@ -76,15 +83,21 @@ export const indexedFields = {
   nameTemplates: [],
   watchedGroups: [],
   changeLinks: [],
+  shownCards: ['shownAt'],
 } as const satisfies Record<CollectionName, readonly string[]>;
 
 export type IndexedField<C extends CollectionName> = (typeof indexedFields)[C][number];
 
-/** Records where every `equals` field has that value and the `atMost` field, when given, is a number not above `value`. */
+/** Records where every `equals` field has that value, and those of `equalsAny` and `atMost`, when given, fit too: `atMost` is a number not above `value`. */
 export interface Filter<C extends CollectionName> {
   equals?: Partial<Record<IndexedField<C>, string | number>>;
   atMost?: { field: IndexedField<C>; value: number };
+  /** Those whose field has one of these values, at most 500: one look-up for a whole set. */
+  equalsAny?: { field: IndexedField<C>; values: readonly (string | number)[] };
 }
+
+/** What a deletion names: the record and the version that was read. */
+export type Doomed = Pick<Stored, 'id' | 'version'>;
 
 export interface Query<C extends CollectionName> extends Filter<C> {
   /** Records a page, 1 to 1,000. */
@@ -101,7 +114,8 @@ export interface Page<T> {
 
 /**
  * What a store offers and nothing more, so that SQLite and Cosmos DB can both keep the promise: single-document writes, each checked
- * against the version that was read. A resolved write is durable.
+ * against the version that was read. A resolved write is durable. A rejected one was not made, unless the store cannot know; where nothing can be
+ * stored it rejects with a `StoreError`. Records that cannot be understood are set aside: queries leave them out, `get` does not find them.
  */
 export interface Store {
   get<C extends CollectionName>(collection: C, id: string): Promise<Collections[C] | undefined>;
@@ -118,7 +132,11 @@ export interface Store {
   ): Promise<(Collections[C] | undefined)[]>;
   /** Removes when the stored version is still this one. */
   delete(collection: CollectionName, id: string, version: number): Promise<boolean>;
+  /** Removes each as `delete` does, and durably as one write where the store can; resolves with how many were removed. */
+  deleteAll(collection: CollectionName, records: readonly Doomed[]): Promise<number>;
   /** A page ordered by the `atMost` field, then id; by id alone without one. */
   query<C extends CollectionName>(collection: C, query: Query<C>): Promise<Page<Collections[C]>>;
   count<C extends CollectionName>(collection: C, filter: Filter<C>): Promise<number>;
+  /** How it does now; rejects never. */
+  condition(): Promise<StoreCondition>;
 }

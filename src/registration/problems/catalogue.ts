@@ -199,6 +199,13 @@ export const problems = {
     actor: 'administrator',
     retry: false,
   },
+  'approval-required': {
+    sentence: 'Intune deletes the device only after another administrator has approved it (Multi Admin Approval).',
+    remedy:
+      'Exclude the application that Preflight signs in with in the access policy (Intune admin center, Tenant administration, Multi Admin Approval); the removal then goes on by itself.',
+    actor: 'administrator',
+    retry: false,
+  },
 } as const satisfies Record<string, ProblemText>;
 
 export type ProblemCode = keyof typeof problems;

@@ -1,9 +1,10 @@
 import type { Action } from '../lifecycle/decision.ts';
 import type { Device } from '../lifecycle/device.ts';
-import { forbidden } from '../lifecycle/moves.ts';
+import { announce, forbidden, record } from '../lifecycle/moves.ts';
 import type { Ports } from '../ports/ports.ts';
-import { ServiceError } from '../ports/serviceError.ts';
+import { approvalRequired, ServiceError } from '../ports/serviceError.ts';
 import type { WriteResult } from '../ports/writeResult.ts';
+import { problemText } from '../problems/catalogue.ts';
 import { isBeingRemoved } from './isBeingRemoved.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'directory' | 'intune' | 'log'>;
@@ -98,7 +99,22 @@ async function note(device: Device, refusal: ServiceError, { store, clock, log }
   if (refusal.kind === 'forbidden') {
     const told = forbidden(device, clock.now(), refusal, true);
     if (told !== device) await store.replace('devices', told);
+  } else if (code === approvalRequired) {
+    const told = awaitsApproval(device, refusal, clock.now());
+    if (told !== device) await store.replace('devices', told);
   } else if (device.removal !== undefined && device.removal.refusal?.code !== code) {
     await store.replace('devices', { ...device, removal: { ...device.removal, refusal: { code, requestId } } });
   }
+}
+
+/** Intune deletes nothing before somebody else has approved it, and nobody can approve what an application asks for: said once, until a step works. */
+function awaitsApproval(device: Device, { message, requestId }: ServiceError, now: number): Device {
+  const code = 'approval-required' as const;
+  if (device.problem?.code === code) return device;
+  const told = record(
+    { ...device, problem: { code, at: now, detail: message, requestId } },
+    problemText(code).sentence,
+    now,
+  );
+  return announce(told, 'stuck', now);
 }

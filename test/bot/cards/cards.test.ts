@@ -277,7 +277,17 @@ describe('cards', () => {
       digestCard(digest, view),
       deviceCard(device, defaultPolicy, now),
       healthCard(
-        { isListening: true, groups: [{ id: marker, problem: marker }], trouble: undefined, notices: [] },
+        {
+          isListening: true,
+          store: {
+            trouble: { code: 'full', since: now, sentence: marker },
+            setAside: { count: 1, latest: [{ collection: 'devices', name: marker, at: now }] },
+          },
+          groups: [{ id: marker, problem: marker }],
+          troubles: [],
+          notices: [],
+          unreached: [],
+        },
         now,
       ),
       subscriptionsCard([{ id: 'c', version: 1, name: marker, subscribedBy: noted, subscribedAt: now, threads: {} }]),

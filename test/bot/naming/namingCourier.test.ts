@@ -92,7 +92,7 @@ describe('courier of naming exceptions', () => {
     const unknown = { conversationId: '19:unknown@thread.tacv2', reader: 'approver' } as const;
     await assert.rejects(under.bot.courier.postNamingCard(sampleNamingView(), unknown), gone);
     await assert.rejects(under.bot.courier.postNamingNews(sampleNamingView(), 'withdrawn', unknown), gone);
-    under.connector.failNext({ status: 403 });
+    under.connector.failNext({ status: 403, code: 'BotNotInConversationRoster' });
     await assert.rejects(
       under.bot.courier.updateNamingCard(sampleNamingView(), { ...unknown, conversationId: channelId }, 'c1'),
       gone,

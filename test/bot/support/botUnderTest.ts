@@ -1,8 +1,10 @@
-import express from 'express';
 import { type Bot, createBot } from '../../../src/bot/bot.ts';
-import type { BotAuthentication, BotOptions } from '../../../src/bot/options.ts';
+import type { BotAuthentication, BotOptions, RefusedCaller } from '../../../src/bot/options.ts';
+import { createBodyBudget } from '../../../src/callers/bodyBudget.ts';
+import { activityBytes, fitsActivity } from '../../../src/callers/limits.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
-import type { Role } from '../../../src/registration/roles.ts';
+import type { Standing } from '../../../src/registration/ports/directory.ts';
+import { holds, type Role } from '../../../src/registration/roles.ts';
 import { type Listening, listen } from '../../support/listen.ts';
 import { type FakeConnector, startConnector } from './fakeConnector.ts';
 import { type FakeRegistration, fakeRegistration } from './fakeRegistration.ts';
@@ -21,6 +23,10 @@ export interface BotUnderTest extends Listening {
   roles: Map<string, Role[]>;
   /** Roles that the bot read a minute ago and still believes, where they are others. */
   believed: Map<string, Role[]>;
+  /** Why requests were refused, in order. */
+  refusals: RefusedCaller[];
+  /** What accounts are, by Entra object id, where they are not members. */
+  standings: Map<string, Standing>;
   /** Rejects questions about roles while set. */
   directoryFails: { error: Error | undefined };
   /** Posts a raw body. */
@@ -43,12 +49,24 @@ export async function startBot(
   const believed = new Map<string, Role[]>();
   async function held(roles: readonly Role[] = [], role: Role): Promise<boolean> {
     if (directoryFails.error !== undefined) throw directoryFails.error;
-    return roles.includes(role) || (role === 'registrar' && roles.includes('administrator'));
+    return holds(new Set(roles), role);
   }
+  const standings = new Map<string, Standing>();
+  function standingOf(userId: string): Standing {
+    if (directoryFails.error !== undefined) throw directoryFails.error;
+    return standings.get(userId) ?? 'member';
+  }
+  const refusals: RefusedCaller[] = [];
   let ids = 0;
   const { authenticate, ...options } = over;
   const bot = createBot({
     authentication: (await authenticate?.(connector)) ?? { kind: 'anonymous' },
+    http: {
+      readBody: createBodyBudget(10 * activityBytes).reader(activityBytes),
+      isWithinShape: fitsActivity,
+      countRefusal: (reason) => refusals.push(reason),
+    },
+    serviceUrls: { hosts: [], loopback: true },
     tenantId,
     policy: defaultPolicy,
     registration,
@@ -56,7 +74,10 @@ export async function startBot(
       // What the directory says now, and what was believed a moment ago where a test says so.
       has: (userId, role) => held(believed.get(userId) ?? roles.get(userId), role),
       hasNow: (userId, role) => held(roles.get(userId), role),
+      standing: async (userId) => standingOf(userId),
+      standingNow: async (userId) => standingOf(userId),
       groupName: (role) => defaultPolicy.roles[role],
+      trouble: () => undefined,
     },
     conversations: { get: async (id) => registration.references.get(id) },
     clock: { now: () => now },
@@ -68,10 +89,7 @@ export async function startBot(
     },
     ...options,
   });
-  const app = express();
-  app.use(express.json());
-  app.use('/api/messages', (request, response) => bot.process(request, response));
-  const server = await listen(app);
+  const server = await listen((request, response) => void bot.process(request, response));
   return {
     ...server,
     bot,
@@ -79,8 +97,10 @@ export async function startBot(
     registration,
     log,
     roles,
+    refusals,
     believed,
     directoryFails,
+    standings,
     async post(body, headers = {}) {
       const response = await fetch(`${server.origin}/api/messages`, {
         method: 'POST',

@@ -17,8 +17,10 @@ export interface SentActivity {
 /** Teams' side of the conversations: records what the bot says over real HTTP. */
 export interface FakeConnector extends Listening {
   sent: SentActivity[];
+  /** Bodies of the requests that created a conversation. */
+  created: Record<string, unknown>[];
   /** Answers the next requests with these instead. */
-  failNext(...answers: { status: number; headers?: Record<string, string> }[]): void;
+  failNext(...answers: { status: number; headers?: Record<string, string>; code?: string }[]): void;
   /** Does not answer the next request at all. */
   hangNext(): void;
   /** Requests seen, failed ones included. */
@@ -28,7 +30,8 @@ export interface FakeConnector extends Listening {
 /** Starts a connector. */
 export async function startConnector(): Promise<FakeConnector> {
   const sent: SentActivity[] = [];
-  const failures: ({ status: number; headers?: Record<string, string> } | 'hang')[] = [];
+  const created: Record<string, unknown>[] = [];
+  const failures: ({ status: number; headers?: Record<string, string>; code?: string } | 'hang')[] = [];
   let requests = 0;
   const app = express();
   app.use(express.json());
@@ -40,7 +43,7 @@ export async function startConnector(): Promise<FakeConnector> {
       response
         .status(failure.status)
         .set(failure.headers ?? {})
-        .json({ error: { code: 'Fake', message: 'as told' } });
+        .json({ error: { code: failure.code ?? 'Fake', message: 'as told' } });
   });
   const record = (request: express.Request, method: 'POST' | 'PUT', activityId: string | undefined) => {
     const id = method === 'PUT' && activityId !== undefined ? activityId : `m${sent.length + 1}`;
@@ -65,6 +68,19 @@ export async function startConnector(): Promise<FakeConnector> {
   app.put(`${activities}/:activity`, (request, response) => {
     response.json(record(request, 'PUT', String(request.params['activity'])));
   });
+  // A thread in a channel: the conversation is the channel, and what it is called comes back with the thread's id.
+  app.post('/v3/conversations', (request, response) => {
+    const { channelData, activity } = request.body;
+    const id = `m${sent.length + 1}`;
+    const conversationId = String(channelData?.channel?.id);
+    const { authorization } = request.headers;
+    sent.push({ method: 'POST', conversationId, activityId: undefined, id, authorization, body: activity });
+    created.push(request.body);
+    response.status(201).json({ id: `${conversationId};messageid=${id}`, activityId: id });
+  });
+  app.get('/v3/conversations/:conversation/pagedmembers', (_request, response) => {
+    response.json({ members: [] });
+  });
   app.get('/v3/teams/:team', (request, response) => {
     response.json({ id: request.params['team'], name: 'Contoso IT' });
   });
@@ -77,6 +93,7 @@ export async function startConnector(): Promise<FakeConnector> {
   return {
     ...server,
     sent,
+    created,
     failNext: (...answers) => failures.push(...answers),
     hangNext: () => failures.push('hang'),
     requests: () => requests,

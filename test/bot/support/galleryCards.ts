@@ -36,6 +36,7 @@ import {
   sampleDigest,
   sampleFoundRows,
   sampleHealth,
+  sampleUnreached,
   sampleView,
   shippedView,
   troubledView,
@@ -373,6 +374,15 @@ export function galleryCards(): Record<string, AdaptiveCard> {
         stoppedBecause: 'the bot was removed',
       },
       {
+        id: 'f',
+        version: 1,
+        name: 'Contoso IT > Rollout 2',
+        subscribedBy: ada,
+        subscribedAt: now,
+        threads: {},
+        unreached: sampleUnreached,
+      },
+      {
         id: 'e',
         version: 1,
         name: 'Contoso IT > Approvals',
@@ -383,16 +393,19 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       },
     ]),
     health: healthCard(sampleHealth(), now),
+    'health-unreached': healthCard(sampleHealth({ unreached: [sampleUnreached] }), now),
     'health-well': healthCard(sampleHealth({ groups: sampleHealth().groups.slice(0, 2) }), now),
     'health-polling': healthCard(
       sampleHealth({
         isListening: false,
         groups: [],
-        trouble: {
-          kind: 'throttled',
-          since: now - 60_000,
-          sentence: 'Microsoft Graph has asked Preflight to slow down; it goes on by itself, and nothing is lost',
-        },
+        troubles: [
+          {
+            kind: 'throttled',
+            since: now - 60_000,
+            sentence: 'Microsoft Graph has asked Preflight to slow down; it goes on by itself, and nothing is lost',
+          },
+        ],
         notices: [
           {
             id: 'group:x',

@@ -358,6 +358,7 @@ export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
   };
   return {
     isListening: true,
+    store: { trouble: undefined, setAside: { count: 0, latest: [] } },
     groups: [
       { ...alive, id: 'Preflight - Enrolled devices', notifiedAt: now - 4 * minute },
       { ...alive, id: 'Preflight tag - Microsoft365Managed_Standard' },
@@ -366,8 +367,22 @@ export function sampleHealth(over: Partial<HealthReport> = {}): HealthReport {
         problem: 'There is no Entra group named Preflight tag - Microsoft365Managed_PowerUser, or there are two.',
       },
     ],
-    trouble: undefined,
+    troubles: [],
     notices: [],
+    unreached: [],
     ...over,
   };
 }
+
+/** A channel that takes no messages, as `health` and `subscriptions` show it. */
+export const sampleUnreached: HealthReport['unreached'][number] = {
+  id: 'f',
+  kind: 'refused',
+  code: 'BotNotInConversationRoster',
+  since: now - 3 * 3_600_000,
+  attempts: 5,
+  pausedUntil: now + 3_600_000,
+  name: 'Contoso IT > Rollout 2',
+  isChannel: true,
+  waiting: 2,
+};

@@ -101,25 +101,6 @@ describe('digests', () => {
     assert.equal(await unsaid(), 0);
   });
 
-  it('stop in a channel that the bot was removed from, until somebody subscribes it again', async () => {
-    await channel('gone');
-    await ready('a');
-    world.courier.trouble = () => {
-      throw new DeliveryError('403 from the connector', 'gone');
-    };
-    await turn();
-    assert.match((await world.store.get('channels', 'gone'))?.stoppedBecause ?? '', /403/);
-    assert.equal(await unsaid(), 0);
-    world.courier.trouble = undefined;
-    await ready('b', 'b2');
-    await turn();
-    assert.deepEqual(posts(), []);
-    await channel('gone');
-    await ready('c', 'b3');
-    await turn();
-    assert.deepEqual(posts(), [['gone', 'c']]);
-  });
-
   it('that cannot be drawn hold up no others, and are tried again', async () => {
     await channel('it');
     await ready('a');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { conclude } from '../../../src/registration/lifecycle/conclude.ts';
 import type { Device } from '../../../src/registration/lifecycle/device.ts';
+import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
 
 describe('a device that cannot be decided', () => {
@@ -11,16 +12,23 @@ describe('a device that cannot be decided', () => {
     await engine.run('pass');
     const [device] = await engine.devices();
     assert.ok(device);
-    const broken = { ...device, status: 'ready', timeline: undefined, profile: 'Gone', dueAt: 0, looks: 0 };
+    const broken = { ...device, status: 'ready', profile: 'Gone', dueAt: 0, looks: 0 };
     await engine.ports.store.replace('devices', broken as unknown as Device);
   });
   afterEach(() => engine.close());
 
+  /** A fault of ours: nothing can be decided by it. */
+  const undecidable = new Proxy(defaultPolicy, {
+    get(policy, property) {
+      if (property === 'profiles') throw new TypeError('a fault');
+      return Reflect.get(policy, property);
+    },
+  });
   const conclusion = async () =>
     conclude(
       (await engine.devices()).map((device) => ({ device, seen: {} })),
       engine.ports,
-      engine.policy,
+      undecidable,
     );
   const wait = async () => ((await engine.devices())[0]?.dueAt ?? 0) - engine.sandbox.clock.now();
 

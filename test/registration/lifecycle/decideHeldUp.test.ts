@@ -20,7 +20,12 @@ const broad = 'Modern Workplace Devices-Broad';
 const profile = 'Modern Workplace Autopilot Profile';
 const withoutBroad = new Set([...allGroups].filter((group) => group !== broad));
 const gone = { memberships: withoutBroad, missingGroups: new Set([broad]) };
-const renamed = { identity: identity(), profile: `${profile} 2`, status: 'assignedUnkownSyncState' } as const;
+const renamed = {
+  identity: identity(),
+  profile: `${profile} 2`,
+  assigned: true,
+  status: 'assignedUnkownSyncState',
+} as const;
 const kinds = ({ announcements }: Device) => announcements.map(({ kind }) => kind);
 const missingProfiles = new Set([profile]);
 

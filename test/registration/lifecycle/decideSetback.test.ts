@@ -41,7 +41,7 @@ describe('decide: a device that was ready', () => {
   for (const [name, assignment] of [
     ['none', 'absent'],
     ['another', { ...assigned, profile: 'Kiosk' }],
-    ['none yet again', { ...assigned, status: 'pending' }],
+    ['none yet again', { ...assigned, assigned: false, status: 'pending' }],
   ] as const) {
     it(`is withdrawn when its Autopilot profile is ${name}, and ready again when it is back`, () => {
       const { device } = look(ready, { ...whole, assignment });

@@ -119,14 +119,14 @@ describe('decide, look by look', () => {
     [
       'assignment pending',
       grouped,
-      { assignment: { ...assigned, status: 'pending' }, memberships: allGroups },
+      { assignment: { ...assigned, assigned: false, status: 'pending' }, memberships: allGroups },
       'pending',
       'grouped',
     ],
     [
       'assignment failed',
       grouped,
-      { assignment: { ...assigned, status: 'failed' }, memberships: allGroups },
+      { assignment: { ...assigned, assigned: false, status: 'failed' }, memberships: allGroups },
       'pending',
       'grouped',
     ],

@@ -216,7 +216,7 @@ describe('from a notification to the device', function () {
     assert.deepEqual([[...woken.keys()], error?.name], [[device.id], 'ServiceError']);
     assert.equal((await follow()).error, undefined);
     const [left] = (await engine.ports.store.query('wakeUps', { limit: 10 })).items;
-    assert.ok((left?.againAt ?? 0) > engine.ports.clock.now());
+    assert.ok((left?.dueAt ?? 0) > engine.ports.clock.now());
   });
 
   it('notes when each group last told something, and how long an announcement took', async () => {
