@@ -8,6 +8,7 @@ import { clearFromEntra, clearFromIntune, type FormerDevice, leaveInEntra, leave
 import { createNameMishaps, type NameMishaps } from './nameMishaps.ts';
 import type { EntraDevice, ManagedDevice } from './records.ts';
 import { deregister } from './registration.ts';
+import { useBefore, wipeUsed } from './usedBefore.ts';
 import type { World } from './world.ts';
 
 /** What people do behind the product's back. Names nobody has throw a `RangeError`. */
@@ -32,6 +33,10 @@ export interface Mishaps extends NameMishaps {
   /** An Entra object of an earlier life of a device: imports of it end in `ZtdDeviceAlreadyAadRegistered` until it is cleared. */
   leaveInEntra(former: FormerDevice): EntraDevice;
   clearFromEntra(serialNumber: string): void;
+  /** Somebody has worked with a device for a hundred days that Autopilot does not know. */
+  useBefore(former: FormerDevice): ManagedDevice;
+  /** Such a device is wiped. */
+  wipeUsed(serialNumber: string): void;
 }
 
 /** Mishaps in a world that `settled` brings up to now. */
@@ -82,6 +87,8 @@ export function createMishaps(settled: () => World): Mishaps {
     leaveInIntune: (former) => leaveInIntune(settled(), former),
     leaveInEntra: (former) => leaveInEntra(settled(), former),
     clearFromEntra: (serialNumber) => clearFromEntra(settled(), serialNumber),
+    useBefore: (former) => useBefore(settled(), former),
+    wipeUsed: (serialNumber) => wipeUsed(settled(), serialNumber),
   };
 }
 

@@ -11,6 +11,9 @@ export type RecordRole = 'inUse' | 'unclear' | 'ending' | 'leftOver' | 'foreign'
 /** What speaks for a record being the device's, the strongest first. */
 export type RecordLink = 'identity' | 'entra' | 'serialNumber';
 
+/** Devices in use call Intune every eight hours; one that called within a day is in use. Milliseconds. */
+const calling = 24 * 3_600_000;
+
 /** What decides about a record. All times are milliseconds since 1970 UTC. */
 export interface RecordFacts {
   device: Pick<Device, 'id' | 'entraDeviceId' | 'managedDeviceId' | 'registeredAt'>;
@@ -32,7 +35,7 @@ export function roleOfRecord(record: ManagedDevice, facts: RecordFacts): RecordR
   if (record.managementState !== 'managed') return 'ending';
   const { device, identity, now, quietAfter } = facts;
   const contact = heardOf(record, facts);
-  if (contact >= device.registeredAt) return 'inUse';
+  if (contact >= device.registeredAt || now - contact <= calling) return 'inUse';
   const isEnrolled = identity?.enrolled === true && link !== 'serialNumber';
   if (now - contact <= quietAfter) return isEnrolled ? 'inUse' : 'unclear';
   return link === 'identity' || isEnrolled ? 'unclear' : 'leftOver';

@@ -143,7 +143,7 @@ describe('decide, look by look', () => {
     [
       'enrolled in an earlier life',
       ready,
-      { managedDevices: [managed({ enrolledAt: now - 3 * hour, lastSyncAt: now - 3 * hour })] },
+      { managedDevices: [managed({ enrolledAt: now - 30 * hour, lastSyncAt: now - 30 * hour })] },
       'ready',
       'assigned',
     ],

@@ -66,7 +66,7 @@ describe('a device that was registered while in use', () => {
   });
 
   it('is ready, and becomes Active when it calls, where its record called shortly before the registration', () => {
-    const quiet = managed({ enrolledAt: now - 100 * hour, lastSyncAt: now - 3 * hour });
+    const quiet = managed({ enrolledAt: now - 100 * hour, lastSyncAt: now - 50 * hour });
     const { device } = look(single, seen(single, [quiet]));
     assert.deepEqual([device.status, kinds(device)], ['ready', ['ready']]);
     assert.match(history(device), /becomes Active when it calls again/);
@@ -74,6 +74,12 @@ describe('a device that was registered while in use', () => {
     const called = look(device, { managedDevices: [{ ...quiet, lastSyncAt: now }] }).device;
     assert.deepEqual([called.status, kinds(called)], ['active', ['ready', 'active']]);
     assert.match(called.announcements[1]?.detail ?? '', /takes effect when somebody resets it/);
+  });
+
+  it('is Active at once where it called within a day, although not since the registration', () => {
+    const called = managed({ enrolledAt: now - 100 * hour, lastSyncAt: now - 7 * hour });
+    const { device } = look(single, seen(single, [called]));
+    assert.deepEqual([device.status, kinds(device)], ['active', ['active']]);
   });
 
   it('goes from in use to left over when what Intune has turns out to be old', () => {

@@ -16,10 +16,11 @@ const now = 400 * day;
 const registeredAt = now - 2 * hour;
 const device: Device = buildDevice({ entraDeviceId: 'entra', registeredAt }, now);
 
-type Contact = 'since' | 'shortly before' | 'long before' | 'never';
+type Contact = 'since' | 'lately' | 'shortly before' | 'long before' | 'never';
 const contacts: Record<Contact, Pick<ManagedDevice, 'enrolledAt' | 'lastSyncAt'>> = {
   since: { enrolledAt: now - 300 * day, lastSyncAt: now - hour },
-  'shortly before': { enrolledAt: now - 300 * day, lastSyncAt: now - 3 * hour },
+  lately: { enrolledAt: now - 300 * day, lastSyncAt: now - 3 * hour },
+  'shortly before': { enrolledAt: now - 300 * day, lastSyncAt: now - 2 * day },
   'long before': { enrolledAt: now - 300 * day, lastSyncAt: now - 200 * day },
   never: { enrolledAt: undefined, lastSyncAt: undefined },
 };
@@ -42,30 +43,37 @@ const words: Record<Words, AutopilotIdentity | undefined> = {
 /** docs/decisions/0022: what each combination is. A star stands for everything. */
 const table: [Link, Words | '*', Contact, RecordRole][] = [
   ['identity', 'enrolled', 'since', 'inUse'],
+  ['identity', 'enrolled', 'lately', 'inUse'],
   ['identity', 'enrolled', 'shortly before', 'inUse'],
   ['identity', 'enrolled', 'long before', 'unclear'],
   ['identity', 'enrolled', 'never', 'unclear'],
   ['identity', 'not enrolled', 'since', 'inUse'],
+  ['identity', 'not enrolled', 'lately', 'inUse'],
   ['identity', 'not enrolled', 'shortly before', 'unclear'],
   ['identity', 'not enrolled', 'long before', 'unclear'],
   ['identity', 'not enrolled', 'never', 'unclear'],
   ['entra', 'enrolled', 'since', 'inUse'],
+  ['entra', 'enrolled', 'lately', 'inUse'],
   ['entra', 'enrolled', 'shortly before', 'inUse'],
   ['entra', 'enrolled', 'long before', 'unclear'],
   ['entra', 'enrolled', 'never', 'unclear'],
   ['entra', 'not enrolled', 'since', 'inUse'],
+  ['entra', 'not enrolled', 'lately', 'inUse'],
   ['entra', 'not enrolled', 'shortly before', 'unclear'],
   ['entra', 'not enrolled', 'long before', 'leftOver'],
   ['entra', 'not enrolled', 'never', 'leftOver'],
   ['entra', 'not looked at', 'since', 'inUse'],
+  ['entra', 'not looked at', 'lately', 'inUse'],
   ['entra', 'not looked at', 'shortly before', 'unclear'],
   ['entra', 'not looked at', 'long before', 'leftOver'],
   ['entra', 'not looked at', 'never', 'leftOver'],
   ['serialNumber', '*', 'since', 'inUse'],
+  ['serialNumber', '*', 'lately', 'inUse'],
   ['serialNumber', '*', 'shortly before', 'unclear'],
   ['serialNumber', '*', 'long before', 'leftOver'],
   ['serialNumber', '*', 'never', 'leftOver'],
   ['nothing', '*', 'since', 'foreign'],
+  ['nothing', '*', 'lately', 'foreign'],
   ['nothing', '*', 'shortly before', 'foreign'],
   ['nothing', '*', 'long before', 'foreign'],
   ['nothing', '*', 'never', 'foreign'],
