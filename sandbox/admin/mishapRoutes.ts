@@ -49,6 +49,11 @@ export function mishapRoutes({ tenant }: AdminParts): Router {
   );
   router.post('/leave-in-intune', done(formerDevice, tenant.leaveInIntune));
   router.post('/leave-in-entra', done(formerDevice, tenant.leaveInEntra));
+  router.post('/use-before', done(formerDevice, tenant.useBefore));
+  router.post(
+    '/wipe-used',
+    done(device, ({ serialNumber }) => tenant.wipeUsed(serialNumber)),
+  );
   router.post(
     '/clear-from-entra',
     done(device, ({ serialNumber }) => tenant.clearFromEntra(serialNumber)),

@@ -73,6 +73,12 @@ export function sampleFiles(now: number, seed = 365): readonly SampleFile[] {
         'Minutes of the rollout meeting\r\n\r\n1. Laptops arrive on Thursday.\r\n2. Who has the list?\r\n',
       ),
     },
+    {
+      id: 'one',
+      name: 'latitude-1.csv',
+      description: 'One Latitude laptop (UTF-8)',
+      bytes: Buffer.from(csv(some(1, () => latitude)), 'utf8'),
+    },
   ];
 }
 

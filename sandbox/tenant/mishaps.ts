@@ -9,6 +9,7 @@ import { deleteFromEntra, hideRegistration, releaseRegistration } from './lostOb
 import { createNameMishaps, type NameMishaps } from './nameMishaps.ts';
 import type { EntraDevice, ManagedDevice } from './records.ts';
 import { deregister } from './registration.ts';
+import { useBefore, wipeUsed } from './usedBefore.ts';
 import type { World } from './world.ts';
 
 /** What people do behind the product's back. Names nobody has throw a `RangeError`. */
@@ -38,6 +39,10 @@ export interface Mishaps extends NameMishaps {
   /** The machine has a registration that nobody here can see: imports of it end in `ZtdDeviceAlreadyAssigned`, and nothing ever shows. */
   hideRegistration(serialNumber: string): void;
   releaseRegistration(serialNumber: string): void;
+  /** Somebody has worked with a device for a hundred days that Autopilot does not know. */
+  useBefore(former: FormerDevice): ManagedDevice;
+  /** Such a device is wiped. */
+  wipeUsed(serialNumber: string): void;
 }
 
 /** Mishaps in a world that `settled` brings up to now. */
@@ -91,6 +96,8 @@ export function createMishaps(settled: () => World): Mishaps {
     deleteFromEntra: (serialNumber) => deleteFromEntra(settled(), serialNumber),
     hideRegistration: (serialNumber) => hideRegistration(settled(), serialNumber),
     releaseRegistration: (serialNumber) => releaseRegistration(settled(), serialNumber),
+    useBefore: (former) => useBefore(settled(), former),
+    wipeUsed: (serialNumber) => wipeUsed(settled(), serialNumber),
   };
 }
 

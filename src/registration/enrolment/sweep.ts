@@ -1,5 +1,5 @@
 import { type ConcludePorts, conclude, type Sighting } from '../lifecycle/conclude.ts';
-import type { Device } from '../lifecycle/device.ts';
+import { type Device, deviceKey } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Bookmark } from '../ports/bookmark.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
@@ -50,19 +50,32 @@ export async function sweep(ports: ConcludePorts, policy: Policy, signal?: Abort
   return result;
 }
 
-/** The devices of ours among these records; of several records of one device the latest enrolment counts. */
+/** The devices of ours among these records, by Entra id, and by serial number and manufacturer: hybrid join gives a device a second Entra object. */
 async function sightingsOf(
   page: readonly ManagedDevice[],
   { store }: Pick<ConcludePorts, 'store'>,
 ): Promise<Sighting[]> {
-  const sightings: Sighting[] = [];
-  for (const [entraDeviceId, records] of Map.groupBy(page, (record) => record.entraDeviceId)) {
-    if (entraDeviceId === undefined) continue;
-    for await (const device of everyRecord(store, 'devices', { equals: { entraDeviceId } })) {
-      if (isFollowed(device)) sightings.push({ device, seen: { managedDevices: records } });
+  const found = new Map<string, { device: Device; records: ManagedDevice[] }>();
+  for (const record of page) {
+    for (const device of await devicesOf(record, store)) {
+      const known = found.get(device.id);
+      if (known === undefined) found.set(device.id, { device, records: [record] });
+      else known.records.push(record);
     }
   }
-  return sightings;
+  return [...found.values()].map(({ device, records }) => ({ device, seen: { managedDevices: records } }));
+}
+
+async function devicesOf(
+  { entraDeviceId, manufacturer, serialNumber }: ManagedDevice,
+  store: ConcludePorts['store'],
+): Promise<Device[]> {
+  const own = await store.get('devices', deviceKey(manufacturer, serialNumber));
+  const found = own === undefined ? [] : [own];
+  if (entraDeviceId !== undefined && own?.entraDeviceId !== entraDeviceId)
+    for await (const device of everyRecord(store, 'devices', { equals: { entraDeviceId } }))
+      if (device.id !== own?.id) found.push(device);
+  return found.filter(isFollowed);
 }
 
 function isFollowed(device: Device): boolean {

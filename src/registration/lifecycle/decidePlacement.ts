@@ -1,14 +1,14 @@
 import { allocateDeploymentGroup } from '../policy/allocateDeploymentGroup.ts';
 import { expectedAutopilotProfile } from '../policy/tags.ts';
 import type { AutopilotIdentity } from '../ports/autopilot.ts';
-import type { ManagedDevice } from '../ports/intune.ts';
 import { problemText } from '../problems/catalogue.ts';
 import { alreadyAssigned, importAgain, importAttempts } from './decideImport.ts';
 import { tagState } from './decideTag.ts';
-import { leftOver, use } from './decideUse.ts';
+import { recordFacts, resetNote, use } from './decideUse.ts';
 import type { Action, Circumstances, Decision } from './decision.ts';
 import type { Device, ServiceAnswer } from './device.ts';
 import { awaitEntraObject, noteEntraObject, withoutDoubtfulGroups } from './entraObject.ts';
+import { type EarlierEnrolment, earlierEnrolment } from './intuneRecord.ts';
 import { announce, fail, holdUp, move, nextLook, promptTicks, record, wait, waiting } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
@@ -234,9 +234,9 @@ export function afterGrouped(before: Device, look: Observation, circumstances: C
       circumstances,
     );
   }
-  const old = leftOver(device, seen.managedDevices);
-  if (old !== undefined && device.sharedMode) return held(device, old, circumstances);
-  return { device: madeReady(device, assignment.profile, old, seen, circumstances), actions: [] };
+  const enrolment = earlierEnrolment(device, seen.managedDevices, recordFacts(device, seen, circumstances));
+  if (enrolment !== undefined && device.sharedMode) return held(device, enrolment, circumstances);
+  return { device: madeReady(device, assignment.profile, enrolment, seen, circumstances), actions: [] };
 }
 
 /** Something was just put right: looked at again soon, and not ready before that. */
@@ -244,27 +244,53 @@ function onceMore({ device, actions }: Decision, { policy, now }: Circumstances)
   return { device: wait(device, promptTicks, policy, now), actions };
 }
 
-/** Ready for user; and in use already where somebody was faster. From here on, lists tell what happens to it. */
+/** Ready for user; and in use already where somebody was faster, or never stopped. From here on, lists tell what happens to it. */
 function madeReady(
   device: Device,
   profile: string,
-  old: ManagedDevice | undefined,
+  enrolment: EarlierEnrolment | undefined,
   seen: Observation,
   circumstances: Circumstances,
 ): Device {
   const { now } = circumstances;
   const text = `Ready for user: assigned to ${profile}`;
   const ready = move(device, { status: 'ready', step: 'assigned', assignedProfile: profile }, text, now);
-  const note = `Intune still has a record of an earlier life of it, ${old?.deviceName}; it can be deleted there`;
-  const told = announce(old === undefined ? ready : record(ready, note, now), 'ready', now);
   // A move that was under way when the device fell back goes on.
-  const dueAt = device.deploymentGroup?.movingTo === undefined ? undefined : now;
-  return use({ ...told, dueAt }, seen, circumstances);
+  const placed = { ...ready, dueAt: device.deploymentGroup?.movingTo === undefined ? undefined : now };
+  const used = use(placed, seen, circumstances);
+  // Nobody is to ship a device that somebody works with.
+  if (enrolment?.role === 'inUse' && used.status === 'active') return activeAsItWas(used, now);
+  const noted = enrolment === undefined ? placed : record(placed, noteOn(enrolment), now);
+  return use(announce(noted, 'ready', now), seen, circumstances);
 }
 
-/** An Intune record of an earlier life keeps a self-deploying device from enrolling (0x80180014): it is not ready until that is gone. */
-function held(device: Device, { deviceName }: ManagedDevice, { policy, now }: Circumstances): Decision {
-  const code = 'left-over-intune-record' as const;
+function activeAsItWas(used: Device, now: number): Device {
+  const [latest] = used.announcements.slice(-1);
+  if (latest?.detail === resetNote) return used;
+  const announcements = used.announcements.map((each) => (each === latest ? { ...each, detail: resetNote } : each));
+  return record({ ...used, announcements }, resetNote, now);
+}
+
+function noteOn({ role, record: { deviceName, lastSyncAt, enrolledAt } }: EarlierEnrolment): string {
+  const heard = lastSyncAt ?? enrolledAt;
+  const name = deviceName === '' ? '' : ` ${deviceName},`;
+  if (role === 'leftOver') {
+    const since = heard === undefined ? 'has never called' : 'has not called since before the registration';
+    return `Intune still has an old record of it,${name} which ${since}; you can delete that record in Intune`;
+  }
+  if (role === 'ending') return `Intune is still removing a record of it,${name} from an earlier enrolment`;
+  return `Intune has a record of it,${name} which called shortly before the registration. If somebody works with the device, it becomes Active when it calls again`;
+}
+
+/** A shared device has to enrol anew: an earlier enrolment keeps it from that (0x80180014). It is not ready until that is gone. */
+function held(
+  device: Device,
+  { role, record: { deviceName } }: EarlierEnrolment,
+  circumstances: Circumstances,
+): Decision {
+  const { policy, now } = circumstances;
+  if (role === 'ending') return waiting(device, policy.lookTicks, policy, now);
+  const code = role === 'leftOver' ? 'left-over-intune-record' : 'in-use-not-shared';
   if (device.problem?.code === code) return waiting(device, policy.lookTicks, policy, now);
   const told = record({ ...device, problem: { code, at: now, detail: deviceName } }, problemText(code).sentence, now);
   return waiting(announce(told, 'stuck', now), policy.lookTicks, policy, now);

@@ -4,7 +4,7 @@ import type { ManagedDevice } from '../ports/intune.ts';
 import { keepPlace } from './decidePlace.ts';
 import { flag, whatFell, whatIsWrong } from './decideSetback.ts';
 import type { Circumstances, Decision } from './decision.ts';
-import { type Device, deviceKey } from './device.ts';
+import type { Device } from './device.ts';
 import {
   inUseWithoutObject,
   noteEntraObject,
@@ -12,9 +12,13 @@ import {
   withdrawWithoutObject,
   withoutDoubtfulGroups,
 } from './entraObject.ts';
+import { heardOf, type RecordFacts, recordInUse } from './intuneRecord.ts';
 import { announce, move, nextLook, promptTicks, record } from './moves.ts';
 import type { Observation } from './observation.ts';
 import { isReborn, reborn } from './reborn.ts';
+
+/** Milliseconds. */
+const aDay = 24 * 3_600_000;
 
 /**
  * Ready, active or inactive: whether it still is what it was called, whether it is where it belongs, and what Intune says of its use. A
@@ -28,7 +32,7 @@ export function inUse(before: Device, look: Observation, circumstances: Circumst
   const given = objectIsBack(noteEntraObject(before, look, now), look, now);
   const seen = withoutDoubtfulGroups(given, look);
   if (findProfile(circumstances.policy, given.profile) === undefined) return withoutProfile(given, seen, circumstances);
-  const device = profileIsBack(given, circumstances);
+  const device = lookedForSoon(profileIsBack(given, circumstances), seen, circumstances);
   const fallen = whatFell(device, seen, circumstances);
   if (fallen !== undefined) return fallen;
   if (seen.entraDevice === 'absent') return withoutObject(device, seen, circumstances);
@@ -64,49 +68,60 @@ function profileIsBack(device: Device, { now }: Circumstances): Device {
   return record({ ...device, problem: undefined }, 'The policy has its device profile again', now);
 }
 
+/** Autopilot says that the device is enrolled and as which record, and no list showed that record: a close look asks for it. */
+function lookedForSoon(device: Device, { identity, managedDevices }: Observation, { now }: Circumstances): Device {
+  if (device.status !== 'ready' || managedDevices !== undefined || identity === undefined || identity === 'absent')
+    return device;
+  const isNews = identity.enrolled && identity.managedDeviceId !== undefined;
+  return isNews ? { ...device, dueAt: Math.min(device.dueAt ?? now, now) } : device;
+}
+
 /** What Intune says decides; a device that Intune no longer has is as quiet as one that does not call. */
-export function use(device: Device, seen: Observation, { policy, now }: Circumstances): Device {
-  const latest = seen.managedDevices?.filter((candidate) => isUse(device, candidate)).reduce(newest, undefined);
-  const isNews = latest !== undefined && syncedAt(latest) > (device.lastSyncAt ?? Number.NEGATIVE_INFINITY);
-  const known = isNews ? learn(device, latest, now) : device;
-  if (seen.managedDevices === undefined || known.lastSyncAt === undefined) return known;
+export function use(device: Device, seen: Observation, circumstances: Circumstances): Device {
+  const { policy, now } = circumstances;
+  if (seen.managedDevices === undefined) return device;
+  const facts = recordFacts(device, seen, circumstances);
+  const latest = recordInUse(seen.managedDevices, facts);
+  const isNews = latest !== undefined && heardOf(latest, facts) > (device.lastSyncAt ?? Number.NEGATIVE_INFINITY);
+  const known = isNews ? learn(device, latest, facts) : device;
+  if (known.lastSyncAt === undefined) return known;
   const quiet = now - known.lastSyncAt > policy.inactiveAfter;
   const status = quiet ? 'inactive' : isNews ? 'active' : device.status;
   if (status === device.status || (quiet && device.status === 'ready')) return known;
-  return announce(
-    move(known, { status }, text(status, known), now),
-    status === 'inactive' ? 'inactive' : 'active',
-    now,
-  );
+  const moved = move(known, { status }, text(status, known), now);
+  if (status === 'inactive') return announce(moved, 'inactive', now);
+  const asItWas = device.status === 'ready' && latest !== undefined && wasEnrolledBefore(device, latest);
+  return asItWas ? announce(record(moved, resetNote, now), 'active', now, resetNote) : announce(moved, 'active', now);
 }
 
-/** An Intune record of this serial number and manufacturer that is not this life of the device: a user may stumble over it. */
-export function leftOver(device: Device, records: readonly ManagedDevice[]): ManagedDevice | undefined {
-  return records.find(
-    (record) => deviceKey(record.manufacturer, record.serialNumber) === device.id && !isUse(device, record),
-  );
+/** What a look says that decides about Intune's records of a device. */
+export function recordFacts(
+  device: Device,
+  { identity, assignment }: Observation,
+  { policy, now }: Pick<Circumstances, 'policy' | 'now'>,
+): RecordFacts {
+  const shown = identity ?? (assignment === 'absent' ? undefined : assignment?.identity);
+  return { device, identity: shown === 'absent' ? undefined : shown, now, quietAfter: policy.inactiveAfter };
 }
 
-/** Whether this Intune record is the device in its user's hands, and not one left over from an earlier life. */
-export function isUse(device: Device, { entraDeviceId, managementState, enrolledAt }: ManagedDevice): boolean {
-  if (entraDeviceId === undefined || entraDeviceId !== device.entraDeviceId) return false;
-  return managementState === 'managed' && enrolledAt !== undefined && enrolledAt >= device.registeredAt;
+/** Said of a device that somebody worked with before it was registered. */
+export const resetNote =
+  'It was in use when it was registered: its new Autopilot profile takes effect when somebody resets it';
+
+/**
+ * Whether the enrolment is of days before the registration: somebody works with the device as it was. Closer to it that says nothing, because
+ * some tenants show the day of the registration as that of the enrolment.
+ */
+function wasEnrolledBefore({ registeredAt }: Device, { enrolledAt }: ManagedDevice): boolean {
+  return enrolledAt !== undefined && registeredAt - enrolledAt > aDay;
 }
 
-function newest(best: ManagedDevice | undefined, record: ManagedDevice): ManagedDevice {
-  return best === undefined || (best.enrolledAt ?? 0) < (record.enrolledAt ?? 0) ? record : best;
-}
-
-function syncedAt({ lastSyncAt, enrolledAt }: ManagedDevice): number {
-  return lastSyncAt ?? enrolledAt ?? 0;
-}
-
-function learn(device: Device, managed: ManagedDevice, now: number): Device {
+function learn(device: Device, managed: ManagedDevice, facts: RecordFacts): Device {
   return {
-    ...nameShown(device, managed, now),
+    ...nameShown(device, managed, facts.now),
     managedDeviceId: managed.id,
     userPrincipalName: managed.userPrincipalName,
-    lastSyncAt: syncedAt(managed),
+    lastSyncAt: heardOf(managed, facts),
   };
 }
 

@@ -186,18 +186,21 @@ async function lookAtStanding(devices: Device[], observations: Sightings, world:
   }
 }
 
-async function lookAtUse(devices: Device[], observations: Sightings, { intune }: World): Promise<void> {
+/** By Entra id; what that does not find, by serial number: hybrid join gives a device a second Entra object. */
+async function lookAtUse(devices: Device[], observations: Sightings, world: World): Promise<void> {
   const ids = devices.flatMap(({ entraDeviceId }) => entraDeviceId ?? []);
   const since = Math.min(...devices.map(({ registeredAt }) => registeredAt));
-  const managed = await intune.managedDevices(ids, since);
+  const managed = await world.intune.managedDevices(ids, since);
+  const missing: Device[] = [];
   for (const device of devices) {
     const managedDevice = managed.get(device.entraDeviceId ?? '');
-    if (managedDevice !== 'unread')
-      see(observations, device, { managedDevices: managedDevice === undefined ? [] : [managedDevice] });
+    if (managedDevice === undefined) missing.push(device);
+    else if (managedDevice !== 'unread') see(observations, device, { managedDevices: [managedDevice] });
   }
+  if (missing.length > 0) await lookAtIntune(missing, observations, world);
 }
 
-/** Every Intune record with the serial number of a device that is about to be ready: it may be in use already, or one may be left over. */
+/** Every Intune record with the serial number of a device: it may be in use already, or one may be left over. */
 async function lookAtIntune(devices: Device[], observations: Sightings, { intune }: World): Promise<void> {
   const records = await intune.managedDevicesBySerialNumber(devices.map(({ serialNumber }) => serialNumber));
   for (const device of devices) {

@@ -1,4 +1,3 @@
-import { isUse } from '../lifecycle/decideUse.ts';
 import { type Device, deviceKey } from '../lifecycle/device.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
@@ -105,16 +104,19 @@ function nothingLeft(): NamePlan['left'] {
 
 /** The device of ours that this record is, in use and in this life of it. */
 async function deviceOf(shown: NamedDevice, store: Ports['store']): Promise<Device | undefined> {
-  const { entraDeviceId, deviceName } = shown;
-  if (entraDeviceId === undefined || deviceName === '') return undefined;
+  const { entraDeviceId, deviceName, manufacturer, serialNumber } = shown;
+  if (deviceName === '') return undefined;
+  const own = await store.get('devices', deviceKey(manufacturer, serialNumber));
+  if (own !== undefined && isNamedHere(own, shown)) return own;
+  if (entraDeviceId === undefined) return undefined;
   for await (const device of everyRecord(store, 'devices', { equals: { entraDeviceId } }))
     if (isNamedHere(device, shown)) return device;
   return undefined;
 }
 
 /** A device may have several records; the sweep finds out which of them is in its user's hands. */
-function isNamedHere(device: Device, shown: NamedDevice): boolean {
-  return isRenamable(device) && device.managedDeviceId === shown.id && isUse(device, shown);
+function isNamedHere(device: Device, { id, managementState }: NamedDevice): boolean {
+  return isRenamable(device) && device.managedDeviceId === id && managementState === 'managed';
 }
 
 /** Devices whose names Preflight looks after: those that may be in somebody's hands. */

@@ -45,7 +45,10 @@ export interface AutopilotIdentity {
   /** The Entra *deviceId*, not the directory object id. */
   entraDeviceId: string | undefined;
   managedDeviceId: string | undefined;
+  /** `enrollmentState` is `enrolled`: Intune manages it, as far as Autopilot knows. */
   enrolled: boolean;
+  /** `lastContactedDateTime`: when the device last contacted Autopilot. Milliseconds since 1970 UTC. */
+  lastContactedAt?: number | undefined;
   /** Autopilot sees other hardware than was registered, a replaced mainboard for instance, and cannot cope by itself (`remediationState`: `manualRemediationRequired`). */
   hardwareChanged: boolean;
   /** User principal name of whom the device is assigned to. */

@@ -139,9 +139,16 @@ export const problems = {
   },
   'left-over-intune-record': {
     sentence:
-      'Intune still has a record of an earlier life of this device, which would stop a shared device from enrolling.',
+      'Intune still has an old record of this device, which has not called since before the registration. It would stop a shared device from enrolling.',
     remedy: 'Delete that record in Intune; Preflight goes on by itself.',
     actor: 'administrator',
+    retry: true,
+  },
+  'in-use-not-shared': {
+    sentence: 'This device is in use: Intune heard of it lately. A shared device has to be set up anew.',
+    remedy:
+      'Wipe it in Intune to make it a shared device; Preflight goes on by itself. Do not delete its Intune record while somebody works with it.',
+    actor: 'you',
     retry: true,
   },
   'permission-missing': {

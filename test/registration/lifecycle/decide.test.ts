@@ -119,11 +119,11 @@ describe('decide', () => {
   });
 
   it('becomes Inactive after seven days without contact, and Active again', () => {
-    const active = { ...ready, status: 'active' as const };
-    const quiet = look(active, { managedDevices: [managed({ lastSyncAt: now - 7 * 24 * hour - 1 })] });
+    const active = { ...ready, status: 'active' as const, registeredAt: 0 };
+    const synchronised = (lastSyncAt: number) => ({ managedDevices: [managed({ enrolledAt: hour, lastSyncAt })] });
+    const quiet = look(active, synchronised(now - 7 * 24 * hour - 1));
     assert.equal(quiet.device.status, 'inactive');
-    const still = look(active, { managedDevices: [managed({ lastSyncAt: now - 7 * 24 * hour })] });
-    assert.equal(still.device.status, 'active');
+    assert.equal(look(active, synchronised(now - 7 * 24 * hour)).device.status, 'active');
     assert.equal(look(quiet.device, { managedDevices: [managed()] }).device.status, 'active');
   });
 

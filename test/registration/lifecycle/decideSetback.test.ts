@@ -187,7 +187,7 @@ describe('decide: a shared device and its earlier life', () => {
       identity: identity({ groupTag: tag }),
     },
     memberships: new Set([...allGroups, 'Modern Workplace Devices - Shared Device Mode']),
-    managedDevices: [managed({ enrolledAt: 1, entraDeviceId: 'older' })],
+    managedDevices: [managed({ enrolledAt: 1, lastSyncAt: 2, entraDeviceId: 'older' })],
   };
 
   it('is not ready while Intune has a record of that life, says so once, and goes on by itself', () => {
@@ -198,14 +198,17 @@ describe('decide: a shared device and its earlier life', () => {
   });
 
   it('ignores the record of another maker with the same serial number', () => {
-    const other = { ...seen, managedDevices: [managed({ enrolledAt: 1, entraDeviceId: 'older', manufacturer: 'HP' })] };
+    const other = {
+      ...seen,
+      managedDevices: [managed({ enrolledAt: 1, lastSyncAt: 2, entraDeviceId: 'older', manufacturer: 'HP' })],
+    };
     assert.equal(look(shared, other).device.status, 'ready');
   });
 
   it('only mentions it for a device that is not shared', () => {
     const { device } = look(grouped, { ...seen, assignment: assigned, memberships: allGroups });
     assert.equal(device.status, 'ready');
-    assert.ok(device.timeline.some(({ text }) => text.includes('earlier life')));
+    assert.ok(device.timeline.some(({ text }) => text.includes('has not called since before the registration')));
   });
 
   it('is active at once when its user was faster than we', () => {

@@ -134,9 +134,16 @@ describe('decide, look by look', () => {
     ['enrolled', ready, { managedDevices: [managed()] }, 'active', 'assigned'],
     ['not enrolled', ready, { managedDevices: [] }, 'ready', 'assigned'],
     [
-      'enrolled in an earlier life',
+      'enrolled before it was registered, and calling since',
       ready,
       { managedDevices: [managed({ enrolledAt: now - 3 * hour })] },
+      'active',
+      'assigned',
+    ],
+    [
+      'enrolled in an earlier life',
+      ready,
+      { managedDevices: [managed({ enrolledAt: now - 30 * hour, lastSyncAt: now - 30 * hour })] },
       'ready',
       'assigned',
     ],

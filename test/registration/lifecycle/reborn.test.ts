@@ -117,7 +117,7 @@ describe('decide: the look that would make a device ready', () => {
         identity: identity({ groupTag: shared.groupTag }),
       },
       memberships: new Set([...allGroups, 'Modern Workplace Devices - Shared Device Mode']),
-      managedDevices: [managed({ enrolledAt: 1, entraDeviceId: 'older', manufacturer: 'Dell' })],
+      managedDevices: [managed({ enrolledAt: 1, lastSyncAt: 2, entraDeviceId: 'older', manufacturer: 'Dell' })],
     });
     assert.equal(device.problem?.code, 'left-over-intune-record');
   });

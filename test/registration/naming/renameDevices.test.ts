@@ -149,7 +149,7 @@ describe('the rename job', () => {
     const removed = await stage.device(0);
     await stage.engine.ports.store.replace('devices', { ...removed, removal: { by: { id: 'a', name: 'A' }, at: 1 } });
     const reborn = await stage.device(1);
-    await stage.engine.ports.store.replace('devices', { ...reborn, registeredAt: stage.engine.ports.clock.now() + 1 });
+    await stage.engine.ports.store.replace('devices', { ...reborn, managedDeviceId: 'anotherLife' });
     await stage.run();
     assert.equal(stage.asked(), 0);
   });
