@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import type { Standing } from '../registration/ports/directory.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
 import type { GraphClient } from './client.ts';
+import { incompleteList } from './incompleteList.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { pages } from './pages.ts';
 import { readGroup } from './responses.ts';
@@ -21,7 +22,7 @@ const account = z.object({
 });
 
 /** What an account is, by its object id. Rejects with `ServiceError` where Graph cannot be asked or answers something else. */
-export async function userStanding(client: GraphClient, userId: string): Promise<Standing> {
+export async function userStanding(client: Pick<GraphClient, 'send'>, userId: string): Promise<Standing> {
   const path = `/users/${encodeURIComponent(userId)}?$select=id,userPrincipalName,userType,accountEnabled`;
   const readAccount = (body: unknown) => {
     const { data } = account.safeParse(body);
@@ -61,15 +62,7 @@ export async function groupsNamed(
         found.set(displayName, new Set(found.get(displayName)).add(id));
     }
   }
-  if (gaps.count > 0 && displayNames.some((name) => !found.has(name))) throw incomplete();
+  if (gaps.count > 0 && displayNames.some((name) => !found.has(name)))
+    throw incompleteList(client, workload, '/groups');
   return new Map([...found].map(([name, ids]) => [name, [...ids]]));
-}
-
-function incomplete(): ServiceError {
-  return new ServiceError('GET /groups: a group that was looked for may be one of those that could not be read', {
-    kind: 'unreadable',
-    status: 200,
-    code: 'incompleteList',
-    outcome: 'none',
-  });
 }

@@ -20,7 +20,7 @@ const partial: readonly Fault[] = ['fields-left-out', 'nulls'];
 const worthNaming = { lies: 3, milliseconds: 10 * minute };
 /** Preflight calls these trouble with what it gets, or with how long it waits. */
 const namesTrouble = /Microsoft (Graph|Entra)|subscriptions/;
-/** The journey's hold-ups that may be told after more than an hour: the truth, while a lie holds devices up. */
+/** Never the truth in this journey; but a group tag that is null is how Graph says that there is none, and setting it again is what people want. */
 const alwaysWrong = ['withdrawn', 'failed', 'attention', 'removed', 'corrected', 'discovered', 'inactive'];
 
 /** The row of a cell that was played: what was measured, and what is not as wanted. */
@@ -46,7 +46,7 @@ export function problemsOf(cell: Cell, played: Played): string[] {
   problems.push(...wrongStories(played));
   for (const kind of alwaysWrong) {
     const told = new Set(played.told.filter((each) => each.kind === kind).map(({ serialNumber }) => serialNumber)).size;
-    if (told > 0) wrong(`${told} devices were told to be ${kind}`);
+    if (told > 0 && !(kind === 'corrected' && cell.fault === 'nulls')) wrong(`${told} devices were told to be ${kind}`);
   }
   const stuck = played.told.filter(({ kind }) => kind === 'stuck').length;
   if (stuck > 0 && cell.lasting === 'once') wrong(`${stuck} times a device was told to be stuck after one lie`);

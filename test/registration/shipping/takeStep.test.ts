@@ -6,6 +6,7 @@ import { confirmActive } from '../../../src/registration/shipping/confirmActive.
 import { markShipped } from '../../../src/registration/shipping/markShipped.ts';
 import type { StepRequest } from '../../../src/registration/shipping/stepOutcome.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
+import { storedBatch } from '../../support/buildStored.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const ada = { id: 'ada', name: 'Ada Byron' };
@@ -74,7 +75,7 @@ describe("a person's step", () => {
   ];
   for (const [step, byName, expected] of rules) {
     it(`${step} ${byName ? 'by serial number' : 'for a batch'}: each state has its answer, and no other device changes`, async () => {
-      await world.store.create('batches', { id: 'batch', state: 'open' } as never);
+      await world.store.create('batches', storedBatch('batch'));
       for (const status of statuses) await device(status, { status });
       const act = step === 'shipped' ? markShipped : confirmActive;
       const scope = byName ? named(...statuses) : { batchId: 'batch' };
@@ -171,7 +172,7 @@ describe("a person's step", () => {
   });
 
   it('is finished by the same request when it was stopped anywhere', async () => {
-    await world.store.create('batches', { id: 'batch', state: 'open' } as never);
+    await world.store.create('batches', storedBatch('batch'));
     const serialNumbers = ['A', 'B', 'C'];
     for (let writes = 0; writes <= serialNumbers.length; writes += 1) {
       for (const serialNumber of serialNumbers) await device(`${serialNumber}${writes}`);
@@ -221,7 +222,7 @@ describe("a person's step", () => {
   });
 
   it('makes the cards due of every batch it changed, and of no other', async () => {
-    for (const id of ['b1', 'b2', 'b3']) await world.store.create('batches', { id, state: 'open' } as never);
+    for (const id of ['b1', 'b2', 'b3']) await world.store.create('batches', storedBatch(id));
     await device('A', { requestedIn: 'b1' });
     await device('B', { requestedIn: 'b2' });
     await device('C', { requestedIn: 'b3', status: 'pending' });
