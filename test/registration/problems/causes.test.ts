@@ -174,6 +174,7 @@ const plays: Partial<
 const elsewhere: Partial<Record<ProblemCode, string>> = {
   'unsupported-tag': 'discovery/discover.test.ts',
   'left-over-intune-record': 'lifecycle/decideSetback.test.ts',
+  'in-use-not-shared': 'lifecycle/inUse.test.ts',
   'removal-stuck': 'removal/decideRemoval.test.ts',
   'approval-required': 'answers/approval.test.ts',
 };
