@@ -86,6 +86,7 @@ const synonyms: Record<Field, readonly string[]> = {
     'devicetag',
     'devicegrouptag',
     'orderid',
+    'orderidentifier',
     'ordertag',
     'ztdgrouptag',
     'gruppentag',

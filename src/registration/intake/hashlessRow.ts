@@ -16,7 +16,10 @@ export function looksLikeSerial(cell: string): boolean {
 /** A row without a hash under captions, or among rows with hashes: what is missing. `undefined` for what is no device. */
 export function hashlessRow(record: FileRecord, header: Header | undefined): JudgedRow | undefined {
   const { cells: kept, dropped } = withoutProductKeys(record.cells, -1);
-  const cells = kept.map(cleanCell).map((cell) => (exactCaptionField(cell) === undefined ? cell : ''));
+  const clean = kept.map(cleanCell);
+  // Captions that a row repeats are no values; a single one is a serial number that reads like one.
+  const repeated = clean.filter((cell) => exactCaptionField(cell) !== undefined).length > 1;
+  const cells = repeated ? clean.map((cell) => (exactCaptionField(cell) === undefined ? cell : '')) : clean;
   const of = (field: Field) =>
     (header === undefined ? [] : columnsOf(header, field))
       .map((column) => cells[column] ?? '')

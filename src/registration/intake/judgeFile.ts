@@ -97,9 +97,9 @@ function isTupleSerial(text: string): boolean {
   );
 }
 
-function ignoredCaptions({ headers }: FileSummary): string[] {
+function ignoredCaptions({ headers, unusedCaptions }: FileSummary): string[] {
   const unknown = headers.flatMap(({ captions, fields }) =>
     captions.filter((caption, column) => fields[column] === undefined && caption !== ''),
   );
-  return [...new Set(unknown)].map((caption) => caption.slice(0, 40));
+  return [...new Set([...unknown, ...unusedCaptions])].map((caption) => caption.slice(0, 40));
 }

@@ -13,6 +13,7 @@ import { judgeDevice, sharingObstacle } from './judgeDevice.ts';
 import { judgeHash } from './judgeHash.ts';
 import { judgeTag, judgeUser, namesTag } from './judgeTag.ts';
 import { placeCells } from './placeCells.ts';
+import { placeNamed } from './placeNamed.ts';
 import type { FileRecord } from './readRecords.ts';
 import type { Finding, GivenRow, ReportDevice, ReportRow } from './report.ts';
 
@@ -45,7 +46,11 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
   const verdict = decodeHash(cells[hashAt] ?? '');
   const identity: KnownIdentity = verdict.kind === 'unreadable' ? {} : verdict;
   const isTag = (text: string) => namesTag(rules.policy, text);
-  const claims = placeCells(cells, hashAt, record.loose ? undefined : header, { ...identity, isTag });
+  const known = { ...identity, isTag };
+  const claims =
+    record.captions !== undefined && header !== undefined
+      ? placeNamed(cells, hashAt, header, known)
+      : placeCells(cells, hashAt, record.loose ? undefined : header, known);
   // Text without structure has no cell for a serial number that could be empty.
   if (record.loose && claims.fields.serialNumber?.text === '') delete claims.fields.serialNumber;
   const where = { line, column: hashCaption(header) };

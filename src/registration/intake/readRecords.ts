@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { sniffDelimiter, tellsDelimiter } from './delimiter.ts';
+import { createFormReader } from './forms/forms.ts';
 import { joinLines } from './joinLines.ts';
 import { type Line, physicalLines } from './physicalLines.ts';
 import { hashMark, parserOptions, type Route, routeLine } from './routeLine.ts';
@@ -16,6 +17,8 @@ export interface FileRecord {
   start: string;
   /** Read from text without structure: the position of a cell means nothing. */
   loose: boolean;
+  /** What each cell is called, where the row says so itself. */
+  captions?: string[] | undefined;
 }
 
 /** Lines waited for until one tells the delimiter. */
@@ -84,6 +87,7 @@ function record({ line, hash, cells, loose }: Route, parsed: string[]): FileReco
     tooLong: line.tooLong,
     start: line.tooLong ? line.text.slice(0, 2_000) : '',
     loose: loose === true,
+    captions: line.captions,
   };
 }
 
@@ -91,11 +95,13 @@ function record({ line, hash, cells, loose }: Route, parsed: string[]): FileReco
 async function* readRows(texts: AsyncIterable<string>, longest: number): AsyncGenerator<Line[]> {
   let rows: Line[] = [];
   const joiner = joinLines((row) => rows.push(row));
+  const forms = createFormReader((line) => joiner.push(line), longest);
   for await (const lines of physicalLines(texts, longest)) {
-    for (const line of lines) joiner.push(line);
+    for (const line of lines) forms.push(line);
     if (rows.length > 0) yield rows;
     rows = [];
   }
+  forms.end();
   joiner.end();
   if (rows.length > 0) yield rows;
 }

@@ -1,0 +1,118 @@
+import type { Line } from '../physicalLines.ts';
+import { createJsonScanner, type Scanner } from './jsonScanner.ts';
+import { createMarkupScanner } from './markupScanner.ts';
+
+/** How JSON and markup begin; RTF, the time stamps of logs and blocks of a script have brackets too. */
+const json = /^[\s>`\ufeff]{0,40}(?:json\s{0,4})?[{[]\s{0,40}(?:$|["'\u201c{}[\]])/;
+const markup = /^[\s>`\ufeff]{0,40}(?:xml\s{0,4}|html\s{0,4})?<(?:[?!a-z])/i;
+const hashStart = /T0[E-H][A-Za-z0-9+/_\\%&-]{28}/;
+
+/** Takes lines; documents among them become rows, everything else is passed on. */
+export interface LineReader {
+  push(line: Line): void;
+  end(): void;
+}
+
+interface Document {
+  scanner: Scanner;
+  /** Lines since the last row, which are read as lines where this is no document after all. */
+  lines: Line[];
+  rows: number;
+  lastHash: string;
+  sawHash: boolean;
+}
+
+/** Finds JSON and markup that begins a line, whatever stands before and after it. `longest`: characters of a line that is not part of a document. */
+export function createDocumentReader(emit: (line: Line) => void, longest: number): LineReader {
+  let open: Document | undefined;
+  let isCut = false;
+
+  function begin(line: Line): Document | undefined {
+    const head = line.text.slice(0, 200);
+    const isJson = json.test(head);
+    if (!isJson && !markup.test(head)) return undefined;
+    const document: Document = {
+      scanner: { push: () => ({ state: 'failed' }), end() {} },
+      lines: [],
+      rows: 0,
+      lastHash: '',
+      sawHash: false,
+    };
+    const found = (row: Line) => {
+      const hash = row.cells?.find((cell) => hashStart.test(cell));
+      if (hash !== undefined || row.text !== '') {
+        document.rows += 1;
+        document.lastHash = (hash ?? row.text).slice(-200);
+        document.lines.splice(0, document.lines.length - 1);
+      }
+      emit(row);
+    };
+    document.scanner = isJson ? createJsonScanner(found) : createMarkupScanner(found);
+    // What kind of file this is, should nothing be found in it.
+    emit({
+      number: line.number,
+      text: '',
+      wrapped: false,
+      tooLong: false,
+      cells: [head.replace(/^[\s>`]+/, '')],
+      captions: [],
+    });
+    return document;
+  }
+
+  function pass(line: Line): void {
+    if (isCut) {
+      isCut = line.goesOn === true;
+      return;
+    }
+    if (line.goesOn !== true) return emit(line);
+    isCut = true;
+    emit({ ...line, text: line.text.slice(0, longest), tooLong: true, goesOn: false });
+  }
+
+  /** Hands the lines of what was no document on, without what was read of them. */
+  function giveBack({ lines, lastHash }: Document): void {
+    for (const line of lines) {
+      const read = lastHash === '' ? -1 : line.text.lastIndexOf(lastHash);
+      pass(read === -1 ? line : { ...line, text: line.text.slice(read + lastHash.length) });
+    }
+  }
+
+  return {
+    push(line) {
+      let rest: Line | undefined = line;
+      while (rest !== undefined) {
+        const current: Line = rest;
+        rest = undefined;
+        if (current.cells !== undefined || (open === undefined && (isCut || current.tooLong))) {
+          pass(current);
+          continue;
+        }
+        open ??= begin(current);
+        if (open === undefined) {
+          pass(current);
+          continue;
+        }
+        open.lines.push(current);
+        open.sawHash ||= hashStart.test(current.text);
+        const result = open.scanner.push(current.goesOn === true ? current.text : `${current.text}\n`, current.number);
+        if (result.state === 'open') continue;
+        const document = open;
+        open = undefined;
+        if (result.state === 'failed' || (document.rows === 0 && document.sawHash)) giveBack(document);
+        else {
+          const after = result.rest ?? '';
+          const blank = /^[\s,;`]*/.exec(after)?.[0].length ?? 0;
+          if (blank < after.length) rest = { ...current, text: after.slice(blank).replace(/\n$/, '') };
+        }
+      }
+    },
+    end() {
+      const document = open;
+      open = undefined;
+      if (document === undefined) return;
+      document.scanner.end();
+      if (document.rows === 0 && document.sawHash) giveBack(document);
+    },
+  };
+}
