@@ -54,7 +54,7 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
   // Text without structure has no cell for a serial number that could be empty.
   if (record.loose && claims.fields.serialNumber?.text === '') delete claims.fields.serialNumber;
   const where = { line, column: hashCaption(header) };
-  const findings = judgeHash(verdict, record.wrapped, where);
+  const findings = judgeHash(verdict, cells[hashAt] ?? '', record.wrapped, where);
   if (dropped) findings.push(finding('product-key-dropped', { line, column: claims.fields.productId?.column }));
   const { groupTag, assignedUser, serialNumber, manufacturer, model } = claims.fields;
   const row: ReportRow = {

@@ -6,6 +6,7 @@ import { exportKind } from './exports.ts';
 import { finding } from './findings.ts';
 import { hashlessRow } from './hashlessRow.ts';
 import { columnsOf, type Header, headerOf, readHeader } from './header.ts';
+import { isShortened } from './judgeHash.ts';
 import { type JudgedRow, judgeRow, type RowRules } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
 import { isRemark, reachesHash } from './remarks.ts';
@@ -28,6 +29,8 @@ export interface FileSummary {
   captionedRows: number;
   /** How the first line with anything in it begins. */
   start: string;
+  /** Lines that are pieces of a hash without its beginning, and the first of them. */
+  pieces: { count: number; line: number };
   /** Captions that rows brought along and that mean nothing here. */
   unusedCaptions: Set<string>;
   /** The explanations of the Partner Center template were seen. */
@@ -69,6 +72,7 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
     unplaced: [],
     captionedRows: 0,
     start: '',
+    pieces: { count: 0, line: 0 },
     unusedCaptions: new Set(),
     template: false,
   };
@@ -115,6 +119,11 @@ function readCells(reading: Reading, record: FileRecord): JudgedRow[] {
   if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
   if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
   const hashAt = hashCell(cells, record.loose ? undefined : header);
+  if (isPiece(cells, hashAt, header)) {
+    if (summary.pieces.count === 0) summary.pieces.line = record.line;
+    summary.pieces.count += 1;
+    return [];
+  }
   const isProse = hashAt === 0 && !looksLikeHash(cells[0] ?? '') && isRemark(cells, header);
   if (hashAt === -1 || isProse) return readPlain(reading, record, cells);
   const earlier = header === undefined ? summary.unplaced.splice(0).flatMap((held) => readHashless(reading, held)) : [];
@@ -147,6 +156,17 @@ function readNamed(reading: Reading, record: FileRecord, captions: readonly stri
 
 /** What services and tools put around a device, and nobody means for its registration. */
 const envelope = new Set(['', 'id', 'importid', 'odatatype', 'odataid', 'odataetag', 'state', 'productkeystate']);
+
+/** A line that is nothing but base64 and no hash: it went on from a line that is not there. The 128-byte hash of old Windows ends with `=`. */
+function isPiece(cells: readonly string[], hashAt: number, header: Header | undefined): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  const [text = ''] = filled;
+  if (filled.length !== 1 || looksLikeHash(text) || !/^[A-Za-z0-9+/]{40,}={0,2}$/.test(text)) return false;
+  const inColumn = header !== undefined && header.fields[cells.indexOf(text)] === 'hardwareHash' && cells.length > 1;
+  return (
+    !inColumn && !(hashAt !== -1 && text.endsWith('=') && text.length < 200) && /[a-z]/.test(text) && /[A-Z]/.test(text)
+  );
+}
 
 /** A record without a hash: captions, a remark, or a device whose hash is missing. */
 function readPlain(reading: Reading, record: FileRecord, cells: string[]): JudgedRow[] {
@@ -207,6 +227,8 @@ function hashCell(cells: readonly string[], header: Header | undefined): number 
     header === undefined
       ? -1
       : (columnsOf(header, 'hardwareHash').find((column) => isHashText(cells[column] ?? '')) ?? -1);
+  const shortened = cells.findIndex(isShortened);
+  if (shortened !== -1) return shortened;
   if (inColumn !== -1 && !cells.every((cell) => cell === '' || exactCaptionField(cell) !== undefined)) return inColumn;
   return cells.findIndex((cell) => cell.length >= 160 && isBase64Run(cell));
 }

@@ -1,3 +1,4 @@
+import type { Field } from '../captions.ts';
 import type { Line } from '../physicalLines.ts';
 import { fieldOf, hashOf, isHashText, type NamedValue, namedRow } from './namedValue.ts';
 
@@ -19,6 +20,8 @@ interface Frame {
   /** A device was found inside. */
   hasRows: boolean;
 }
+
+const telling = new Set<Field | undefined>(['serialNumber', 'groupTag', 'assignedUser']);
 
 /** Nothing about a device is nested deeper, nor has it more values; deeper levels are only counted. */
 const deepest = 64;
@@ -42,34 +45,33 @@ export function createDeviceTree(emit: (row: Line) => void): DeviceTree {
   }
 
   function leave({ isList, values, hasRows }: Frame): void {
-    if (values.length === 0) return;
     const parent = frames.at(-1);
     const hash = hashOf(values);
     if (hash === undefined) {
-      // A device without a hash is one of a list, and it says more than its number.
-      if (
-        values.some((value) => fieldOf(value) === 'serialNumber' && value.text !== '') &&
-        !hasRows &&
-        parent?.isList !== false
-      )
-        return row(values);
-      if (parent !== undefined && !hasRows)
-        add(
-          parent,
-          values.filter((value) => fieldOf(value) !== undefined),
-        );
+      leaveWithoutHash(values, hasRows, parent);
       return;
     }
-    const says = values.some(
-      (value) => value !== hash && ['serialNumber', 'groupTag', 'assignedUser'].includes(fieldOf(value) ?? ''),
-    );
-    if (isList || says || parent === undefined || parent.isList) return row(values);
-    if (hashOf(parent.values) === undefined) return add(parent, values);
-    // Two hashes of one object are two devices.
-    const first = parent.values.splice(0);
-    row(first);
-    parent.isList = true;
-    row(values);
+    const says = values.some((value) => value !== hash && telling.has(fieldOf(value)));
+    if (isList || says || parent === undefined || parent.isList) row(values);
+    else if (hashOf(parent.values) === undefined) add(parent, values);
+    else {
+      // Two hashes of one object are two devices.
+      row(parent.values.splice(0));
+      parent.isList = true;
+      row(values);
+    }
+  }
+
+  /** A device without a hash is one of a list; elsewhere what it says belongs to what is around it. */
+  function leaveWithoutHash(values: NamedValue[], hasRows: boolean, parent: Frame | undefined): void {
+    if (hasRows || values.length === 0) return;
+    const named = values.some((value) => fieldOf(value) === 'serialNumber' && value.text !== '');
+    if (named && parent?.isList !== false) row(values);
+    else if (parent !== undefined)
+      add(
+        parent,
+        values.filter((value) => fieldOf(value) !== undefined),
+      );
   }
 
   return {

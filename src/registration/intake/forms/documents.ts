@@ -65,9 +65,9 @@ export function createDocumentReader(emit: (line: Line) => void, longest: number
       isCut = line.goesOn === true;
       return;
     }
-    if (line.goesOn !== true) return emit(line);
-    isCut = true;
-    emit({ ...line, text: line.text.slice(0, longest), tooLong: true, goesOn: false });
+    isCut = line.goesOn === true;
+    if (!isCut) emit(line);
+    else emit({ ...line, text: line.text.slice(0, longest), tooLong: true, goesOn: false });
   }
 
   /** Hands the lines of what was no document on, without what was read of them. */

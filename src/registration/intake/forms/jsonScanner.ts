@@ -40,12 +40,12 @@ export function createJsonScanner(emit: (row: Line) => void): Scanner {
     const joined = text.includes('\n') ? text.replaceAll('\n', '') : text;
     const value: NamedValue = {
       caption: key,
-      text: isHashText(joined) ? joined : unescape(text),
+      text: isHashText(joined) ? joined : withoutEscapes(text),
       line: start,
       wrapped,
     };
     if (expected === 'key') {
-      key = unescape(joined);
+      key = withoutEscapes(joined);
       expected = 'colon';
       return true;
     }
@@ -149,9 +149,9 @@ export function createJsonScanner(emit: (row: Line) => void): Scanner {
 
 const letters: Record<string, string> = { n: '\n', r: '\n', t: ' ', b: '', f: ' ' };
 
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, hex: string | undefined, letter: string | undefined) =>
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, hex: string | undefined, letter: string | undefined) =>
     hex === undefined ? (letters[letter ?? ''] ?? letter ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
   );
 }

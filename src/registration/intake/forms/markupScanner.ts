@@ -5,8 +5,8 @@ import type { Scanner } from './jsonScanner.ts';
 import { readAttributes, tagName, withoutEntities } from './markupText.ts';
 import { fieldOf, type NamedValue, namedRow } from './namedValue.ts';
 
-const rowElements = new Set(['tr', 'row']);
-const cellElements = new Set(['td', 'th', 'cell']);
+const rowElements = new Set(['tr', 'row', 'table-row']);
+const cellElements = new Set(['td', 'th', 'cell', 'table-cell']);
 /** Elements that only dress text; anything else ends a line, or holds a value. */
 const inline = new Set(
   'a abbr at attachment b bdi bdo big cite code data del dfn em emoji font i ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr'.split(
@@ -63,7 +63,10 @@ export function createMarkupScanner(emit: (row: Line) => void): Scanner {
 
   /** Text of a page, line by line. */
   function flush(): void {
-    if (!isFilled) return void take();
+    if (!isFilled) {
+      take();
+      return;
+    }
     const { text: shown, line } = take();
     for (const [order, part] of shown.split('\n').entries())
       if (part.trim() !== '') emit({ number: line + order, text: part, wrapped: false, tooLong: false });
