@@ -24,7 +24,6 @@ const nothing = [
   'invalid',
   'unavailable',
   'unassigned',
-  'no data',
   'no value',
   'not specified',
   'not set',
