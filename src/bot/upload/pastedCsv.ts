@@ -1,10 +1,7 @@
+import { recognise } from '../../registration/intake/recognise.ts';
 import type { Attachment, Turn } from '../turn.ts';
 
-/** A 4K hardware hash is base64 of data that starts with `OA3` and a length: `T0`, then `E`, `F`, `G` or `H`. */
-const hashLike = /(^|[\s,;"'|])T0[E-H][A-Za-z0-9+/]{100,}/;
-const headerLike = /device serial number.*hardware hash|hardware hash.*device serial number/i;
-
-/** The CSV text in a message, or `undefined` when it holds none. */
+/** The list of devices in the text of a message, whatever its form, or `undefined` when it holds none. */
 export function pastedCsv(turn: Pick<Turn, 'text' | 'attachments'>): string | undefined {
   const plain = isCsv(turn.text);
   if (plain && /\r|\n/.test(turn.text.trim())) return turn.text;
@@ -16,7 +13,7 @@ export function pastedCsv(turn: Pick<Turn, 'text' | 'attachments'>): string | un
 }
 
 function isCsv(text: string): boolean {
-  return hashLike.test(text) || headerLike.test(text);
+  return recognise({ text }).kind === 'devices';
 }
 
 function htmlOf(attachment: Attachment): string {

@@ -28,7 +28,7 @@ const containers: [RegExp, string, string][] = [
   [/\.numbers$/i, 'a Numbers spreadsheet', asWritten],
   [/\.(?:zip|7z|rar|gz|tgz|tar)$/i, 'an archive', unpacked],
   [/\.cab$/i, 'a cabinet file of Windows diagnostics', 'Unpack it and send the DeviceHash_….csv inside.'],
-  [/\.(?:docx?|odt|rtf|pages|pptx?|one|pdf|msg|eml)$/i, 'a document', asWritten],
+  [/\.(?:docx?|odt|pages|pptx?|one|pdf|msg)$/i, 'a document', asWritten],
   [/\.(?:exe|msi|msix|dll|iso|img|vhdx?|wim|etl|mp4|mov|avi|mp3|wav)$/i, 'no text', asWritten],
 ];
 const picture = /\.(?:png|jpe?g|jfif|gif|bmp|tiff?|webp|hei[cf]|svg|ico)$/i;

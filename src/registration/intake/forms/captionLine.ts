@@ -21,7 +21,8 @@ export function readCaptionLine(line: string, among: boolean): CaptionLine | und
   if (match === null) return undefined;
   const caption = (match[1] ?? '').trim();
   const field = among ? captionField(caption) : exactCaptionField(caption);
-  if (field === undefined && !(among && caption.split(/\s+/).length <= 4)) return undefined;
+  const isPlain = match[0].trimEnd().endsWith(':') && caption.split(/\s+/).length <= 4;
+  if (field === undefined && !(among && isPlain)) return undefined;
   const rest = line.slice(match[0].length).trim();
   // A list of JSON or of a script: the next value follows.
   const text = rest.replace(/[,;]$/, '').replace(/^(["'`])(.*)\1$/, '$2');

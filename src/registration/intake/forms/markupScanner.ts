@@ -85,7 +85,9 @@ export function createMarkupScanner(emit: (row: Line) => void): Scanner {
     if (texts.every((cell) => cell === '')) return;
     const [name, value] = row;
     const caption = name?.text.replace(/\s*:$/, '') ?? '';
-    if (readHeader(texts) !== undefined) {
+    const isProperty =
+      row.length === 2 && fieldOf({ caption }) !== undefined && (caption !== name?.text || properties.length > 0);
+    if (!isProperty && readHeader(texts) !== undefined) {
       endProperties();
       captions = texts;
     } else if (captions !== undefined && row.length === captions.length) {

@@ -108,6 +108,8 @@ export function isHashPiece(value: Pick<NamedValue, 'text'>, line: string): bool
     .trimEnd()
     .replace(/["'`],?$/, '');
   if (!/^(?:[A-Za-z0-9+/_-]|\\u00|\\\/|%2[BF]|&#)+={0,2}$/i.test(piece) || isHashText(piece)) return false;
+  // Nothing follows the `=` at the end of base64 but another one.
+  if (value.text.endsWith('=')) return false;
   const hash = openHash(value.text);
   return hash === undefined ? value.text.length < 4_000 : continuesHash(hash, piece, 2);
 }
