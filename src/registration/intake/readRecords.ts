@@ -21,6 +21,9 @@ export interface FileRecord {
   captions?: string[] | undefined;
 }
 
+/** Routes kept after their record came. */
+const mostTaken = 1_000;
+
 /** Lines waited for until one tells the delimiter. */
 const headLines = 200;
 
@@ -67,9 +70,16 @@ export async function* readRecords(
   const parser = pipeline(Readable.from(parserText()), parse(parserOptions(delimiter)), () => {
     // A failure reaches the loop below through the parser.
   });
+  let next = 0;
   for await (const cells of parser as AsyncIterable<string[]>) {
-    const route = routes.shift();
+    const route = routes[next];
     if (route === undefined) throw new Error('the CSV parser made more records than lines');
+    next += 1;
+    // Taking them off one by one moves all that are left.
+    if (next >= mostTaken) {
+      routes.splice(0, next);
+      next = 0;
+    }
     yield record(route, cells);
   }
 }

@@ -26,11 +26,12 @@ interface Document {
 export function createDocumentReader(emit: (line: Line) => void, longest: number): LineReader {
   let open: Document | undefined;
   let isCut = false;
+  let isNamed = false;
 
   function begin(line: Line): Document | undefined {
     const head = line.text.slice(0, 200);
+    if (!isDocumentStart(head)) return undefined;
     const isJson = json.test(head);
-    if (!isJson && !markup.test(head)) return undefined;
     const document: Document = {
       scanner: { push: () => ({ state: 'failed' }), end() {} },
       lines: [],
@@ -49,14 +50,11 @@ export function createDocumentReader(emit: (line: Line) => void, longest: number
     };
     document.scanner = isJson ? createJsonScanner(found) : createMarkupScanner(found);
     // What kind of file this is, should nothing be found in it.
-    emit({
-      number: line.number,
-      text: '',
-      wrapped: false,
-      tooLong: false,
-      cells: [head.replace(/^[\s>`]+/, '')],
-      captions: [],
-    });
+    if (!isNamed) {
+      isNamed = true;
+      const cells = [head.replace(/^[\s>`]+/, '')];
+      emit({ number: line.number, text: '', wrapped: false, tooLong: false, cells, captions: [] });
+    }
     return document;
   }
 
@@ -66,8 +64,8 @@ export function createDocumentReader(emit: (line: Line) => void, longest: number
       return;
     }
     isCut = line.goesOn === true;
-    if (!isCut) emit(line);
-    else emit({ ...line, text: line.text.slice(0, longest), tooLong: true, goesOn: false });
+    const text = line.text.endsWith('\n') ? line.text.slice(0, -1) : line.text;
+    emit(isCut ? { ...line, text: text.slice(0, longest), tooLong: true, goesOn: false } : { ...line, text });
   }
 
   /** Hands the lines of what was no document on, without what was read of them. */
@@ -78,34 +76,40 @@ export function createDocumentReader(emit: (line: Line) => void, longest: number
     }
   }
 
+  /** Reads a line, or what is left of it, and returns what stands behind a document that ended in it. */
+  function read(line: Line): Line | undefined {
+    open ??= begin(line);
+    if (open === undefined) {
+      pass(line);
+      return undefined;
+    }
+    const document = open;
+    document.lines.push(line);
+    const { state, rest = '' } = document.scanner.push(line.text, line.number);
+    const taken = rest === '' ? line.text : line.text.slice(0, line.text.length - rest.length);
+    document.sawHash ||= hashStart.test(taken);
+    if (state === 'open') return undefined;
+    open = undefined;
+    if (state === 'failed' || (document.rows === 0 && document.sawHash)) {
+      giveBack(document);
+      return undefined;
+    }
+    const blank = /^[\s,;`]*/.exec(rest)?.[0].length ?? 0;
+    return blank === rest.length ? undefined : { ...line, text: rest.slice(blank) };
+  }
+
   return {
     push(line) {
-      let rest: Line | undefined = line;
-      while (rest !== undefined) {
-        const current: Line = rest;
-        rest = undefined;
-        if (current.cells !== undefined || (open === undefined && (isCut || current.tooLong))) {
-          pass(current);
-          continue;
-        }
-        open ??= begin(current);
-        if (open === undefined) {
-          pass(current);
-          continue;
-        }
-        open.lines.push(current);
-        open.sawHash ||= hashStart.test(current.text);
-        const result = open.scanner.push(current.goesOn === true ? current.text : `${current.text}\n`, current.number);
-        if (result.state === 'open') continue;
-        const document = open;
-        open = undefined;
-        if (result.state === 'failed' || (document.rows === 0 && document.sawHash)) giveBack(document);
-        else {
-          const after = result.rest ?? '';
-          const blank = /^[\s,;`]*/.exec(after)?.[0].length ?? 0;
-          if (blank < after.length) rest = { ...current, text: after.slice(blank).replace(/\n$/, '') };
-        }
+      if (line.cells !== undefined || (open === undefined && (isCut || line.tooLong))) {
+        pass(line);
+        return;
       }
+      if (open === undefined && !isDocumentStart(line.text)) {
+        pass(line);
+        return;
+      }
+      let rest: Line | undefined = line.goesOn === true ? line : { ...line, text: `${line.text}\n` };
+      while (rest !== undefined) rest = read(rest);
     },
     end() {
       const document = open;
@@ -115,4 +119,9 @@ export function createDocumentReader(emit: (line: Line) => void, longest: number
       if (document.rows === 0 && document.sawHash) giveBack(document);
     },
   };
+}
+
+function isDocumentStart(text: string): boolean {
+  const head = text.slice(0, 200);
+  return json.test(head) || markup.test(head);
 }
