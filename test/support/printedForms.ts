@@ -27,7 +27,9 @@ export function formatTable(devices: readonly Printed[], width: number, indented
     return longest > 100 ? 0 : longest;
   });
   const taken = columns.reduce((sum, column) => sum + column + 1, 0);
-  const sizes = columns.map((column) => (column === 0 ? Math.max(13, width - taken) : column));
+  const sizes = columns.map((column, at) =>
+    column === 0 ? Math.max(captions[at]?.length ?? 0, width - taken) : column,
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => cell.padEnd(sizes[column] ?? 0))

@@ -35,6 +35,7 @@ export function createJsonScanner(emit: (row: Line) => void): Scanner {
   let text = '';
   let start = 0;
   let wrapped = false;
+  let isHash: boolean | undefined;
 
   function finish(): boolean {
     const joined = text.includes('\n') ? text.replaceAll('\n', '') : text;
@@ -55,6 +56,12 @@ export function createJsonScanner(emit: (row: Line) => void): Scanner {
     return true;
   }
 
+  /** Whether the text so far begins like a hash; looked at once, since texts may be long. */
+  function beginsHash(): boolean {
+    if (isHash === undefined && text.length >= 16) isHash = isHashText(text.slice(0, 32).replaceAll('\n', ''));
+    return isHash ?? isHashText(text.replaceAll('\n', ''));
+  }
+
   function inside(piece: string, from: number): number {
     const end = quote === '"' ? /["\\\n]/g : /["'\u201c\u201d\\\n]/g;
     end.lastIndex = from;
@@ -70,7 +77,7 @@ export function createJsonScanner(emit: (row: Line) => void): Scanner {
     }
     if (character === '\n') {
       wrapped = true;
-      if (!isHashText(text)) text += '\n';
+      if (!beginsHash()) text += '\n';
       // Where the next line is set in.
       let next = at + 1;
       while (next < piece.length && /[ \t]/.test(piece.charAt(next))) next += 1;
@@ -88,6 +95,7 @@ export function createJsonScanner(emit: (row: Line) => void): Scanner {
       if (expected !== 'key' && expected !== 'value') return 'failed';
       quote = character;
       text = '';
+      isHash = undefined;
       start = line;
       wrapped = false;
       return at + 1;

@@ -9,7 +9,8 @@ import { isHashPiece } from './propertyList.ts';
 const dashes = /^[\s>]{0,200}-{2,}(?:[ \u00a0]+-{2,}){0,30}[ \u00a0]{0,400}$/;
 /** Lines that could be captions above it; a narrow window breaks captions. */
 const mostHeadLines = 4;
-const mostLines = 400;
+/** Lines a device may take: a column may be as narrow as its caption. */
+const mostLines = 4_100;
 
 interface Table {
   captions: string[];

@@ -107,6 +107,7 @@ export function isHashPiece(value: Pick<NamedValue, 'text'>, line: string): bool
     .replace(/^[>\s]+/, '')
     .trimEnd()
     .replace(/["'`],?$/, '');
+  if (/^={1,2}$/.test(piece)) return /[^=]=?$/.test(value.text) && isHashText(value.text);
   if (!/^(?:[A-Za-z0-9+/_-]|\\u00|\\\/|%2[BF]|&#)+={0,2}$/i.test(piece) || isHashText(piece)) return false;
   // Nothing follows the `=` at the end of base64 but another one.
   if (value.text.endsWith('=')) return false;
