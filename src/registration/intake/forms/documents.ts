@@ -43,7 +43,7 @@ export function createDocumentReader(emit: (line: Line) => void, longest: number
       const hash = row.cells?.find((cell) => hashStart.test(cell));
       if (hash !== undefined || row.text !== '') {
         document.rows += 1;
-        document.lastHash = (hash ?? row.text).slice(-200);
+        document.lastHash = hash ?? row.text;
         document.lines.splice(0, document.lines.length - 1);
       }
       emit(row);
