@@ -27,7 +27,8 @@ describe('placeholders', () => {
   });
 
   it('are what firmware writes where nobody set a serial number', () => {
-    const seen = `Type2 - Board Serial Number|Type1 - 123456789|Type3 - Chassis Serial Number|System S/N|Default_string|Default string|No Asset Tag|
+    const seen =
+      `Type2 - Board Serial Number|Type1 - 123456789|Type3 - Chassis Serial Number|System S/N|Default_string|Default string|No Asset Tag|
       No Asset Information|Undefined|PlaceHolder|Place Holder|Serial|Serial No.|S/N|SN:|ABCDEFGH|abcd1234|EVAL|Evaluation|Engineering Sample|
       Prototype|Base Board Serial Number|BaseBoard Serial Number|Board Serial Number|MB Serial Number|MB-1234567890|BSN12345678901234567|
       SSN12345678901234567|CSN12345678901234567|Chassis Serial Number|System Serial Number|SystemSerialNumber|Product Serial Number|

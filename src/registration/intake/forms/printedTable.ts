@@ -20,6 +20,8 @@ interface Table {
   hash: number;
   /** The device under way. */
   row: NamedValue[] | undefined;
+  /** The same where the blanks between the columns were lost: what stands around the hash is known by what it says. */
+  unaligned: { before: string; hash: NamedValue; after: string } | undefined;
   lines: number;
   /** Last line that belonged to it. */
   last: number;
@@ -37,8 +39,15 @@ export function createPrintedTableReader(emit: (line: Line) => void): LineReader
   }
 
   function endRow(): void {
-    if (table?.row !== undefined) emit(namedRow(table.row));
-    if (table !== undefined) table.row = undefined;
+    if (table === undefined) return;
+    const { row, unaligned } = table;
+    table.row = undefined;
+    table.unaligned = undefined;
+    if (row !== undefined) emit(namedRow(row));
+    if (unaligned === undefined) return;
+    const { before, hash, after } = unaligned;
+    const text = [before, hash.text, after].filter((part) => part !== '').join(' ');
+    emit({ number: hash.line, text, wrapped: hash.wrapped, tooLong: false });
   }
 
   function endTable(): void {
@@ -58,12 +67,15 @@ export function createPrintedTableReader(emit: (line: Line) => void): LineReader
       endRow();
       current.row = cells(current, line);
       current.lines = 1;
-    } else if (isStart && hashAt >= 0 && hashAt < column + 200 && !isWrapped(current, text)) {
-      // The blanks between the columns were lost: what stands before the hash is known by what it says.
+    } else if (isStart && !isWrapped(current, text)) {
       endRow();
-      emit({ ...line, cells: undefined });
-      current.last = line.number;
-      return false;
+      current.unaligned = readUnaligned(line, hashAt);
+      current.lines = 1;
+    } else if (current.unaligned !== undefined && isHashPiece(current.unaligned.hash, text)) {
+      const { hash } = current.unaligned;
+      hash.text += text.replace(/^[>\s]+/, '').trimEnd();
+      hash.wrapped = true;
+      current.lines += 1;
     } else if (row !== undefined && value !== undefined && current.lines < mostLines) {
       const piece = isHashPiece(value, text) && indentation(text) < Math.max(column, 1) && !hasEarlier(current, text);
       if (piece || (isHashPiece(value, text) && indentation(text) >= column)) {
@@ -82,7 +94,12 @@ export function createPrintedTableReader(emit: (line: Line) => void): LineReader
   function startsRow(current: Table, line: Line): boolean {
     const row = cells(current, line);
     const serialNumber = row.find((value) => fieldOf(value) === 'serialNumber');
-    if (line.number > current.last + 1 || serialNumber === undefined || !looksLikeSerial(serialNumber.text))
+    if (
+      line.number > current.last + 1 ||
+      serialNumber === undefined ||
+      !looksLikeSerial(serialNumber.text) ||
+      isMixed(serialNumber.text)
+    )
       return false;
     if (row.some((value) => value.text !== '' && value.text.includes('  '))) return false;
     endRow();
@@ -100,9 +117,7 @@ export function createPrintedTableReader(emit: (line: Line) => void): LineReader
       }
       if (table !== undefined) {
         if (readLine(table, line)) return;
-        const unaligned = /T0[E-H][A-Za-z0-9+/]/.test(line.text);
         endTable();
-        if (unaligned) return;
       }
       if (held.length > 0 && dashes.test(line.text)) {
         const found = readTable(held, line);
@@ -144,7 +159,8 @@ function readTable(head: readonly Line[], rule: Line): Table | undefined {
         .join(''),
     );
     const hash = readHeader(captions)?.fields.indexOf('hardwareHash') ?? -1;
-    if (hash !== -1) return { captions, starts, hash, row: undefined, lines: 0, last: rule.number };
+    if (hash !== -1)
+      return { captions, starts, hash, row: undefined, unaligned: undefined, lines: 0, last: rule.number };
   }
   return undefined;
 }
@@ -164,6 +180,20 @@ function extend(row: NamedValue[], column: number, piece: string, line: Line): v
   value.wrapped = true;
   if (value.text === '') value.line = line.number;
   value.text = value.text === '' || isHashText(value.text) ? value.text + piece : `${value.text}\n${piece}`;
+}
+
+function readUnaligned(line: Line, hashAt: number): Table['unaligned'] {
+  const [hash = ''] = /^\S+/.exec(line.text.slice(hashAt)) ?? [];
+  return {
+    before: line.text.slice(0, hashAt).trim(),
+    hash: { caption: 'Hardware Hash', text: hash, line: line.number, wrapped: false },
+    after: line.text.slice(hashAt + hash.length).trim(),
+  };
+}
+
+/** Small and capital letters together, as in base64: no serial number where nothing else says so. */
+function isMixed(text: string): boolean {
+  return text.length >= 8 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /^[A-Za-z0-9+/]+$/.test(text);
 }
 
 function indentation(text: string): number {
