@@ -46,10 +46,7 @@ export const hashFindings = {
   'hash-lines-lost': entry(
     'error',
     'A hash that was printed or wrapped over several lines cannot be put together again: lines are missing, or something else stands among them.',
-    (serialNumber: string | undefined) =>
-      serialNumber === undefined
-        ? 'The hash was broken into several lines, and they do not make a whole one.'
-        : `The hash was broken into several lines, and they do not make a whole one. It seems to be of ${quoted(serialNumber)}.`,
+    () => 'The hash was broken into several lines, and they do not make a whole one.',
     'Send the file that the script wrote (Get-WindowsAutopilotInfo -OutputFile devices.csv) rather than what a window or a mail shows of it.',
   ),
   'hash-shortened': entry(

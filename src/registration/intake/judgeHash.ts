@@ -24,8 +24,7 @@ export function judgeHash(
 ): Finding[] {
   // What the text did to the hash is not the device's fault.
   if (verdict.kind !== 'whole' && isShortened(text)) return [finding('hash-shortened', where)];
-  if (verdict.kind !== 'whole' && (wrapped || isBroken(text)))
-    return [finding('hash-lines-lost', where, verdict.kind === 'unreadable' ? undefined : verdict.serialNumber)];
+  if (verdict.kind !== 'whole' && (wrapped || isBroken(text))) return [finding('hash-lines-lost', where)];
   switch (verdict.kind) {
     case 'whole': {
       const repairs: HashRepair[] =

@@ -57,9 +57,11 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
   const findings = judgeHash(verdict, cells[hashAt] ?? '', record.wrapped, where);
   if (dropped) findings.push(finding('product-key-dropped', { line, column: claims.fields.productId?.column }));
   const { groupTag, assignedUser, serialNumber, manufacturer, model } = claims.fields;
+  // Where lines of the hash are missing, what is read behind them is not to be believed.
+  const lost = findings.some(({ code }) => code === 'hash-lines-lost');
   const row: ReportRow = {
     line,
-    serialNumber: clip(identity.serialNumber ?? serialNumber?.text ?? ''),
+    serialNumber: clip((lost && serialNumber?.text) || (identity.serialNumber ?? serialNumber?.text ?? '')),
     manufacturer: clip(identity.manufacturer ?? manufacturer?.text ?? ''),
     model: clip(identity.model ?? model?.text ?? ''),
     verdict: 'rejected',

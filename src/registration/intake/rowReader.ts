@@ -51,7 +51,6 @@ const keptLength = 100;
 const mostHeaders = 500;
 /** Cells of a row; a list of devices has a dozen. */
 const mostCells = 1_000;
-
 /** What is known at one point of a file. */
 interface Reading {
   rules: RowRules;
@@ -161,10 +160,12 @@ const envelope = new Set(['', 'id', 'importid', 'odatatype', 'odataid', 'odataet
 function isPiece(cells: readonly string[], hashAt: number, header: Header | undefined): boolean {
   const filled = cells.filter((cell) => cell !== '');
   const [text = ''] = filled;
-  if (filled.length !== 1 || looksLikeHash(text) || !/^[A-Za-z0-9+/]{40,}={0,2}$/.test(text)) return false;
+  if (filled.length !== 1 || looksLikeHash(text) || !/^[A-Za-z0-9+/]{20,}={0,2}$/.test(text)) return false;
   const inColumn = header !== undefined && header.fields[cells.indexOf(text)] === 'hardwareHash' && cells.length > 1;
   return (
-    !inColumn && !(hashAt !== -1 && text.endsWith('=') && text.length < 200) && /[a-z]/.test(text) && /[A-Z]/.test(text)
+    !inColumn &&
+    !(hashAt !== -1 && text.endsWith('=') && text.length < 200) &&
+    ((/[a-z]/.test(text) && /[A-Z]/.test(text)) || /^A+={0,2}$/.test(text))
   );
 }
 
