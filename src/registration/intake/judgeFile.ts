@@ -1,6 +1,5 @@
-import { cleanCell } from './cells.ts';
+import { cleanCell, looksLikeSerial } from './cells.ts';
 import { type FindingCode, finding } from './findings.ts';
-import { looksLikeSerial } from './hashlessRow.ts';
 import { cellsPerLine, type IntakeLimits } from './limits.ts';
 import type { Finding } from './report.ts';
 import type { FileSummary } from './rowReader.ts';

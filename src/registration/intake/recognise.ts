@@ -1,8 +1,8 @@
 import { exactCaptionField } from './captions.ts';
+import { looksLikeSerial } from './cells.ts';
 import { delimiters, splitQuoted } from './delimiter.ts';
 import { binaryKind } from './fileKind.ts';
 import { readCaptionLine } from './forms/captionLine.ts';
-import { looksLikeSerial } from './hashlessRow.ts';
 
 /** What was sent, before it is read: a file by its name, and by its bytes once they are there, or the text of a message. */
 export type Sent = { name: string; bytes?: Uint8Array | undefined } | { text: string };

@@ -1,4 +1,4 @@
-import { looksLikeSerial } from '../hashlessRow.ts';
+import { looksLikeSerial } from '../cells.ts';
 import { readHeader } from '../header.ts';
 import type { Line } from '../physicalLines.ts';
 import type { LineReader } from './documents.ts';
