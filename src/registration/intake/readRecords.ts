@@ -36,7 +36,7 @@ export async function* readRecords(
   longestLine: number,
   facts: { delimiter: string },
 ): AsyncGenerator<FileRecord> {
-  const routes: Route[] = [];
+  const routes: (Route | undefined)[] = [];
   const rows = readRows(texts, longestLine);
   const head: Line[][] = [];
   let count = 0;
@@ -74,6 +74,8 @@ export async function* readRecords(
   for await (const cells of parser as AsyncIterable<string[]>) {
     const route = routes[next];
     if (route === undefined) throw new Error('the CSV parser made more records than lines');
+    // Its line is long, and not needed any more.
+    routes[next] = undefined;
     next += 1;
     // Taking them off one by one moves all that are left.
     if (next >= mostTaken) {
