@@ -22,6 +22,7 @@ const bounded: Readonly<Record<string, string>> = {
 
 /** Where expressions are put together at run time, and of what. */
 const assembled: Readonly<Record<string, string>> = {
+  'src/registration/intake/forms/captionLine.ts': 'our own captions',
   'src/registration/intake/looseRows.ts': 'our own captions',
   'src/registration/intake/routeLine.ts': 'a delimiter',
   'src/registration/intake/spreadsheetDates.ts': 'names of months',

@@ -8,6 +8,8 @@ const words: Readonly<Partial<Record<FindingCode, string>>> = {
   'hash-too-short': 'hashes are cut off after a few characters',
   'hash-cut': 'hashes are cut off',
   'hash-cut-unreadable': 'hashes are cut off before their serial number',
+  'hash-lines-lost': 'hashes were broken into several lines that do not make a whole one',
+  'hash-shortened': 'hashes are shown with dots for their rest',
   'hash-digest-mismatch': 'hashes were changed after their capture: their check sums do not match',
   'hash-malformed': 'hashes are damaged inside',
   'hash-line-wrapped': 'hashes were broken into several lines and are joined again',

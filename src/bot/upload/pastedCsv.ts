@@ -1,12 +1,9 @@
+import { recognise } from '../../registration/intake/recognise.ts';
 import { formattedCopy } from '../text/limits.ts';
 import { markupPieces, tagName } from '../text/markup.ts';
 import type { Turn } from '../turn.ts';
 
-/** A 4K hardware hash is base64 of data that starts with `OA3` and a length: `T0`, then `E`, `F`, `G` or `H`. */
-const hashLike = /(^|[\s,;"'|])T0[E-H][A-Za-z0-9+/]{100,}/;
-const captions = ['device serial number', 'hardware hash'] as const;
-
-/** The CSV text in a message, or `undefined` when it holds none. */
+/** The list of devices in the text of a message, whatever its form, or `undefined` when it holds none. */
 export function pastedCsv(turn: Pick<Turn, 'text' | 'attachments'>): string | undefined {
   const plain = isCsv(turn.text);
   if (plain && /[\r\n]/.test(turn.text.trim())) return turn.text;
@@ -18,14 +15,7 @@ export function pastedCsv(turn: Pick<Turn, 'text' | 'attachments'>): string | un
 }
 
 function isCsv(text: string): boolean {
-  return hashLike.test(text) || text.split(/[\r\n\u2028\u2029]/).some(hasCaptions);
-}
-
-/** Whether a line holds the captions of serial numbers and of hashes, one beside the other. */
-function hasCaptions(line: string): boolean {
-  const lower = line.toLowerCase();
-  const [serialNumber, hash] = captions;
-  return lower.includes(serialNumber) && lower.includes(hash);
+  return recognise({ text }).kind === 'devices';
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };

@@ -1,3 +1,4 @@
+import { recognise } from '../../registration/intake/recognise.ts';
 import type { Answer } from '../answer.ts';
 import { say } from '../answer.ts';
 import { count, enumerate, escapeMarkdown } from '../cards/text.ts';
@@ -9,9 +10,6 @@ import type { FileQueue } from './fileQueue.ts';
 import { receiveBytes } from './receiveBytes.ts';
 import { type SentFile, sentFiles } from './sentFiles.ts';
 
-/** What a reader of hardware hashes can open; a name without an extension is tried. */
-const readable = /\.(csv|txt|tsv)$|^[^.]+$/i;
-
 /** Files of one message that are read. Teams takes ten attachments. */
 const mostFiles = 20;
 
@@ -21,16 +19,21 @@ export type FileWorld = BotWorld & { queue: FileQueue };
 /** Answers a message with files: one report card each. Rights were checked before: nothing is fetched for who has none. */
 export async function receiveFiles(turn: Turn, world: FileWorld): Promise<Answer[]> {
   const { files, others } = sentFiles(turn);
-  const { toRead = [], wrong = [] } = Object.groupBy(files, ({ name }) => (readable.test(name) ? 'toRead' : 'wrong'));
-  const wrongNames = [...wrong.map(({ name }) => name), ...others];
+  const { list = [], container = [], picture = [] } = Object.groupBy(files, ({ name }) => sortOf(name));
+  // A picture beside a list only shows something of it.
+  const isAlone = list.length === 0;
+  const wrongNames = [...picture.map(({ name }) => name), ...others].filter(
+    (name) => isAlone || sortOf(name) !== 'picture',
+  );
   const answers: Answer[] = [];
-  for (const file of toRead.slice(0, mostFiles)) answers.push(await receiveInTurn(file, turn, world));
-  if (toRead.length > mostFiles)
+  for (const file of list.slice(0, mostFiles)) answers.push(await receiveInTurn(file, turn, world));
+  if (list.length > mostFiles)
     answers.push(
       say(
-        `These are ${count(toRead.length, 'file')}, and ${mostFiles} are read of one message. Send the others again: ${listed(toRead.slice(mostFiles).map(({ name }) => name))}.`,
+        `These are ${count(list.length, 'file')}, and ${mostFiles} are read of one message. Send the others again: ${listed(list.slice(mostFiles).map(({ name }) => name))}.`,
       ),
     );
+  for (const { name } of container.slice(0, mostFiles)) answers.push(say(containerSentence(name)));
   if (wrongNames.length > 0) answers.push(say(wrongType(wrongNames)));
   return answers;
 }
@@ -47,19 +50,33 @@ async function receiveInTurn(file: SentFile, turn: Turn, world: FileWorld): Prom
 
 async function receiveFile(file: SentFile, turn: Turn, world: BotWorld): Promise<Answer> {
   const fetched = await download(file.downloadUrl, world.download);
+  if (fetched.kind === 'ok' && recognise({ name: file.name, bytes: fetched.bytes }).kind === 'picture')
+    return say(wrongType([file.name]));
   if (fetched.kind === 'ok') return receiveBytes({ bytes: fetched.bytes, fileName: file.name }, turn, world);
   world.log.warn({ ...fetched }, 'a file was not downloaded');
   return say(explainDownload(file.name, fetched));
+}
+
+function sortOf(name: string): 'list' | 'container' | 'picture' {
+  const { kind } = recognise({ name });
+  return kind === 'container' || kind === 'picture' ? kind : 'list';
 }
 
 function listed(names: readonly string[]): string {
   return enumerate(names.map((name) => escapeMarkdown(name)));
 }
 
-function wrongType(wrong: readonly string[]): string {
+/** A file that its name says holds no text: which sort it is, and what to do with it. */
+function containerSentence(name: string): string {
+  const known = recognise({ name });
+  if (known.kind !== 'container') return wrongType([name]);
+  return wrongType([name], ` but, by its name, ${known.what}. ${known.remedy} Only text is read`);
+}
+
+function wrongType(wrong: readonly string[], sort = ''): string {
   const they = wrong.length === 1 ? 'is not a CSV file' : 'are not CSV files';
   return (
-    `${listed(wrong)} ${they}. Send a CSV with the columns **Device Serial Number**, **Windows Product ID** and ` +
+    `${listed(wrong)} ${they}${sort}. Send a CSV with the columns **Device Serial Number**, **Windows Product ID** and ` +
     '**Hardware Hash**; send `sample` to see how to get one.'
   );
 }

@@ -15,7 +15,7 @@ export interface SentFile {
 
 const contentSchema = z.object({ downloadUrl: z.string().min(1) });
 
-/** The files in a message, and the names of attachments that are something else (an image, a card). The message's own HTML copy is neither. */
+/** The files in a message, and the names of attachments that are something else (an image, a card); an image beside a file is left out. The message's own HTML copy is neither. */
 export function sentFiles(turn: Pick<Turn, 'attachments'>): { files: SentFile[]; others: string[] } {
   const files: SentFile[] = [];
   const others: string[] = [];
@@ -24,11 +24,15 @@ export function sentFiles(turn: Pick<Turn, 'attachments'>): { files: SentFile[];
     const content = contentSchema.safeParse(attachment.content);
     if (attachment.contentType === fileDownloadInfo && content.success) {
       files.push({ name: displayName(attachment), downloadUrl: content.data.downloadUrl });
-    } else {
+    } else if (!attachment.contentType.startsWith('image/') || !turn.attachments.some(isFile)) {
       others.push(displayName(attachment));
     }
   }
   return { files, others };
+}
+
+function isFile({ contentType }: Attachment): boolean {
+  return contentType === fileDownloadInfo;
 }
 
 /** The last part of a name that could be a path, in either system's spelling. */

@@ -101,7 +101,7 @@ const htmlEntities: Record<string, string> = {
   amp: '&',
 };
 
-/** Undoes URL, JSON, HTML and quoted-printable escapes of the characters a hash is made of. */
+/** Undoes URL, JSON, HTML, quoted-printable and UTF-7 escapes of the characters a hash is made of. */
 function withoutEscapes(text: string): string {
   let plain = text;
   if (plain.includes('%')) plain = plain.replace(/%(2B|2F|3D|20|0D|0A)/gi, (_, hex: string) => fromHex(hex));
@@ -118,6 +118,8 @@ function withoutEscapes(text: string): string {
       .replace(/&#(43|47|61|160|32);/g, (_, decimal: string) => String.fromCharCode(Number(decimal)))
       .replace(/&(plus|sol|equals|nbsp|lt|gt|quot|amp);/g, (_, name: string) => htmlEntities[name] ?? '');
   }
+  // UTF-7 writes every `+` as `+-`, and `=` as `+AD0-`; base64 has neither `-`.
+  if (plain.includes('+-') && !plain.includes('_')) plain = plain.replaceAll('+-', '+').replaceAll('+AD0-', '=');
   // Quoted-printable: `=` at a line's end continues it, `=3D` is `=`.
   return plain.replace(/=[\t ]*\r?\n/g, '\n').replace(/=(2B|2F|3D)/g, (_, hex: string) => fromHex(hex));
 }

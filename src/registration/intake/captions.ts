@@ -86,6 +86,7 @@ const synonyms: Record<Field, readonly string[]> = {
     'devicetag',
     'devicegrouptag',
     'orderid',
+    'orderidentifier',
     'ordertag',
     'ztdgrouptag',
     'gruppentag',
@@ -178,7 +179,10 @@ export function captionField(cell: string): Field | undefined {
   const known = exactCaptionField(cell);
   if (known !== undefined || cell.length > 60) return known;
   const folded = foldCaption(cell);
-  return folded.length > longestCaption ? undefined : telling.find(([word]) => folded.includes(word))?.[1];
+  // `SERIALNUMBER-0042` is a serial number that reads like a caption.
+  return folded.length > longestCaption || /\d{3}/.test(folded)
+    ? undefined
+    : telling.find(([word]) => folded.includes(word))?.[1];
 }
 
 /** The caption Intune's own files use, for messages about files without captions. */

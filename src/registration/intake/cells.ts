@@ -59,3 +59,8 @@ export function isScientific(text: string): boolean {
 export function isHashPiece(text: string): boolean {
   return /^[A-Za-z0-9+/ ]{40,}$/.test(text);
 }
+
+/** Whether a cell could be a serial number, where nothing else tells. */
+export function looksLikeSerial(cell: string): boolean {
+  return cell.length >= 4 && cell.length <= 64 && /\d/.test(cell) && /^[\p{L}\p{N}][\p{L}\p{N}\-_./]*$/u.test(cell);
+}

@@ -2,6 +2,7 @@ import { detectEncoding } from './detectEncoding.ts';
 import { binaryKind } from './fileKind.ts';
 import { eightBitDecoder, type TextDecoding, utf16Decoder } from './textDecoders.ts';
 import type { TextFacts } from './textFacts.ts';
+import { isUtf7, utf7Decoder } from './utf7.ts';
 
 /** Bytes looked at before the encoding is decided. */
 const headLength = 4096;
@@ -18,6 +19,10 @@ export async function* decodeText(
     facts.binary = binaryKind(bytes);
     if (facts.binary !== undefined) return undefined;
     const { family, bom } = detectEncoding(bytes);
+    if (family === '8-bit' && !bom && isUtf7(bytes)) {
+      facts.encoding = 'utf-7';
+      return utf7Decoder();
+    }
     const created = family === '8-bit' ? eightBitDecoder(bom, facts) : utf16Decoder(family === 'utf-16be');
     if (family !== '8-bit') facts.encoding = bom ? `${family}-bom` : family;
     return created;

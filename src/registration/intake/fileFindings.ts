@@ -26,9 +26,9 @@ export const fileFindings = {
   ),
   'file-is-workbook': entry(
     'error',
-    'The file is an Excel workbook.',
-    () => 'This is an Excel workbook, not a CSV file.',
-    'Send the CSV file as the capture script wrote it; opening it in Excel damages serial numbers.',
+    'The file is an Excel workbook or another spreadsheet (OpenDocument, Numbers), whatever its name says.',
+    (kind: string) => `This is ${kind}, not a CSV file.`,
+    'Send the CSV file as the capture script wrote it; opening it in Excel or another spreadsheet damages serial numbers.',
   ),
   'file-is-archive': entry(
     'error',
@@ -44,7 +44,7 @@ export const fileFindings = {
   ),
   'file-is-document': entry(
     'error',
-    'The file is a PDF, a picture or a program.',
+    'The file is a PDF, a text document, a picture or a program.',
     (kind: string) => `This is ${kind}, not a CSV file.`,
     sendHashes,
   ),
@@ -133,6 +133,15 @@ export const fileFindings = {
     'The file is the Partner Center template with its examples and explanations.',
     () => 'This is the Partner Center template; its explanations were left out.',
     'Fill in hardware hashes and take the examples out.',
+  ),
+  'pieces-left-out': entry(
+    'warning',
+    'Lines hold pieces of a hash whose beginning is not above them.',
+    (count: number, line: number) =>
+      count === 1
+        ? `Line ${line} holds a piece of a hash whose beginning is missing. It was left out.`
+        : `${count} lines, the first of them line ${line}, hold pieces of a hash whose beginning is missing. They were left out.`,
+    'Check that every device you expect is listed; send the file that the script wrote rather than what a window shows.',
   ),
   'columns-ignored': entry(
     'info',

@@ -1,5 +1,14 @@
 /** A kind of file that is no text, told by its first bytes. */
-export type BinaryKind = 'workbook' | 'archive' | 'pdf' | 'picture' | 'cabinet' | 'binary';
+export type BinaryKind =
+  | 'workbook'
+  | 'opendocument'
+  | 'numbers'
+  | 'document'
+  | 'archive'
+  | 'pdf'
+  | 'picture'
+  | 'cabinet'
+  | 'binary';
 
 const signatures: [BinaryKind, number[]][] = [
   ['archive', [0x50, 0x4b, 0x03, 0x04]],
@@ -17,10 +26,24 @@ const signatures: [BinaryKind, number[]][] = [
   ['binary', [0x7f, 0x45, 0x4c, 0x46]],
 ];
 
+/** Spreadsheets and documents are archives of their parts; the names of the first ones tell which. */
+function zipKind(head: string): BinaryKind {
+  if (head.includes('xl/')) return 'workbook';
+  if (head.includes('mimetypeapplication/vnd.oasis.opendocument.spreadsheet')) return 'opendocument';
+  if (/mimetypeapplication\/vnd\.oasis|(?:word|ppt)\//.test(head)) return 'document';
+  // Office writes its list of parts first; what it is a list of may come after the beginning.
+  if (/^.{30}(?:\[Content_Types\]\.xml|_rels\/\.rels|docProps\/)/s.test(head)) return 'workbook';
+  return /\.iwa|Metadata\/(?:BuildVersionHistory|Properties|DocumentIdentifier)|^.{30}(?:Index\/|preview(?:-micro|-web)?\.jpg)/s.test(
+    head,
+  )
+    ? 'numbers'
+    : 'archive';
+}
+
 /** Tells a file that is no text from its beginning; `undefined` for anything that may be text. */
 export function binaryKind(head: Buffer): BinaryKind | undefined {
   const found = signatures.find(([, bytes]) => bytes.every((byte, at) => head[at] === byte))?.[0];
-  if (found === 'archive' && head.includes('xl/', 0, 'latin1')) return 'workbook';
+  if (found === 'archive' && head[0] === 0x50) return zipKind(head.toString('latin1'));
   // Serial numbers may begin with MZ, MSCF or GIF8.
   if ((found === 'binary' || found === 'cabinet' || found === 'picture') && !head.includes(0)) return undefined;
   return found;

@@ -43,6 +43,18 @@ export const hashFindings = {
     () => 'The hash is cut off before its serial number.',
     captureAgain,
   ),
+  'hash-lines-lost': entry(
+    'error',
+    'A hash that was printed or wrapped over several lines cannot be put together again: lines are missing, or something else stands among them.',
+    () => 'The hash was broken into several lines, and they do not make a whole one.',
+    'Send the file that the script wrote (Get-WindowsAutopilotInfo -OutputFile devices.csv) rather than what a window or a mail shows of it.',
+  ),
+  'hash-shortened': entry(
+    'error',
+    'A window showed only the beginning of the hash, and dots for the rest.',
+    () => 'Only the beginning of the hash is here, with dots for the rest: the window that printed it was too narrow.',
+    'Send the file that the script wrote (Get-WindowsAutopilotInfo -OutputFile devices.csv) rather than what a window shows of it.',
+  ),
   'hash-digest-mismatch': entry(
     'error',
     'The SHA-256 inside the hash does not match its content: something changed a character.',

@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
 import { exactCaptionField, type Field } from './captions.ts';
-import { cleanCell, clip, isHashPiece, isProductId } from './cells.ts';
+import { cleanCell, clip, isHashPiece, isProductId, looksLikeSerial } from './cells.ts';
 import { finding } from './findings.ts';
 import { columnsOf, type Header } from './header.ts';
 import { type JudgedRow, withoutProductKeys } from './judgeRow.ts';
@@ -8,15 +8,13 @@ import type { FileRecord } from './readRecords.ts';
 import { reachesHash } from './remarks.ts';
 import type { GivenRow, ReportRow } from './report.ts';
 
-/** Whether a cell could be a serial number, where nothing else tells. */
-export function looksLikeSerial(cell: string): boolean {
-  return cell.length >= 4 && cell.length <= 64 && /\d/.test(cell) && /^[\p{L}\p{N}][\p{L}\p{N}\-_./]*$/u.test(cell);
-}
-
 /** A row without a hash under captions, or among rows with hashes: what is missing. `undefined` for what is no device. */
 export function hashlessRow(record: FileRecord, header: Header | undefined): JudgedRow | undefined {
   const { cells: kept, dropped } = withoutProductKeys(record.cells, -1);
-  const cells = kept.map(cleanCell).map((cell) => (exactCaptionField(cell) === undefined ? cell : ''));
+  const clean = kept.map(cleanCell);
+  // Captions that a row repeats are no values; a single one is a serial number that reads like one.
+  const repeated = clean.filter((cell) => exactCaptionField(cell) !== undefined).length > 1;
+  const cells = repeated ? clean.map((cell) => (exactCaptionField(cell) === undefined ? cell : '')) : clean;
   const of = (field: Field) =>
     (header === undefined ? [] : columnsOf(header, field))
       .map((column) => cells[column] ?? '')

@@ -28,7 +28,12 @@ export function readHeader(cells: readonly string[]): Header | undefined {
   const filled = cells.filter((cell) => cell !== '').length;
   const anchored = fields.includes('serialNumber') || fields.includes('hardwareHash');
   const enough = known >= 3 || (known >= 2 && anchored) || (known === filled && anchored);
-  if (!enough) return undefined;
+  return enough ? headerOf(cells) : undefined;
+}
+
+/** Captions as columns, whatever they are. */
+export function headerOf(cells: readonly string[]): Header {
+  const fields = cells.map(captionField);
   const captions = cells.map((cell) => clip(withoutProductKey(cell).text));
   const columns = fields.map((field, column): Column => ({ field, caption: captions[column] ?? '' }));
   return { captions, fields, columns };

@@ -63,6 +63,10 @@ export function joinLines(emit: (line: Line) => void): LineJoiner {
 
   return {
     push(line) {
+      if (line.cells !== undefined) {
+        this.end();
+        return emit(line);
+      }
       if (pending === undefined) return begin(line);
       const joined = join(pending, line, place);
       if (joined === 'separate') separate();

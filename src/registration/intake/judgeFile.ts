@@ -1,6 +1,5 @@
-import { cleanCell } from './cells.ts';
+import { cleanCell, looksLikeSerial } from './cells.ts';
 import { type FindingCode, finding } from './findings.ts';
-import { looksLikeSerial } from './hashlessRow.ts';
 import { cellsPerLine, type IntakeLimits } from './limits.ts';
 import type { Finding } from './report.ts';
 import type { FileSummary } from './rowReader.ts';
@@ -11,6 +10,8 @@ export function judgeFile(text: TextFacts, summary: FileSummary, limits: IntakeL
   const wrong = wrongBytes(text, limits) ?? (summary.hashRows === 0 ? wrongKind(summary, text, limits) : undefined);
   if (wrong !== undefined) return [wrong];
   const findings: Finding[] = [];
+  const { count, line } = summary.pieces;
+  if (count > 0) findings.push(finding('pieces-left-out', {}, count, line));
   if (summary.template) findings.push(finding('partner-center-template', {}));
   if (summary.captionedRows > 0) findings.push(finding('configuration-manager-report', {}));
   else if (summary.hashRows > 0) {
@@ -29,7 +30,13 @@ function wrongBytes({ binary, tooLarge, bytes }: TextFacts, limits: IntakeLimits
     case undefined:
       return undefined;
     case 'workbook':
-      return finding('file-is-workbook', {});
+      return finding('file-is-workbook', {}, 'an Excel workbook');
+    case 'opendocument':
+      return finding('file-is-workbook', {}, 'an OpenDocument spreadsheet');
+    case 'numbers':
+      return finding('file-is-workbook', {}, 'a Numbers spreadsheet');
+    case 'document':
+      return finding('file-is-document', {}, 'a text document or presentation');
     case 'archive':
       return finding('file-is-archive', {});
     case 'cabinet':
@@ -97,9 +104,9 @@ function isTupleSerial(text: string): boolean {
   );
 }
 
-function ignoredCaptions({ headers }: FileSummary): string[] {
+function ignoredCaptions({ headers, unusedCaptions }: FileSummary): string[] {
   const unknown = headers.flatMap(({ captions, fields }) =>
     captions.filter((caption, column) => fields[column] === undefined && caption !== ''),
   );
-  return [...new Set(unknown)].map((caption) => caption.slice(0, 40));
+  return [...new Set([...unknown, ...unusedCaptions])].map((caption) => caption.slice(0, 40));
 }

@@ -16,7 +16,15 @@ const repairCodes = {
 } as const satisfies Record<HashRepair, FindingCode>;
 
 /** What is to be said about the text of a hash: the repairs of a whole one, or why it cannot be sent. */
-export function judgeHash(verdict: HashVerdict, wrapped: boolean, where: { line: number; column: string }): Finding[] {
+export function judgeHash(
+  verdict: HashVerdict,
+  text: string,
+  wrapped: boolean,
+  where: { line: number; column: string },
+): Finding[] {
+  // What the text did to the hash is not the device's fault.
+  if (verdict.kind !== 'whole' && isShortened(text)) return [finding('hash-shortened', where)];
+  if (verdict.kind !== 'whole' && (wrapped || isBroken(text))) return [finding('hash-lines-lost', where)];
   switch (verdict.kind) {
     case 'whole': {
       const repairs: HashRepair[] =
@@ -36,4 +44,14 @@ export function judgeHash(verdict: HashVerdict, wrapped: boolean, where: { line:
       if (verdict.reason === 'old-format') return [finding('hash-old-format', where)];
       return [verdict.reason === 'too-short' ? finding('hash-too-short', where) : finding('hash-unreadable', where)];
   }
+}
+
+/** `T0EnAgEAHAAAAAoAGR7...`, as a window shows what does not fit. */
+export function isShortened(text: string): boolean {
+  return /^["'\s]{0,4}T0[E-H][A-Za-z0-9+/\s]{4,}(?:\.{3}|\u2026)["'\s]{0,8}$/.test(text.slice(-8_000));
+}
+
+/** A beginning of a hash with line breaks in it. */
+function isBroken(text: string): boolean {
+  return /^["'\s]{0,4}T0[E-H]/.test(text) && text.trim().includes('\n');
 }

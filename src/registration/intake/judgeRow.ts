@@ -13,6 +13,7 @@ import { judgeDevice, sharingObstacle } from './judgeDevice.ts';
 import { judgeHash } from './judgeHash.ts';
 import { judgeTag, judgeUser, namesTag } from './judgeTag.ts';
 import { placeCells } from './placeCells.ts';
+import { placeNamed } from './placeNamed.ts';
 import type { FileRecord } from './readRecords.ts';
 import type { Finding, GivenRow, ReportDevice, ReportRow } from './report.ts';
 
@@ -45,16 +46,22 @@ export function judgeRow(record: FileRecord, hashAt: number, header: Header | un
   const verdict = decodeHash(cells[hashAt] ?? '');
   const identity: KnownIdentity = verdict.kind === 'unreadable' ? {} : verdict;
   const isTag = (text: string) => namesTag(rules.policy, text);
-  const claims = placeCells(cells, hashAt, record.loose ? undefined : header, { ...identity, isTag });
+  const known = { ...identity, isTag };
+  const claims =
+    record.captions !== undefined && header !== undefined
+      ? placeNamed(cells, hashAt, header, known)
+      : placeCells(cells, hashAt, record.loose ? undefined : header, known);
   // Text without structure has no cell for a serial number that could be empty.
   if (record.loose && claims.fields.serialNumber?.text === '') delete claims.fields.serialNumber;
   const where = { line, column: hashCaption(header) };
-  const findings = judgeHash(verdict, record.wrapped, where);
+  const findings = judgeHash(verdict, cells[hashAt] ?? '', record.wrapped, where);
   if (dropped) findings.push(finding('product-key-dropped', { line, column: claims.fields.productId?.column }));
   const { groupTag, assignedUser, serialNumber, manufacturer, model } = claims.fields;
+  // Where lines of the hash are missing, what is read behind them is not to be believed.
+  const lost = findings.some(({ code }) => code === 'hash-lines-lost');
   const row: ReportRow = {
     line,
-    serialNumber: clip(identity.serialNumber ?? serialNumber?.text ?? ''),
+    serialNumber: clip((lost && serialNumber?.text) || (identity.serialNumber ?? serialNumber?.text ?? '')),
     manufacturer: clip(identity.manufacturer ?? manufacturer?.text ?? ''),
     model: clip(identity.model ?? model?.text ?? ''),
     verdict: 'rejected',

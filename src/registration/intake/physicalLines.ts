@@ -7,7 +7,16 @@ export interface Line {
   wrapped: boolean;
   /** The text is only the beginning of a line that passed the limit. */
   tooLong: boolean;
+  /** The next piece of the same line follows: it is longer than the limit, but may be a document with many devices. */
+  goesOn?: boolean | undefined;
+  /** The row was read already: its cells. */
+  cells?: string[] | undefined;
+  /** The captions of these cells; without them, those of the file count. */
+  captions?: string[] | undefined;
 }
+
+/** How a document begins that may hold a whole list in one line. */
+const documentStart = /^[\s>`\ufeff]{0,40}[[{<]/;
 
 /** Caption words that show that a byte order mark in the middle of a line is where a second file begins. */
 const captionStart = /^["']?(device|serial|hardware|windows product|manufacturer|model|product)/i;
@@ -20,6 +29,7 @@ export async function* physicalLines(texts: AsyncIterable<string>, longest: numb
   let rest = '';
   let number = 1;
   let overlong = false;
+  let inDocument = false;
   let returned = false;
   for await (const text of texts) {
     const lines: Line[] = [];
@@ -38,24 +48,30 @@ export async function* physicalLines(texts: AsyncIterable<string>, longest: numb
       const line = rest + text.slice(from, newline);
       rest = '';
       from = newline + 1;
-      number = addLines(lines, line, number, overlong);
+      number = inDocument ? addLastPiece(lines, line, number) : addLines(lines, line, number, overlong);
       overlong = false;
+      inDocument = false;
     }
     rest = overlong ? rest : rest + text.slice(from);
     const lastReturn = lastLoneReturn(rest);
-    if (lastReturn !== -1) {
+    if (lastReturn !== -1 && !inDocument) {
       number = addLines(lines, rest.slice(0, lastReturn), number, overlong);
       rest = rest.slice(lastReturn + 1);
       overlong = false;
     }
-    if (rest.length > longest) {
+    if (rest.length > longest && !overlong && (inDocument || documentStart.test(rest.slice(0, 100)))) {
+      inDocument = true;
+      lines.push({ number, text: rest, wrapped: false, tooLong: false, goesOn: true });
+      rest = '';
+    } else if (rest.length > longest) {
       rest = rest.slice(0, longest);
       overlong = true;
     }
     if (lines.length > 0) yield lines;
   }
   const last: Line[] = [];
-  addLines(last, rest, number, overlong);
+  if (inDocument) addLastPiece(last, rest, number);
+  else addLines(last, rest, number, overlong);
   if (last.length > 0) yield last;
 }
 
@@ -64,6 +80,12 @@ function lastLoneReturn(text: string): number {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === 13) end -= 1;
   return end === 0 ? -1 : text.lastIndexOf('\r', end - 1);
+}
+
+/** The end of a line of which pieces were given before. */
+function addLastPiece(lines: Line[], text: string, number: number): number {
+  lines.push({ number, text: text.endsWith('\r') ? text.slice(0, -1) : text, wrapped: false, tooLong: false });
+  return number + 1;
 }
 
 /** Adds what stands between two LFs, and returns the number of the line after it. */

@@ -17,7 +17,7 @@ export function placeCells(
   header: Header | undefined,
   known: KnownIdentity,
 ): Claims {
-  const start = leadingCaptions(cells, hashAt);
+  const start = leadingCaptions(cells, hashAt, header);
   let end = cells.length;
   while (end > hashAt + 1 && (cells[end - 1] ?? '').trim() === '') end -= 1;
   const after = cells.slice(hashAt + 1, end);
@@ -40,11 +40,20 @@ export function placeCells(
   return claims;
 }
 
-/** Cells that repeat the captions before the values, as the Configuration Manager report does in every row. */
-function leadingCaptions(cells: readonly string[], hashAt: number): number {
+/**
+ * Cells that repeat the captions before the values, as the Configuration Manager report does in every row. A single one, or one in its own
+ * column, is a serial number that reads like a caption: firmware is full of them.
+ */
+function leadingCaptions(cells: readonly string[], hashAt: number, header: Header | undefined): number {
+  if (header !== undefined) {
+    const columns = columnsOf(header, 'hardwareHash');
+    if (columns.length === 1 && columns[0] === hashAt) return 0;
+  }
   let count = 0;
   while (count < hashAt && exactCaptionField(cells[count]?.trim() ?? '') !== undefined) count += 1;
-  return count;
+  if (count !== 1) return count;
+  const next = cells[1] ?? '';
+  return header === undefined && hashAt > 1 && withoutCaptions(next) !== next ? 1 : 0;
 }
 
 /** Serial number and product id in each other's columns: the hash tells. */

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { sniffDelimiter, tellsDelimiter } from './delimiter.ts';
+import { createFormReader } from './forms/forms.ts';
 import { joinLines } from './joinLines.ts';
 import { type Line, physicalLines } from './physicalLines.ts';
 import { hashMark, parserOptions, type Route, routeLine } from './routeLine.ts';
@@ -16,7 +17,12 @@ export interface FileRecord {
   start: string;
   /** Read from text without structure: the position of a cell means nothing. */
   loose: boolean;
+  /** What each cell is called, where the row says so itself. */
+  captions?: string[] | undefined;
 }
+
+/** Routes kept after their record came. */
+const mostTaken = 1_000;
 
 /** Lines waited for until one tells the delimiter. */
 const headLines = 200;
@@ -30,7 +36,7 @@ export async function* readRecords(
   longestLine: number,
   facts: { delimiter: string },
 ): AsyncGenerator<FileRecord> {
-  const routes: Route[] = [];
+  const routes: (Route | undefined)[] = [];
   const rows = readRows(texts, longestLine);
   const head: Line[][] = [];
   let count = 0;
@@ -64,9 +70,18 @@ export async function* readRecords(
   const parser = pipeline(Readable.from(parserText()), parse(parserOptions(delimiter)), () => {
     // A failure reaches the loop below through the parser.
   });
+  let next = 0;
   for await (const cells of parser as AsyncIterable<string[]>) {
-    const route = routes.shift();
+    const route = routes[next];
     if (route === undefined) throw new Error('the CSV parser made more records than lines');
+    // Its line is long, and not needed any more.
+    routes[next] = undefined;
+    next += 1;
+    // Taking them off one by one moves all that are left.
+    if (next >= mostTaken) {
+      routes.splice(0, next);
+      next = 0;
+    }
     yield record(route, cells);
   }
 }
@@ -84,6 +99,7 @@ function record({ line, hash, cells, loose }: Route, parsed: string[]): FileReco
     tooLong: line.tooLong,
     start: line.tooLong ? line.text.slice(0, 2_000) : '',
     loose: loose === true,
+    captions: line.captions,
   };
 }
 
@@ -91,11 +107,13 @@ function record({ line, hash, cells, loose }: Route, parsed: string[]): FileReco
 async function* readRows(texts: AsyncIterable<string>, longest: number): AsyncGenerator<Line[]> {
   let rows: Line[] = [];
   const joiner = joinLines((row) => rows.push(row));
+  const forms = createFormReader((line) => joiner.push(line), longest);
   for await (const lines of physicalLines(texts, longest)) {
-    for (const line of lines) joiner.push(line);
+    for (const line of lines) forms.push(line);
     if (rows.length > 0) yield rows;
     rows = [];
   }
+  forms.end();
   joiner.end();
   if (rows.length > 0) yield rows;
 }

@@ -60,7 +60,7 @@ export interface ReportRow {
 
 /** What is in a file of hardware hashes. */
 export interface Report {
-  /** `utf-8`, `utf-8-bom`, `utf-16le-bom`, `utf-16le`, `utf-16be-bom`, `utf-16be`, `windows-1252`. */
+  /** `utf-8`, `utf-8-bom`, `utf-16le-bom`, `utf-16le`, `utf-16be-bom`, `utf-16be`, `windows-1252`, `utf-7`. */
   encoding: string;
   /** `,`, `;`, tab; empty when none could be told. */
   delimiter: string;

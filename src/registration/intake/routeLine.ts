@@ -31,6 +31,7 @@ export function parserOptions(delimiter: string) {
 /** Prepares a line for the parser. Lines that are not well formed, have another delimiter than the file, or several hashes are read here. */
 export function routeLine(line: Line, delimiter: string): RoutedLine[] {
   if (line.tooLong) return [set(line, [])];
+  if (line.cells !== undefined) return [set(line, line.cells)];
   const text = unwrapLine(line.text.includes('\u0001') ? line.text.replaceAll('\u0001', '') : line.text, delimiter);
   const cell = findHashCell(text, delimiter);
   const again = cell === undefined ? -1 : text.indexOf('EAHAAAAAoA', cell.start + 40);

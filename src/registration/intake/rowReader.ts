@@ -1,14 +1,15 @@
 import { isBase64Run, looksLikeHash } from '../hardwareHash/findHash.ts';
 import { isPlaceholder } from '../hardwareHash/placeholders.ts';
-import { exactCaptionField } from './captions.ts';
+import { exactCaptionField, foldCaption } from './captions.ts';
 import { cleanCell, isHashPiece, withoutProductKey } from './cells.ts';
 import { exportKind } from './exports.ts';
 import { finding } from './findings.ts';
 import { hashlessRow } from './hashlessRow.ts';
-import { columnsOf, type Header, readHeader } from './header.ts';
+import { columnsOf, type Header, headerOf, readHeader } from './header.ts';
+import { isShortened } from './judgeHash.ts';
 import { type JudgedRow, judgeRow, type RowRules } from './judgeRow.ts';
 import type { FileRecord } from './readRecords.ts';
-import { isRemark } from './remarks.ts';
+import { isRemark, reachesHash } from './remarks.ts';
 import type { Finding } from './report.ts';
 
 /** What was seen of a file besides its rows: enough to say what kind of file it is. */
@@ -28,6 +29,10 @@ export interface FileSummary {
   captionedRows: number;
   /** How the first line with anything in it begins. */
   start: string;
+  /** Lines that are pieces of a hash without its beginning, and the first of them. */
+  pieces: { count: number; line: number };
+  /** Captions that rows brought along and that mean nothing here. */
+  unusedCaptions: Set<string>;
   /** The explanations of the Partner Center template were seen. */
   template: boolean;
 }
@@ -46,7 +51,6 @@ const keptLength = 100;
 const mostHeaders = 500;
 /** Cells of a row; a list of devices has a dozen. */
 const mostCells = 1_000;
-
 /** What is known at one point of a file. */
 interface Reading {
   rules: RowRules;
@@ -67,6 +71,8 @@ export function createRowReader(rules: RowRules, longestCell: number): RowReader
     unplaced: [],
     captionedRows: 0,
     start: '',
+    pieces: { count: 0, line: 0 },
+    unusedCaptions: new Set(),
     template: false,
   };
   const reading: Reading = { rules, longestCell, header: undefined, summary };
@@ -108,9 +114,15 @@ function inExport({ header, summary }: Reading): boolean {
 function readCells(reading: Reading, record: FileRecord): JudgedRow[] {
   const { summary, header } = reading;
   const cells = record.cells.map((cell) => (cell.length > 300 ? cell : cleanCell(cell)));
+  if (record.captions !== undefined) return readNamed(reading, record, record.captions, cells);
   if (cells.every((cell) => cell === '' || /^[\s,;|\t]*$/.test(cell))) return [];
   if (summary.start === '') summary.start = (cells.find((cell) => cell !== '') ?? '').slice(0, 60);
   const hashAt = hashCell(cells, record.loose ? undefined : header);
+  if (isPiece(cells, hashAt, header)) {
+    if (summary.pieces.count === 0) summary.pieces.line = record.line;
+    summary.pieces.count += 1;
+    return [];
+  }
   const isProse = hashAt === 0 && !looksLikeHash(cells[0] ?? '') && isRemark(cells, header);
   if (hashAt === -1 || isProse) return readPlain(reading, record, cells);
   const earlier = header === undefined ? summary.unplaced.splice(0).flatMap((held) => readHashless(reading, held)) : [];
@@ -120,9 +132,47 @@ function readCells(reading: Reading, record: FileRecord): JudgedRow[] {
   return [...earlier, judged];
 }
 
+/** A record that brings its captions along. */
+function readNamed(reading: Reading, record: FileRecord, captions: readonly string[], cells: string[]): JudgedRow[] {
+  const { summary } = reading;
+  summary.start ||= (cells[0] ?? '').slice(0, 60);
+  const header = headerOf(captions);
+  const hashAt = hashCell(cells, header);
+  if (hashAt === -1 && header.fields.length > 0 && summary.hashRows === 0 && reading.header === undefined) {
+    if (summary.unplaced.length < mostUnplaced) summary.unplaced.push(record);
+    return [];
+  }
+  if (hashAt === -1) return header.fields.length === 0 ? [] : readHashless(reading, record);
+  const earlier = summary.unplaced.splice(0).flatMap((held) => readHashless(reading, held));
+  summary.hashRows += 1;
+  for (const [column, field] of header.fields.entries()) {
+    const caption = header.captions[column] ?? '';
+    if (field === undefined && summary.unusedCaptions.size < mostHeaders && !envelope.has(foldCaption(caption)))
+      summary.unusedCaptions.add(caption);
+  }
+  return [...earlier, judgeRow(record, hashAt, header, reading.rules)];
+}
+
+/** What services and tools put around a device, and nobody means for its registration. */
+const envelope = new Set(['', 'id', 'importid', 'odatatype', 'odataid', 'odataetag', 'state', 'productkeystate']);
+
+/** A line that is nothing but base64 and no hash: it went on from a line that is not there. The 128-byte hash of old Windows ends with `=`. */
+function isPiece(cells: readonly string[], hashAt: number, header: Header | undefined): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  const [text = ''] = filled;
+  if (filled.length !== 1 || looksLikeHash(text) || !/^[A-Za-z0-9+/]{20,}={0,2}$/.test(text)) return false;
+  const inColumn = header !== undefined && header.fields[cells.indexOf(text)] === 'hardwareHash' && cells.length > 1;
+  return (
+    !inColumn &&
+    !(hashAt !== -1 && text.endsWith('=') && text.length < 200) &&
+    ((/[a-z]/.test(text) && /[A-Z]/.test(text)) || /^A+={0,2}$/.test(text))
+  );
+}
+
 /** A record without a hash: captions, a remark, or a device whose hash is missing. */
 function readPlain(reading: Reading, record: FileRecord, cells: string[]): JudgedRow[] {
   const { summary, header } = reading;
+  if (readsLikeCaption(cells, header)) return readHashless(reading, record);
   const captions = repeatsCaptions(cells, header) ? undefined : readHeader(cells);
   if (captions !== undefined) {
     reading.header = captions;
@@ -148,7 +198,7 @@ function readPlain(reading: Reading, record: FileRecord, cells: string[]): Judge
 }
 
 function readHashless({ summary, header }: Reading, record: FileRecord): JudgedRow[] {
-  const judged = hashlessRow(record, header);
+  const judged = hashlessRow(record, record.captions === undefined ? header : headerOf(record.captions));
   const code = judged?.row.findings[0]?.code;
   if (judged === undefined || code === undefined) return [];
   summary.hashlessRows.set(code, (summary.hashlessRows.get(code) ?? 0) + 1);
@@ -162,6 +212,14 @@ function repeatsCaptions(cells: readonly string[], header: Header | undefined): 
   return doubled && first >= 3 && cells.slice(first).some((cell) => cell !== '');
 }
 
+/** A device without a hash whose serial number reads like a caption (`System Serial Number,,`): alone in its column, where a row goes on to its hash. */
+function readsLikeCaption(cells: readonly string[], header: Header | undefined): boolean {
+  const column = header === undefined ? -1 : header.fields.indexOf('serialNumber');
+  if (column === -1 || !reachesHash(cells, header) || exactCaptionField(cells[column] ?? '') === undefined)
+    return false;
+  return cells.every((cell, at) => at === column || exactCaptionField(cell) === undefined);
+}
+
 /** Where the hash is: a cell that looks like one, else whatever stands in the hash column, else a long run of base64. */
 function hashCell(cells: readonly string[], header: Header | undefined): number {
   const found = cells.findIndex(looksLikeHash);
@@ -170,6 +228,8 @@ function hashCell(cells: readonly string[], header: Header | undefined): number 
     header === undefined
       ? -1
       : (columnsOf(header, 'hardwareHash').find((column) => isHashText(cells[column] ?? '')) ?? -1);
+  const shortened = cells.findIndex(isShortened);
+  if (shortened !== -1) return shortened;
   if (inColumn !== -1 && !cells.every((cell) => cell === '' || exactCaptionField(cell) !== undefined)) return inColumn;
   return cells.findIndex((cell) => cell.length >= 160 && isBase64Run(cell));
 }
