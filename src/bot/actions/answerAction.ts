@@ -16,6 +16,7 @@ import { retryFailed } from './retryFailed.ts';
 import { askForTemplate, keepTemplate, setTemplate } from './setNameTemplate.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
 import { showMisfits, showNaming, turnMisfits } from './showNaming.ts';
+import { takeBack } from './takeBack.ts';
 import { takeChosenStep } from './takeChosenStep.ts';
 import { takeNamingStep } from './takeNamingStep.ts';
 import { takeStep } from './takeStep.ts';
@@ -32,6 +33,8 @@ export async function answerAction(action: CardAction | undefined, turn: Turn, w
     case 'markShipped':
     case 'confirmActive':
       return takeStep(action, turn, world);
+    case 'takeBack':
+      return takeBack(action, turn, world);
     case 'showFindings':
       return showFindings(action, world);
     case 'findingsPage':

@@ -1,8 +1,8 @@
 import type { ActionAnswer } from '../answer.ts';
+import { markedAnswer } from '../cards/markedCard.ts';
 import { chosenCard, chosenTitle } from '../cards/whichCard.ts';
 import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
-import { unreadableAction } from '../refusals.ts';
 import { askForStep } from '../shipping/askForStep.ts';
 import { stepSentences } from '../shipping/stepSentences.ts';
 import { stepWords } from '../shipping/stepWords.ts';
@@ -24,7 +24,8 @@ export async function takeChosenStep(
     return { kind: 'message', text: `Nothing was ${stepWords[step].done}: choose which of the devices are meant.` };
   const { sender: actor, activityId } = turn;
   const outcome = await askForStep(step, { scope: { deviceIds }, actor, activityId }, world);
-  if (outcome.kind === 'notFound') return { kind: 'message', text: unreadableAction };
   const card = chosenCard(step, outcome.devices, actor.name, stepSentences(step, outcome, turn));
-  return { kind: 'replace', card, summary: chosenTitle(step), forEveryone: true };
+  const { markId, devices } = outcome;
+  const follow = markId === undefined ? undefined : [markedAnswer(step, { markId, devices }, actor.name)];
+  return { kind: 'replace', card, summary: chosenTitle(step), forEveryone: true, follow };
 }

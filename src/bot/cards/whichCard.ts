@@ -21,7 +21,7 @@ const words: Readonly<Record<PersonsStep, { title: string; label: string; button
   },
 };
 
-/** Asks for which of the devices that share a serial number with another manufacturer's somebody meant to take a step: it cannot be taken back. */
+/** Asks for which of the devices that share a serial number with another manufacturer's somebody meant to take a step: a wrong word falsifies the record. */
 export function whichCard(step: PersonsStep, doubles: readonly Device[]): AdaptiveCard {
   const { title, label, button } = words[step];
   const shown = doubles.slice(0, mostMoved);

@@ -1,5 +1,6 @@
 import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import { type Answer, say } from '../answer.ts';
+import { markedAnswer } from '../cards/markedCard.ts';
 import { escapeMarkdown } from '../cards/text.ts';
 import { whichCard, whichTitle } from '../cards/whichCard.ts';
 import { checkRole } from '../checkRole.ts';
@@ -35,9 +36,12 @@ export async function stepCommand(step: PersonsStep, argument: string, turn: Tur
     { scope: { serialNumbers }, actor: turn.sender, activityId: turn.activityId },
     world,
   );
-  if (outcome.kind === 'notFound') throw new Error('serial numbers were looked up as a batch');
-  const said = say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'));
-  const doubles = outcome.ambiguous.flatMap(({ devices }) => devices);
+  const { markId, devices } = outcome;
+  const said =
+    markId === undefined
+      ? say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'))
+      : markedAnswer(step, { markId, devices, sentences: stepSentences(step, outcome, turn) }, turn.sender.name);
+  const doubles = outcome.ambiguous.flatMap((shared) => shared.devices);
   if (doubles.length === 0) return [said];
   return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step) }];
 }
