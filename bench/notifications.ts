@@ -35,7 +35,7 @@ const folder = await mkdtemp(join(tmpdir(), 'preflight-bench-'));
 const port = await freePort();
 process.env['IDENTITY_ENDPOINT'] = `${sandbox.origin}/msi/token`;
 process.env['IDENTITY_HEADER'] = sandbox.credentials.identitySecret;
-const config = readConfig({
+const environment = {
   PORT: String(port),
   PREFLIGHT_HOST: '127.0.0.1',
   PREFLIGHT_PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -44,7 +44,8 @@ const config = readConfig({
   PREFLIGHT_SANDBOX: sandbox.origin,
   GRAPH_ORIGIN: sandbox.origin,
   PREFLIGHT_BOT_AUTHENTICATION: 'dangerously-anonymous',
-});
+};
+const config = readConfig(environment, 'sandbox');
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const preflight = await startPreflight(config, { clock: sandbox.clock, log: quiet });
 const store = openSqliteStore(join(folder, 'preflight.sqlite'));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
+import { everyTenants, readDownloadHosts } from './downloadHosts.ts';
 import type { GraphCredential } from './graph/credentials.ts';
 import { isLoopback } from './isLoopback.ts';
 import { type NotificationConfig, readNotificationConfig } from './notificationConfig.ts';
@@ -8,6 +9,7 @@ import { readServiceUrlHosts } from './readServiceUrlHosts.ts';
 import { defaultLimits, type IntakeLimits } from './registration/intake/limits.ts';
 import { defaultPolicy } from './registration/policy/defaultPolicy.ts';
 import type { Policy } from './registration/policy/policy.ts';
+import { checkSandbox, type StartedBy } from './sandboxSettings.ts';
 
 /** How callers of the bot prove who they are. */
 export type BotAuthenticationConfig =
@@ -55,8 +57,11 @@ export class ConfigError extends Error {
   }
 }
 
+const nil = '00000000-0000-0000-0000-000000000000';
 const guid = (name: string) =>
-  z.guid(`${name} must be a GUID like 00000000-0000-0000-0000-000000000000; find it in the Entra admin center.`);
+  z
+    .guid(`${name} must be a GUID like 11112222-3333-4444-5555-666677778888; find it in the Entra admin center.`)
+    .refine((id) => id !== nil, `${name} is ${nil}, which is nobody's id. Find yours in the Entra admin center.`);
 const whole = (name: string, least: number, most: number, unit: string) =>
   z.coerce
     .number(`${name} must be a number of ${unit}.`)
@@ -87,7 +92,7 @@ const environment = z.object({
   PREFLIGHT_SANDBOX: z.url('PREFLIGHT_SANDBOX must be an address.').optional(),
   GRAPH_LONGEST_PAUSE_MINUTES: whole('GRAPH_LONGEST_PAUSE_MINUTES', 1, 1_440, 'minutes').default(15),
   PREFLIGHT_POLICY: z.string().optional(),
-  PREFLIGHT_DOWNLOAD_HOSTS: z.string().default('*.sharepoint.com'),
+  PREFLIGHT_DOWNLOAD_HOSTS: z.string().default(everyTenants),
   PREFLIGHT_SERVICE_URL_HOSTS: z.string().optional(),
   PREFLIGHT_MAX_FILE_MEGABYTES: whole('PREFLIGHT_MAX_FILE_MEGABYTES', 1, 1_000, 'megabytes').default(20),
   PREFLIGHT_MAX_ROWS: whole('PREFLIGHT_MAX_ROWS', 1, 100_000, 'rows').default(5_000),
@@ -102,7 +107,7 @@ const environment = z.object({
 type Environment = z.output<typeof environment>;
 
 /** Reads the environment. Throws `ConfigError` with every problem at once; empty values count as absent. */
-export function readConfig(variables: Record<string, string | undefined>): Config {
+export function readConfig(variables: Record<string, string | undefined>, startedBy: StartedBy = 'production'): Config {
   const present = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -113,7 +118,8 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const values = { ...defaultsOf(present), ...parsed.data } as Environment;
   const bot = readBot(values, problems);
   const policy = readPolicyFile(values.PREFLIGHT_POLICY, problems);
-  checkSandbox(values, problems);
+  checkSandbox(values, startedBy, problems);
+  const downloadHosts = readDownloadHosts(values.PREFLIGHT_DOWNLOAD_HOSTS, problems);
   const notifications = readNotificationConfig(values, problems);
   const credential = readGraphCredential(values, problems);
   const serviceUrlHosts = readServiceUrlHosts(values.PREFLIGHT_SERVICE_URL_HOSTS, problems);
@@ -128,7 +134,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     graph: { credential, origin: values.GRAPH_ORIGIN, longestPause: values.GRAPH_LONGEST_PAUSE_MINUTES * 60_000 },
     policy,
     serviceUrlHosts,
-    downloadHosts: values.PREFLIGHT_DOWNLOAD_HOSTS.split(',').map((host) => host.trim()),
+    downloadHosts,
     sandboxOrigin: values.PREFLIGHT_SANDBOX,
     limits: {
       ...defaultLimits,
@@ -142,7 +148,13 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
 
 /** Values taken as they are, for the checks that look at several of them. */
 function defaultsOf(present: Record<string, string | undefined>): Record<string, unknown> {
-  return { PREFLIGHT_BOT_AUTHENTICATION: 'entra', PREFLIGHT_HOST: '0.0.0.0', PREFLIGHT_TENANT_ID: '', ...present };
+  return {
+    PREFLIGHT_BOT_AUTHENTICATION: 'entra',
+    PREFLIGHT_HOST: '0.0.0.0',
+    PREFLIGHT_TENANT_ID: '',
+    PREFLIGHT_DOWNLOAD_HOSTS: everyTenants,
+    ...present,
+  };
 }
 
 function explain(issue: z.core.$ZodIssue): string {
@@ -209,24 +221,6 @@ function readGraphCredential(values: Environment, problems: string[]): GraphCred
     return { kind: 'clientCertificate', ...common, certificatePath };
   }
   return { kind: 'clientSecret', ...common, clientSecret: clientSecret ?? '' };
-}
-
-function checkSandbox(values: Environment, problems: string[]): void {
-  const keys = values.BOT_OPENID_METADATA;
-  const isSandbox = values.GRAPH_ORIGIN !== undefined && isLoopback(values.PREFLIGHT_HOST);
-  if (keys !== undefined && !(isSandbox && URL.canParse(keys) && isLoopback(new URL(keys).hostname))) {
-    problems.push(
-      'BOT_OPENID_METADATA says whose signatures let callers in: it is refused except in the sandbox (GRAPH_ORIGIN set), for an address of this machine and with a loopback PREFLIGHT_HOST. Remove it.',
-    );
-  }
-  for (const name of ['GRAPH_ORIGIN', 'PREFLIGHT_SANDBOX'] as const) {
-    const origin = values[name];
-    if (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname))) {
-      problems.push(
-        `${name} is for the sandbox on this machine (http://127.0.0.1:…). Remove it to talk to Microsoft Graph.`,
-      );
-    }
-  }
 }
 
 function readPolicyFile(path: string | undefined, problems: string[]): Policy | undefined {

@@ -8,6 +8,7 @@ import { createLimitedServer } from './callers/limitedServer.ts';
 import { activityBytes, allBodies, fitsActivity, fitsNotifications, notificationBytes } from './callers/limits.ts';
 import { countRefusals } from './callers/refusals.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { everyTenants } from './downloadHosts.ts';
 import { connectGraph } from './graph/graph.ts';
 import { createHttpApp } from './http.ts';
 import { startJobs } from './jobs/inProcess.ts';
@@ -23,6 +24,7 @@ import { createHealth } from './registration/ports/health.ts';
 import type { Log } from './registration/ports/log.ts';
 import { StoreError } from './registration/ports/storeError.ts';
 import { directoryRoles } from './registration/roles.ts';
+import type { StartedBy } from './sandboxSettings.ts';
 import { openBackgroundWriter } from './store/backgroundWriter.ts';
 import { openSqliteStore, type SqliteOptions, type SqliteStore } from './store/sqlite.ts';
 import { storeReports } from './storeReports.ts';
@@ -117,6 +119,11 @@ export async function startPreflight(config: Config, { clock, log }: { clock: Cl
   });
   if (publicUrl === undefined)
     log.info({}, 'PREFLIGHT_PUBLIC_URL is not set: no change notifications, everything is found by polling');
+  if (config.downloadHosts.includes(everyTenants) && config.sandboxOrigin === undefined)
+    log.warn(
+      {},
+      `PREFLIGHT_DOWNLOAD_HOSTS holds ${everyTenants}, which is every tenant's: name your own hosts, such as contoso.sharepoint.com and contoso-my.sharepoint.com`,
+    );
   const loopbackOnly = isSandbox ? { countRefusal } : undefined;
   const app = createHttpApp({
     bot: bot.process,
@@ -192,9 +199,9 @@ function addressOf(server: Server): string {
 }
 
 /** Runs Preflight as this process: reads the environment, starts, and stops in order at SIGTERM or SIGINT. The only place that exits. */
-export async function run(makeClock: () => Promise<Clock>): Promise<void> {
+export async function run(makeClock: () => Promise<Clock>, startedBy: StartedBy = 'production'): Promise<void> {
   try {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, startedBy);
     const log = createLog(config.logLevel);
     const preflight = await startPreflight(config, { clock: await makeClock(), log });
     log.info({ url: preflight.url }, 'Preflight is listening');

@@ -62,7 +62,7 @@ const policyFile = z
       .object({ tagGroupPrefix: z.string().min(1), enrolledGroup: name })
       .partial()
       .strict(),
-    roles: z.object({ registrar: name, approver: name, administrator: name }).strict(),
+    roles: z.object({ reader: name.optional(), registrar: name, approver: name, administrator: name }).strict(),
     import: z
       .object({
         chunk: z.number().int().min(1).max(500),
@@ -99,6 +99,7 @@ export function readPolicy(text: string): { policy: Policy } | { problems: strin
     ...file,
     naming: { ...defaultPolicy.naming, ...withoutUndefined(file.naming ?? {}) },
     notifications: { ...defaultPolicy.notifications, ...withoutUndefined(file.notifications ?? {}) },
+    roles: { ...defaultPolicy.roles, ...withoutUndefined(file.roles ?? {}) },
     import: { ...defaultPolicy.import, ...withoutUndefined(file.import ?? {}) },
     stuckAfter: { ...defaultPolicy.stuckAfter, ...withoutUndefined(file.stuckAfter ?? {}) },
     usual: { ...defaultPolicy.usual, ...withoutUndefined(file.usual ?? {}) },

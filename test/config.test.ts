@@ -14,9 +14,9 @@ const sandbox = {
   PREFLIGHT_SANDBOX: 'http://127.0.0.1:1',
 };
 
-function problems(variables: Record<string, string>): string[] {
+function problems(variables: Record<string, string>, startedBy?: 'sandbox'): string[] {
   try {
-    readConfig(variables);
+    readConfig(variables, startedBy);
   } catch (error) {
     assert.ok(error instanceof ConfigError);
     return [...error.problems];
@@ -40,7 +40,7 @@ describe('configuration', () => {
   });
 
   it('reads the sandbox', () => {
-    assert.equal(readConfig(sandbox).bot.kind, 'anonymous');
+    assert.equal(readConfig(sandbox, 'sandbox').bot.kind, 'anonymous');
   });
 
   it('reads where Graph reaches the listener and who may call it', () => {
@@ -60,7 +60,7 @@ describe('configuration', () => {
     const spelt = readConfig({ ...production, PREFLIGHT_PUBLIC_URL: 'https://Preflight.Contoso.com:443/A/' });
     assert.equal(spelt.notifications.publicUrl, 'https://preflight.contoso.com/A');
     const local = 'http://127.0.0.1:3978';
-    assert.equal(readConfig({ ...sandbox, PREFLIGHT_PUBLIC_URL: local }).notifications.publicUrl, local);
+    assert.equal(readConfig({ ...sandbox, PREFLIGHT_PUBLIC_URL: local }, 'sandbox').notifications.publicUrl, local);
   });
 
   it('refuses a listener that Graph does not call, and sources that are none', () => {
@@ -99,21 +99,83 @@ describe('configuration', () => {
   it('refuses to start without authentication outside the sandbox', () => {
     assert.match(problems({ PREFLIGHT_TENANT_ID: tenant }).join(), /BOT_APP_ID is missing/);
     const { GRAPH_ORIGIN: _origin, ...real } = sandbox;
-    assert.match(problems(real).join(), /dangerously-anonymous lets everybody/);
-    assert.match(problems({ ...sandbox, PREFLIGHT_HOST: '0.0.0.0' }).join(), /dangerously-anonymous lets everybody/);
-    assert.match(
-      problems({ ...sandbox, PREFLIGHT_HOST: '127.0.0.1.example.com' }).join(),
-      /dangerously-anonymous lets everybody/,
+    for (const variables of [
+      real,
+      { ...sandbox, PREFLIGHT_HOST: '0.0.0.0' },
+      { ...sandbox, PREFLIGHT_HOST: '127.0.0.1.example.com' },
+    ])
+      assert.match(problems(variables, 'sandbox').join(), /dangerously-anonymous lets everybody/);
+  });
+
+  it('refuses in production what is for the sandbox, whatever the rest of the environment says', () => {
+    const { PREFLIGHT_BOT_AUTHENTICATION: anonymous, GRAPH_ORIGIN, PREFLIGHT_SANDBOX } = sandbox;
+    for (const [variables, name] of [
+      [{ PREFLIGHT_SANDBOX }, 'PREFLIGHT_SANDBOX'],
+      [{ GRAPH_ORIGIN }, 'GRAPH_ORIGIN'],
+      [{ PREFLIGHT_BOT_AUTHENTICATION: anonymous, GRAPH_ORIGIN, PREFLIGHT_HOST: '127.0.0.1' }, 'dangerously-anonymous'],
+    ] as const)
+      for (const mode of ['production', 'development', undefined])
+        assert.match(
+          problems({ ...production, ...variables, ...(mode && { NODE_ENV: mode }) }).join(),
+          new RegExp(`${name} is for the sandbox and refused in production\\. Remove it`),
+        );
+    assert.equal(problems(sandbox).length, 3);
+  });
+
+  it('refuses an id of zeros, which is nobody’s', () => {
+    const nil = '00000000-0000-0000-0000-000000000000';
+    for (const name of ['BOT_APP_ID', 'PREFLIGHT_TENANT_ID', 'GRAPH_CLIENT_ID'])
+      for (const startedBy of [undefined, 'sandbox'] as const)
+        assert.match(problems({ ...production, [name]: nil }, startedBy).join(), new RegExp(`${name}.*nobody's id`));
+  });
+
+  it('refuses download hosts that are anybody’s, addresses and names inside a network', () => {
+    const hosts = ['*', '*.', '', ' ', '*.com', 'com', '*.co.uk', 'co.uk', '*.github.io', '*.blob.core.windows.net'];
+    hosts.push('internal', '*.internal', 'corp.local', '*.corp.local', 'localhost', 'metadata.google.internal');
+    hosts.push(
+      '127.0.0.1',
+      '10.0.0.1',
+      '169.254.169.254',
+      '0x7f.1',
+      '2130706433',
+      '127.1',
+      '::1',
+      '[::1]',
+      '*.1.2.3.4',
     );
+    hosts.push(
+      '*.sharepoint.com.',
+      'contoso.sharepoint.com.',
+      '**.sharepoint.com',
+      'a.*.sharepoint.com',
+      '*contoso.com',
+    );
+    hosts.push('https://contoso.sharepoint.com', 'contoso.sharepoint.com:443', 'contoso.sharepoint.com/x', 'a@b.com');
+    hosts.push('contoso .com', '..com', '.contoso.com', 'bücher.de', 'contoso.sharepoint.com;evil.com');
+    for (const host of hosts) {
+      const found = problems({ ...production, PREFLIGHT_DOWNLOAD_HOSTS: `contoso.sharepoint.com,${host}` });
+      assert.match(found.join(), /^PREFLIGHT_DOWNLOAD_HOSTS names .*Name your own hosts/, host);
+      assert.equal(found.length, 1, host);
+    }
+  });
+
+  it('takes whole names and everything below a name that somebody registered as download hosts', () => {
+    const list =
+      'Contoso.SharePoint.com, contoso-my.sharepoint.com,*.sharepoint.com,*.files.contoso.co.uk,a.github.io,*.a.github.io';
+    assert.deepEqual(
+      readConfig({ ...production, PREFLIGHT_DOWNLOAD_HOSTS: list }).downloadHosts,
+      list.toLowerCase().split(/, ?/),
+    );
+    assert.deepEqual(readConfig(production).downloadHosts, ['*.sharepoint.com']);
   });
 
   it('sends Graph requests to no other machine', () => {
     assert.match(
-      problems({ ...production, GRAPH_ORIGIN: 'https://graph.example.com' }).join(),
+      problems({ ...production, GRAPH_ORIGIN: 'https://graph.example.com' }, 'sandbox').join(),
       /GRAPH_ORIGIN is for the sandbox/,
     );
     assert.match(
-      problems({ ...sandbox, PREFLIGHT_SANDBOX: 'http://10.0.0.1' }).join(),
+      problems({ ...sandbox, PREFLIGHT_SANDBOX: 'http://10.0.0.1' }, 'sandbox').join(),
       /PREFLIGHT_SANDBOX is for the sandbox/,
     );
   });

@@ -91,7 +91,7 @@ const defaultUserProperties = [
 export function renderUser(user: User, everything: boolean): Entity {
   const all: Entity = {
     id: user.id,
-    accountEnabled: true,
+    accountEnabled: user.isDisabled !== true,
     businessPhones: [],
     companyName: null,
     department: user.department,
@@ -106,7 +106,7 @@ export function renderUser(user: User, everything: boolean): Entity {
     surname: user.surname,
     usageLocation: 'US',
     userPrincipalName: user.userPrincipalName,
-    userType: 'Member',
+    userType: user.isGuest === true ? 'Guest' : 'Member',
   };
   if (everything) return all;
   return Object.fromEntries(Object.entries(all).filter(([name]) => defaultUserProperties.includes(name)));

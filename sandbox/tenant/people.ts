@@ -7,7 +7,7 @@ export const tenantDomain = 'contoso.example';
 /** A person of the preset tenant. */
 export interface Person extends User {
   /** What this person may do in Preflight, through role groups. */
-  roles: ('registrar' | 'approver' | 'administrator')[];
+  roles: ('reader' | 'registrar' | 'approver' | 'administrator')[];
 }
 
 /** People who write in the chat, in the order in which the Agents Playground lists them; the first one is "you". */
@@ -17,7 +17,7 @@ export const chatPeople: readonly Person[] = [
   person('Nestor', 'Wilke', 'IT director', 'IT', ['approver', 'registrar']),
   person('Adele', 'Vance', 'Retail manager', 'Retail', []),
   person('Patti', 'Fernandez', 'Service desk', 'IT', ['registrar']),
-  person('Isaiah', 'Langer', 'Web marketing manager', 'Marketing', []),
+  person('Isaiah', 'Langer', 'Web marketing manager', 'Marketing', ['reader']),
 ];
 
 /** The people who write in the chat, this one before all others. An id of nobody, or none, leaves them as they are. */
@@ -35,8 +35,18 @@ export const deviceUsers: readonly Person[] = [
   person('Pradeep', 'Gupta', 'Accountant', 'Finance', []),
 ];
 
+/** Accounts that must get nowhere although role groups hold them: a partner's guest, and an administrator who has left. */
+export const formerPeople: readonly Person[] = [
+  {
+    ...person('Cameron', 'White', 'Consultant', 'Partner', ['registrar']),
+    userPrincipalName: `cameronw_fabrikam.example#EXT#@${tenantDomain}`,
+    isGuest: true,
+  },
+  { ...person('Miriam', 'Graham', 'Endpoint administrator', 'IT', ['administrator']), isDisabled: true },
+];
+
 /** The preset tenant's people, those who carry devices first. */
-export const everybody: readonly Person[] = [...deviceUsers, ...chatPeople];
+export const everybody: readonly Person[] = [...deviceUsers, ...chatPeople, ...formerPeople];
 
 function person(
   givenName: string,

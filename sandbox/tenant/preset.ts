@@ -1,5 +1,5 @@
 import { addGroup } from './groups.ts';
-import { chatPeople, everybody, type Person } from './people.ts';
+import { chatPeople, everybody, formerPeople, type Person } from './people.ts';
 import { guidOf } from './random.ts';
 import type { World } from './world.ts';
 
@@ -81,7 +81,7 @@ export function furnish(world: World): void {
 
 function addRoleGroups(world: World): void {
   const having = (role: Person['roles'][number]): string[] =>
-    chatPeople.filter(({ roles }) => roles.includes(role)).map(({ id }) => id);
+    [...chatPeople, ...formerPeople].filter(({ roles }) => roles.includes(role)).map(({ id }) => id);
   const [patti] = chatPeople.filter(({ jobTitle }) => jobTitle === 'Service desk').map(({ id }) => id);
   // Nested on purpose: who reads direct membership only does not find this registrar.
   const serviceDesk = addGroup(world, { displayName: 'Service desk', members: patti === undefined ? [] : [patti] });
@@ -89,6 +89,7 @@ function addRoleGroups(world: World): void {
     displayName: 'Preflight registrars',
     members: [...having('registrar').filter((id) => id !== patti), serviceDesk.id],
   });
+  addGroup(world, { displayName: 'Preflight readers', members: having('reader') });
   addGroup(world, { displayName: 'Preflight approvers', members: having('approver') });
   addGroup(world, { displayName: 'Preflight administrators', members: having('administrator') });
 }

@@ -114,6 +114,10 @@ export interface User {
   userPrincipalName: string;
   jobTitle: string;
   department: string;
+  /** Invited from another organisation. */
+  isGuest?: true | undefined;
+  /** Its sign-in is blocked. */
+  isDisabled?: true | undefined;
 }
 
 export interface ManagedDevice {

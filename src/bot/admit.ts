@@ -5,7 +5,9 @@ const none = undefined;
 
 /** Every place where Teams names the tenant of a conversation or a sender. */
 const tenantsSchema = z.object({
-  from: z.object({ tenantId: optionalId, aadObjectId: optionalId, userRole: optionalId }).catch({}),
+  from: z
+    .object({ tenantId: optionalId, aadObjectId: optionalId, userRole: optionalId, userPrincipalName: optionalId })
+    .catch({}),
   conversation: z.object({ tenantId: optionalId }).catch({}),
   channelData: z
     .object({ tenant: z.object({ id: optionalId }).optional().catch(none) })
@@ -15,7 +17,8 @@ const tenantsSchema = z.object({
 
 /**
  * Whether an activity comes from our tenant. At least one place must name the tenant, and all that do must name ours: in a shared channel the
- * conversation can be ours and the sender another organisation's. Guests are refused as well.
+ * conversation can be ours and the sender another organisation's. Guests that it
+ * names as such are refused as well; the others are found in the directory, when rights are asked (`access/checkAccess.ts`).
  */
 export function isFromTenant(activity: unknown, tenantId: string): boolean {
   const parsed = tenantsSchema.safeParse(activity);
@@ -24,6 +27,6 @@ export function isFromTenant(activity: unknown, tenantId: string): boolean {
   const named = [channelData?.tenant?.id, conversation.tenantId, from.tenantId].filter(
     (id) => id !== undefined && id !== '',
   );
-  if (from.userRole === 'guest') return false;
+  if (from.userRole?.toLowerCase() === 'guest' || /#EXT#/i.test(from.userPrincipalName ?? '')) return false;
   return named.length > 0 && named.every((id) => id?.toLowerCase() === tenantId.toLowerCase());
 }

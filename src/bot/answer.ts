@@ -15,7 +15,7 @@ export type Answer =
       onSent?: ((activityId: string) => Promise<void>) | undefined;
     }
   /** Asks whether somebody wants a file. In personal chat only. */
-  | { kind: 'offer'; file: OfferedFile };
+  | { kind: 'offer'; file: OfferedFile; onSent?: ((activityId: string) => Promise<void>) | undefined };
 
 /** What a card's button leads to. */
 export type ActionAnswer =
@@ -27,6 +27,10 @@ export type ActionAnswer =
       card: AdaptiveCard;
       summary: string;
       forEveryone: boolean;
+      /** What the pressed card is about (`known/about.ts`): its message is edited only where it is remembered as that. */
+      about: string;
+      /** What the message is about from then on, where that is something else. */
+      becomes?: string | undefined;
       also?: string | undefined;
       /** The batch it shows, where it is a batch's card. */
       view?: BatchView | undefined;

@@ -13,6 +13,7 @@ import { sendAnswers } from './messages.ts';
 import type { BotOptions } from './options.ts';
 import { refuseInvoke } from './refuseInvoke.ts';
 import { answerFiles } from './upload/answerFiles.ts';
+import { createFileQueue } from './upload/fileQueue.ts';
 import { fileDownloadInfo } from './upload/sentFiles.ts';
 import { welcomeOnce } from './welcome.ts';
 import { withTurn } from './withTurn.ts';
@@ -23,6 +24,7 @@ type Selector = (context: TurnContext) => Promise<boolean>;
 export function createApplication(options: BotOptions): Application<TurnState> {
   const app = new Application<TurnState>({ removeRecipientMention: true, startTypingTimer: false });
   const welcome = welcomeOnce();
+  const queue = createFileQueue();
 
   app.turn('beforeTurn', (context) => gate(context, options));
   app.activity(
@@ -45,14 +47,14 @@ export function createApplication(options: BotOptions): Application<TurnState> {
     withTurn(options, async (context, turn) => {
       const answer = await answerAction(readSubmit(turn.value), turn, options);
       await beforeAnswer(answer, options);
-      await answerSubmit(context, answer, turn);
+      await answerSubmit(context, answer, turn, options);
       await afterAnswer(answer, turn, options);
       await sendFollowing(context, answer, options);
     }),
   );
   app.activity(
     hasFiles,
-    withTurn(options, async (context, turn) => sendAnswers(context, await answerFiles(turn, options))),
+    withTurn(options, async (context, turn) => sendAnswers(context, await answerFiles(turn, { ...options, queue }))),
   );
   app.activity(
     ActivityTypes.Message,

@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
+import { canonicalId } from '../registration/person.ts';
 import { respond } from './actions/answerExecute.ts';
 import { isFromTenant } from './admit.ts';
 import { say } from './answer.ts';
@@ -35,5 +36,5 @@ export async function gate(
 function whosePersonalChat({ conversation, from }: Activity): string | undefined {
   // Teams leaves the sender out of some events.
   const id = (from as Activity['from'] | undefined)?.aadObjectId;
-  return conversationKind(conversation) === 'personal' && id !== '' ? id : undefined;
+  return conversationKind(conversation) === 'personal' && typeof id === 'string' ? canonicalId(id) : undefined;
 }

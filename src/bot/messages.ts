@@ -16,7 +16,11 @@ export async function sendAnswers(context: TurnContext, answers: readonly Answer
       continue;
     }
     if (answer.kind === 'offer') {
-      await context.sendActivity({ type: ActivityTypes.Message, attachments: [consentAttachment(answer.file)] });
+      const asked = await context.sendActivity({
+        type: ActivityTypes.Message,
+        attachments: [consentAttachment(answer.file)],
+      });
+      if (asked?.id !== undefined && asked.id !== '') await answer.onSent?.(asked.id);
       continue;
     }
     const sent = await context.sendActivity(cardMessage(answer.card, answer.summary));

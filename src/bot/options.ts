@@ -6,6 +6,7 @@ import type { Registration } from '../registration/registration.ts';
 import type { Roles } from '../registration/roles.ts';
 import type { TokenRefusal } from './callers/bearerToken.ts';
 import type { ServiceUrlRule } from './serviceUrls.ts';
+import type { LookupAll } from './upload/lookupAll.ts';
 
 /** How the bot proves itself to the connector: one of these. */
 export type BotCredential =
@@ -81,6 +82,8 @@ export interface DownloadLimits {
   allowedHosts: readonly string[];
   /** An origin that is trusted without https, e.g. `http://127.0.0.1:4000`: the sandbox's file host. Must be loopback. */
   insecureLoopbackOrigin?: string | undefined;
+  /** Resolves host names; the system's when absent. */
+  lookup?: LookupAll | undefined;
   maxBytes: number;
   /** Milliseconds for the whole download, redirects included, or for handing a file over. */
   timeoutMs: number;

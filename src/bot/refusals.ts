@@ -1,18 +1,34 @@
 import type { ServiceError } from '../registration/ports/serviceError.ts';
 import { explainAccess } from '../registration/problems/explain.ts';
-import type { Role } from '../registration/roles.ts';
+import type { GroupTrouble, Role } from '../registration/roles.ts';
 import { enumerate, formatNumber } from './cards/text.ts';
 
 /** What a role is needed for, as the start of a sentence. */
 const purposes: Record<Role, string> = {
+  reader: 'Seeing devices, files and names',
   registrar: 'Registering',
   approver: 'Deciding on exceptions',
   administrator: 'This',
 };
 
 /** Said to somebody without the role. The name of the Entra group is what an IT department can act on. */
-export function missingRole(role: Role, groupName: string, purpose: string = purposes[role]): string {
-  return `${purpose} needs the ${role} role (Entra group “${groupName}”). Ask the owner of that group or an administrator.`;
+export function missingRole(
+  role: Role,
+  groupName: string,
+  purpose: string = purposes[role],
+  trouble?: GroupTrouble | undefined,
+): string {
+  const needs = `${purpose} needs the ${role} role (Entra group “${groupName}”).`;
+  switch (trouble) {
+    case undefined:
+      return `${needs} Ask the owner of that group or an administrator.`;
+    case 'missing':
+      return `${needs} There is no such group, so nobody has the role. Ask whoever runs Preflight to put the group's object id into its policy.`;
+    case 'several':
+      return `${needs} Several groups have that name, so nobody has the role. Ask whoever runs Preflight to put the right group's object id into its policy.`;
+    default:
+      return trouble satisfies never;
+  }
 }
 
 type Failure = Pick<ServiceError, 'kind' | 'status' | 'permission'>;
@@ -36,6 +52,10 @@ function cannotAsk(error: Failure, subject: string, whom: string, what: string):
 /** Said to people of another tenant, guests and senders that Teams does not name. */
 export const foreignSender =
   'Preflight works only for people of the organisation it was set up for. Use your account of that organisation.';
+
+/** Said to somebody whose account the directory shows as disabled or deleted: Teams may deliver what they write for a while. */
+export const unusableAccount =
+  'Your account is disabled or deleted in the directory, so nothing was done. Ask an administrator.';
 
 /** Said to who presses the buttons of somebody else's report. */
 export function notYours(requester: string, what: string): string {

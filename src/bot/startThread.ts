@@ -29,7 +29,7 @@ export async function startThread(
       activity: message,
     });
     log.info({ way: 'create conversation' }, 'a thread was started in a channel');
-    return activityId ?? /;messageid=(.+)$/.exec(id ?? '')?.[1] ?? '';
+    return activityId ?? id?.split(';messageid=')[1] ?? '';
   } catch (error) {
     if (!(error instanceof ConnectorError) || !notThisWay.has(error.status)) throw error;
     const activityId = await postMessage(context, message);

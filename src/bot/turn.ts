@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import type { Person } from '../registration/person.ts';
+import { canonicalId, type Person } from '../registration/person.ts';
+import { plain } from './cards/text.ts';
 
 /** What Teams says about one attachment; each use parses `content` itself. */
 export interface Attachment {
@@ -44,21 +45,23 @@ export function baseConversationId(conversationId: string): string {
 
 const text = z.string().catch('');
 const optionalText = z.string().optional().catch(undefined);
+/** What people, teams and channels are called goes into records, the audit and sentences: one line of a bounded length. */
+const name = text.transform((given) => plain(given, 200));
 
 const activitySchema = z.object({
   id: optionalText,
   replyToId: optionalText,
   text,
   value: z.unknown(),
-  locale: z.string().catch('en-US'),
-  localTimezone: z.string().catch('UTC'),
-  from: z.object({ name: text, aadObjectId: optionalText }),
+  locale: z.string().max(60).catch('en-US'),
+  localTimezone: z.string().max(100).catch('UTC'),
+  from: z.object({ name, aadObjectId: optionalText }),
   recipient: z.object({ id: text }),
   conversation: z.object({
     id: z.string(),
     conversationType: optionalText,
     isGroup: z.boolean().optional().catch(undefined),
-    name: text,
+    name,
   }),
   attachments: z
     .array(z.object({ contentType: text, name: text, content: z.unknown() }))
@@ -66,21 +69,22 @@ const activitySchema = z.object({
     .catch(undefined),
   channelData: z
     .object({
-      channel: z.object({ name: text }).optional().catch(undefined),
-      team: z.object({ name: text }).optional().catch(undefined),
+      channel: z.object({ name }).optional().catch(undefined),
+      team: z.object({ name }).optional().catch(undefined),
     })
     .optional()
     .catch(undefined),
 });
 
-/** Reads what the bot uses of an activity; `undefined` without an authenticated sender. */
+/** Reads what the bot uses of an activity; `undefined` without an authenticated sender, whose id is an Entra object id. */
 export function readTurn(activity: unknown): Turn | undefined {
   const parsed = activitySchema.safeParse(activity);
   if (!parsed.success) return undefined;
   const { id, replyToId, from, recipient, conversation, channelData } = parsed.data;
-  if (from.aadObjectId === undefined || from.aadObjectId === '') return undefined;
+  const senderId = canonicalId(from.aadObjectId);
+  if (senderId === undefined) return undefined;
   return {
-    sender: { id: from.aadObjectId, name: from.name },
+    sender: { id: senderId, name: from.name },
     conversation: {
       id: conversation.id,
       baseId: baseConversationId(conversation.id),

@@ -14,6 +14,7 @@ import {
   surelyBySerialNumber,
 } from './identities.ts';
 import { deleteImportRecords, type FilterMemory, importDevices, importRecords } from './imports.ts';
+import { incompleteList } from './incompleteList.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { pages } from './pages.ts';
 import { readProfile } from './responses.ts';
@@ -98,12 +99,7 @@ async function profiles(client: GraphClient): ReturnType<Autopilot['profiles']> 
     found.push(...readRows(page, readProfile, 'Autopilot profiles', client.leftOut, gaps));
   if (gaps.count === 0) return found;
   // Whoever asks tells people of profiles that are missing.
-  throw new ServiceError(`GET ${profilesPath}: some profiles could not be read`, {
-    kind: 'unreadable',
-    status: 200,
-    code: 'incompleteList',
-    outcome: 'none',
-  });
+  throw incompleteList(client, workload, profilesPath);
 }
 
 async function setNameTemplate(client: GraphClient, profileId: string, deviceNameTemplate: string): Promise<void> {

@@ -125,6 +125,11 @@ async function sendTwenty<T>(
     noteAreas(client, workload, open, outcomes, delay);
     open = round < roundsPerItem && (await mayGoOn(client, workload, errors, delay)) ? failed : [];
   }
+  for (const { item, index } of items) {
+    const outcome = outcomes.get(index);
+    if (!(outcome instanceof ServiceError) || outcome.kind !== 'throttled') continue;
+    client.throttle.unserved({ workload, area: areaOf(item.url) }, outcome.retryAfter ?? 0);
+  }
   return items.map(({ item, index }) => outcomes.get(index) ?? noSuchItem(item));
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { currentSignal } from '../registration/ports/currentSignal.ts';
 import { ServiceError } from '../registration/ports/serviceError.ts';
-import { type Answer, type Reader, readAnswer, readRefusal } from './answer.ts';
+import { type Answer, type Reader, readAnswer } from './answer.ts';
 import { areaOf } from './areas.ts';
 import { type Asked, type Effect, noAnswer, outcomeOf, retryAfter } from './failures.ts';
 import type { NoteLeftOut } from './leftOut.ts';
@@ -107,7 +107,8 @@ export function createGraphClient(options: {
   async function once<T>(request: GraphRequest, read: Reader<T>): Promise<T> {
     const asked = { method: request.method, path: request.path, effect: effectOf(request) };
     let answer = await answerOf(asked, request, undefined);
-    if (answer.status === 401 && (asked.effect !== 'once' || readRefusal(answer.body) !== undefined))
+    // What must not be sent twice is not sent again on the word of an answer alone.
+    if (answer.status === 401 && asked.effect !== 'once')
       answer = await answerOf(asked, request, claimsAfter(answer.headers, Date.now()));
     const outcome = outcomeOf(asked, answer, read, retryAfter(answer.headers, options.throttle.longestPause));
     if (outcome instanceof ServiceError) throw outcome;

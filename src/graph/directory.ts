@@ -6,14 +6,13 @@ import { cheaperByItem, type PageCounts } from './cost.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { lookUp } from './lookUp.ts';
 import { addMembers, members, readMemberships, removeMembers } from './members.ts';
-import { pageReader, pages, readOn } from './pages.ts';
-import { readEntraDevice, readGroup, readGroupIds, readObjectId } from './responses.ts';
+import { pageReader, readOn } from './pages.ts';
+import { groupsNamed, userStanding } from './people.ts';
+import { readEntraDevice, readGroupIds, readObjectId } from './responses.ts';
 import { usersOf } from './usersOf.ts';
 import { versions } from './versions.ts';
 
 const workload = 'identity';
-/** Graph's limit for the values in one `in` filter. */
-const valuesPerFilter = 15;
 const deviceFields = '$select=id,deviceId,displayName,physicalIds';
 
 /** Microsoft Entra ID through Microsoft Graph. */
@@ -23,12 +22,14 @@ export function createDirectory(client: GraphClient): Directory {
     readMemberships(client, seen, objectIds, groupIds, expected);
   return {
     devices: (deviceIds, groupTags) => devices(client, seen, deviceIds, groupTags),
+    groupsNamed: (displayNames) => groupsNamed(client, displayNames),
     groupIds: (displayNames) => groupIds(client, displayNames),
     memberships,
     addMembers: (additions) => addMembers(client, additions, memberships),
     removeMembers: (removals) => removeMembers(client, removals),
     members: (groupId) => members(client, seen, groupId),
     userGroups: (userId, ids) => userGroups(client, userId, ids),
+    userStanding: (userId) => userStanding(client, userId),
     usersOf: (groupId) => usersOf(client, groupId),
     usersExist: (names) => usersExist(client, names),
   };
@@ -110,32 +111,12 @@ async function listByTag(
 
 /** Names that two groups share are left out: which one is meant cannot be known. Rejects with `unreadable` where a group was left out: it may be one of those. */
 async function groupIds(client: GraphClient, displayNames: readonly string[]): Promise<Map<string, string>> {
-  const found = new Map<string, Set<string>>();
-  const gaps: Gaps = { count: 0 };
-  for (let start = 0; start < displayNames.length; start += valuesPerFilter) {
-    const values = displayNames.slice(start, start + valuesPerFilter).map((name) => `'${name.replaceAll("'", "''")}'`);
-    const path = `/groups?$filter=${encodeURIComponent(`displayName in (${values.join(',')})`)}&$select=id,displayName`;
-    for await (const page of pages(client, { workload, version: versions.groups, path })) {
-      for (const { id, displayName } of readRows(page, readGroup, 'groups', client.leftOut, gaps))
-        found.set(displayName, new Set(found.get(displayName)).add(id));
-    }
-  }
-  const isMissing = displayNames.some((name) => !found.has(name));
-  if (gaps.count > 0 && isMissing) throw incomplete();
+  const found = await groupsNamed(client, displayNames);
   return new Map(
     [...found].flatMap(([name, [id, second]]) =>
       id === undefined || second !== undefined ? [] : [[name, id] as const],
     ),
   );
-}
-
-function incomplete(): ServiceError {
-  return new ServiceError('GET /groups: a group that was looked for may be one of those that could not be read', {
-    kind: 'unreadable',
-    status: 200,
-    code: 'incompleteList',
-    outcome: 'none',
-  });
 }
 
 async function userGroups(client: GraphClient, userId: string, ids: readonly string[]): Promise<Set<string>> {

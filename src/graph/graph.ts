@@ -38,7 +38,10 @@ export function connectGraph(
   const credential = createCredential(options.credential);
   const leftOut = createLeftOut(ports, options.metrics ?? noMetrics);
   const client = createGraphClient({ credential, throttle, leftOut, origin, signal, timeout });
-  const hurried = { throttle: throttle.within(interactivePatience), timeout: interactivePatience };
+  const hurried = {
+    throttle: throttle.within(interactivePatience),
+    timeout: Math.min(interactivePatience, timeout ?? interactivePatience),
+  };
   const hurriedClient = createGraphClient({ credential, leftOut, origin, signal, ...hurried });
   return {
     autopilot: createAutopilot(client, ports.clock),

@@ -5,6 +5,7 @@ import { ServiceError } from '../registration/ports/serviceError.ts';
 import { readNothing } from './answer.ts';
 import { sendBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { incompleteList } from './incompleteList.ts';
 import { type Gaps, readRows } from './leftOut.ts';
 import { pageReader, pages } from './pages.ts';
 import { readImportRecord } from './responses.ts';
@@ -94,7 +95,7 @@ export async function importRecords(
   const whole = await stagingList(client, '', gaps);
   if (shown === undefined || (filtered.length === 0 && whole.some(isOurs))) noteBroken(memory, now);
   const ours = new Map([...filtered, ...whole.filter(isOurs)].map((record) => [record.id, record]));
-  if (gaps.count > 0 && !isAll([...ours.values()])) throw hasGaps();
+  if (gaps.count > 0 && !isAll([...ours.values()])) throw incompleteList(client, workload, imports);
   const others = whole.filter((record) => !isOurs(record) && wanted.has(foldSerial(record.serialNumber)));
   return { ours: [...ours.values()], others };
 }
@@ -124,15 +125,6 @@ async function stagingList(client: GraphClient, query: string, gaps: Gaps): Prom
   for await (const page of pages(client, { workload, version, path: `${imports}${query}` }))
     records.push(...readRows(page, readImportRecord, listName, client.leftOut, gaps));
   return records;
-}
-
-function hasGaps(): ServiceError {
-  return new ServiceError(`GET ${imports}: a record that was looked for may be one of those that could not be read`, {
-    kind: 'unreadable',
-    status: 200,
-    code: 'incompleteList',
-    outcome: 'none',
-  });
 }
 
 /** Removes staging records; those already gone are fine. Rejects with `ServiceError` while one stands. */

@@ -63,8 +63,10 @@ export const graphPermissions: readonly GraphPermission[] = [
   },
   {
     name: 'User.Read.All',
-    neededTo: 'check that the users a file assigns devices to exist, and name those who may decide about exceptions',
-    without: 'Devices with an assigned user wait to be imported; others do not.',
+    neededTo:
+      'see that who writes is no guest and that their account is neither disabled nor deleted, check that the users a file assigns devices to exist, and name those who may decide about exceptions',
+    without:
+      'Nobody has a role, so nobody can see or register anything; devices with an assigned user wait to be imported.',
     requests: [/^\w+ \/users\b/],
   },
 ];

@@ -2,7 +2,7 @@ import type { Clock } from '../registration/ports/clock.ts';
 import { currentSignal } from '../registration/ports/currentSignal.ts';
 import { type Health, signInPart } from '../registration/ports/health.ts';
 import type { Log } from '../registration/ports/log.ts';
-import { ServiceError } from '../registration/ports/serviceError.ts';
+import { neverSent, ServiceError } from '../registration/ports/serviceError.ts';
 import { signInUnavailable } from './signIn.ts';
 
 /** Parts of Microsoft Graph that count their limits apart, or whose pauses concern nobody else: no device waits for `subscriptions`. */
@@ -28,6 +28,8 @@ export interface Throttle {
   rest(milliseconds: number): Promise<boolean>;
   /** Says how something went that was part of a larger call; no error when it was answered. */
   note(place: Place, error: ServiceError | undefined, delay: number): void;
+  /** Says that something was throttled however often it was asked for, although the call that it was part of was answered. */
+  unserved(place: Place, delay: number): void;
   /** No pause is longer than this, whatever Graph asks for. Milliseconds. */
   longestPause: number;
 }
@@ -72,8 +74,7 @@ export function createThrottle(options: {
     const from = clock.now();
     const bounded = Math.min(milliseconds, longestPause);
     pauses[workload] = { from, until: from + Math.max(left(workload), bounded) };
-    // Nobody is held up by what is only told sooner.
-    if (workload !== 'subscriptions') health.paused(workload, bounded);
+    health.paused(workload, bounded);
   }
 
   function note({ workload, area }: Place, error: ServiceError | undefined, delay: number): void {
@@ -122,7 +123,11 @@ export function createThrottle(options: {
         note(place, error, delay);
         const again = !stopping() && attempt < attempts && clock.now() + delay <= until && mayRepeat(error, repeatable);
         if (!again) {
-          if (error.kind === 'throttled') pause(workload, delay);
+          if (error.kind === 'throttled') {
+            pause(workload, delay);
+            // Nobody repeats it here, and what is answered meanwhile says nothing about it.
+            if (error.code !== neverSent) health.failed(area, 'throttled', delay);
+          }
           throw error;
         }
         log.info(
@@ -164,6 +169,7 @@ export function createThrottle(options: {
     rest: (milliseconds) => rest(patience, milliseconds),
     pause,
     note,
+    unserved: ({ area }, delay) => health.failed(area, 'throttled', delay),
     longestPause,
   });
   return patient(longestWait);
@@ -173,14 +179,15 @@ function impatient(retryAfter: number): ServiceError {
   return new ServiceError('Graph has asked to wait longer than this call may', {
     kind: 'throttled',
     status: 429,
-    code: 'paused',
+    code: neverSent,
     retryAfter,
     outcome: 'none',
   });
 }
 
 function mayRepeat(error: ServiceError, repeatable: boolean): boolean {
-  if (error.kind === 'throttled') return true;
+  // A request that must not be sent twice is not sent again on the word of an answer alone.
+  if (error.kind === 'throttled') return repeatable || error.code === neverSent;
   return (error.kind === 'unavailable' || error.kind === 'unreadable') && (repeatable || error.outcome === 'none');
 }
 

@@ -1,3 +1,4 @@
+import { auditRefusals } from './access/auditRefusals.ts';
 import { markAllDigestsDue } from './announcements/markDigestsDue.ts';
 import { readUnreached } from './announcements/readUnreached.ts';
 import { rememberConversation } from './announcements/rememberConversation.ts';
@@ -21,6 +22,7 @@ import { readHealth } from './notifications/readHealth.ts';
 import type { Policy } from './policy/policy.ts';
 import { everyRecord } from './ports/everyRecord.ts';
 import type { Ports } from './ports/ports.ts';
+import { createFileReader } from './reading/createFileReader.ts';
 import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
 import { isNothing, retry } from './retry/retry.ts';
@@ -29,6 +31,8 @@ import { keepShown } from './shipping/keepShown.ts';
 import { markShipped } from './shipping/markShipped.ts';
 import { readShown } from './shipping/readShown.ts';
 import { takeBack } from './shipping/takeBack.ts';
+import { isCardKnown, rememberCard } from './shownCards/keepCards.ts';
+import { auditRequest } from './writeAudit.ts';
 
 /** What follows a person's act at once. */
 export interface Follow {
@@ -49,6 +53,7 @@ export function createRegistration(
   isListening = false,
 ): Registration {
   const { store } = ports;
+  const readFile = createFileReader();
   const wake = follow.pass;
   const tellApprovers = async () => {
     if (await addressAgain(ports)) follow.deliver();
@@ -60,7 +65,7 @@ export function createRegistration(
     return value;
   };
   return {
-    receive: (upload) => receive(upload, ports, policy, limits),
+    receive: (upload) => receive(upload, ports, policy, limits, readFile),
     async register(request) {
       const outcome = await register(request, ports, policy);
       if (outcome.kind === 'registered') wake();
@@ -118,6 +123,11 @@ export function createRegistration(
     },
     naming: createNaming(ports, policy, follow),
     health: () => readHealth(ports, isListening),
+    rememberCard: (card) => rememberCard(card, ports),
+    isCardKnown: (card) => isCardKnown(card, store),
+    refused: auditRefusals(ports),
+    askedForFile: ({ file, subject = file, actor, activityId }) =>
+      auditRequest(ports, { actor, action: 'askedForFile', subject, detail: { file }, activityId }),
     async rememberConversation(id, reference, personId) {
       const isNew = await rememberConversation(id, reference, ports, personId);
       if (isNew && personId !== undefined) await tellApprovers();

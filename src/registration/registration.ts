@@ -1,3 +1,4 @@
+import type { Refusal } from './access/auditRefusals.ts';
 import type { ChannelSubscription, ChannelTopic } from './announcements/channels.ts';
 import type { UnreachedView } from './announcements/readUnreached.ts';
 import type { Batch } from './batches/batch.ts';
@@ -13,6 +14,7 @@ import type { RetryOutcome, RetryRequest } from './retry/retry.ts';
 import type { PressedCard, ShownOnCard } from './shipping/readShown.ts';
 import type { StepOutcome, StepRequest } from './shipping/stepOutcome.ts';
 import type { TakeBackOutcome, TakeBackRequest } from './shipping/takeBack.ts';
+import type { CardPlace } from './shownCards/shownCard.ts';
 
 /** A file or pasted text somebody sent. */
 export interface Upload {
@@ -60,8 +62,6 @@ export interface Registration {
     note: string | undefined;
     actor: Person;
     activityId: string | undefined;
-    /** Where the card was that was clicked; remembered when the batch has none, because the process died before it was. */
-    card?: { conversationId: string; activityId: string } | undefined;
   }): Promise<RegisterOutcome>;
   /** Drops a draft; the first decision wins here too. */
   cancel(request: { batchId: string; actor: Person; activityId: string | undefined }): Promise<CancelOutcome>;
@@ -119,6 +119,20 @@ export interface Registration {
   naming: Naming;
   /** How Preflight itself does: what it is told of, what holds it up, what is wrong in the tenant. */
   health(): Promise<HealthReport>;
+  /** Remembers what a message with buttons is about, so that it may be edited in place: nothing else is. */
+  rememberCard(card: CardPlace): Promise<void>;
+  /** Whether this message is a card about this, as far as is remembered. */
+  isCardKnown(card: CardPlace): Promise<boolean>;
+  /** Somebody was refused: into the audit, a flood of one kind as one entry an hour. */
+  refused(refusal: Refusal): Promise<void>;
+  /** Somebody asks for a file of what Preflight knows: into the audit before it is made. */
+  askedForFile(request: {
+    file: 'audit' | 'rejectedRows';
+    /** Batch id. */
+    subject?: string | undefined;
+    actor: Person;
+    activityId: string | undefined;
+  }): Promise<void>;
   /** Keeps what the transport needs to speak first in a conversation, and whose personal chat it is. Cheap when nothing changed. */
   rememberConversation(conversationId: string, reference: unknown, personId?: string): Promise<void>;
 }

@@ -102,14 +102,15 @@ describe('service URLs', () => {
   it('are asked whose keys to believe on this machine only', () => {
     const keys = { BOT_OPENID_METADATA: 'http://127.0.0.1:1/openid' };
     const sandbox = { ...production, GRAPH_ORIGIN: 'http://127.0.0.1:2', PREFLIGHT_HOST: '127.0.0.1' };
-    const { bot } = readConfig({ ...sandbox, ...keys });
+    const { bot } = readConfig({ ...sandbox, ...keys }, 'sandbox');
     assert.deepEqual(bot.kind === 'entra' && bot.cloud, { openIdMetadataUrl: 'http://127.0.0.1:1/openid' });
     for (const wrong of [
       { ...production, ...keys },
       { ...sandbox, ...keys, PREFLIGHT_HOST: '0.0.0.0' },
       { ...sandbox, BOT_OPENID_METADATA: 'https://evil.example/openid' },
     ])
-      assert.throws(() => readConfig(wrong), /BOT_OPENID_METADATA says whose signatures/);
+      assert.throws(() => readConfig(wrong, 'sandbox'), /BOT_OPENID_METADATA says whose signatures/);
+    assert.throws(() => readConfig({ ...sandbox, ...keys }), /BOT_OPENID_METADATA is for the sandbox and refused/);
   });
 
   it('that were remembered are looked at again when they are used: the bot’s token goes to no host that is not allowed', async () => {

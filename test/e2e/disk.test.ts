@@ -16,7 +16,7 @@ describe('the product and its disk', function () {
 
   const start = () => {
     said = '';
-    const script = new URL('../../src/main.ts', import.meta.url).pathname;
+    const script = new URL('../../sandbox/production.ts', import.meta.url).pathname;
     child = spawn(process.execPath, [script], {
       env: {
         PORT: String(port),

@@ -5,6 +5,8 @@ export interface HostileOptions {
   /** Plays about this share of the cells, 0 to 1, drawn with `seed`; everything when absent. */
   share?: number | undefined;
   seed?: number | undefined;
+  /** Threads that play at the same time; one for each core when absent. */
+  workers?: number | undefined;
 }
 
 /** One cell of a matrix, played. */

@@ -5,7 +5,7 @@ import { play as playGraph } from './graph/play.ts';
 import type { HostilePlay, HostileRow } from './row.ts';
 
 /**
- * `npm run hostile [-- connector | callers] [--json] [--only CELL] [--share 0.3 --seed 7]`: plays Preflight against answers and callers that lie. Without
+ * `npm run hostile [-- connector | callers] [--json] [--only CELL] [--share 0.3 --seed 7] [--workers 2]`: plays Preflight against answers and callers that lie. Without
  * a name: the answers of Microsoft Graph. A row prints as soon as it is played; exits with status 1 when one is not as wanted, or none was played.
  */
 const plays: Record<string, HostilePlay> = { graph: playGraph, connector: playConnector, callers: playCallers };
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     share: { type: 'string' },
     seed: { type: 'string' },
+    workers: { type: 'string' },
   },
 });
 
@@ -41,6 +42,7 @@ const options = {
   only: values.only,
   share: values.share === undefined ? undefined : Number(values.share),
   seed: values.seed === undefined ? undefined : Number(values.seed),
+  workers: values.workers === undefined ? undefined : Number(values.workers),
 };
 for await (const row of play(options)) {
   print(row);

@@ -11,6 +11,7 @@ import { confirmActive } from '../../src/registration/shipping/confirmActive.ts'
 import { markShipped } from '../../src/registration/shipping/markShipped.ts';
 import { auditRequest } from '../../src/registration/writeAudit.ts';
 import { buildDevice } from '../support/buildDevice.ts';
+import { storedBatch } from '../support/buildStored.ts';
 import { memoryWorld } from '../support/memoryWorld.ts';
 import { Killed, mortal, mortality } from '../support/mortal.ts';
 
@@ -75,7 +76,7 @@ async function worldOf(): Promise<World> {
     tags: [],
     notShareable: { count: 0, lines: [] },
   };
-  await world.store.create('batches', { id: batchId, state: 'draft', fileName: 'devices.csv', report } as never);
+  await world.store.create('batches', storedBatch(batchId, { state: 'draft', report: report as never }));
   await world.store.create('batchRows', { id: `${batchId}:1`, batchId, rows: [] });
   return world;
 }

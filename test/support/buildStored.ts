@@ -1,3 +1,4 @@
+import type { Batch } from '../../src/registration/batches/batch.ts';
 import type { Device } from '../../src/registration/lifecycle/device.ts';
 import type { Draft } from '../../src/registration/ports/stored.ts';
 
@@ -19,6 +20,20 @@ export function storedDevice(serialNumber: string, over: Partial<Device> = {}): 
     announcements: [],
     announcementCount: 0,
     timeline: [{ at: 1, text: 'Active' }],
+    ...over,
+  };
+}
+
+/** A batch as it is stored, open; what its report says is of no matter here. */
+export function storedBatch(id: string, over: Partial<Batch> = {}): Draft<Batch> {
+  return {
+    id,
+    state: 'open',
+    requester: { id: 'alex', name: 'Alex Wilber' },
+    fileName: 'devices.csv',
+    digest: id,
+    createdAt: 1,
+    report: {} as Batch['report'],
     ...over,
   };
 }

@@ -71,7 +71,7 @@ export async function createEngine(
   const file = openSqliteStore(':memory:');
   const store = mortal(life, file, ['create', 'createAll', 'replace', 'replaceAll', 'delete']);
   const log = capturedLog();
-  const clock = ownTime(sandbox.clock, options.manual ?? true);
+  const clock = (options.manual ?? true) ? ownTime(sandbox.clock) : sandbox.clock;
   const health = createHealth(clock);
   const metrics = createMetrics();
   const graph = connectSandbox(sandbox, { clock, log, health }, { metrics });
@@ -178,8 +178,7 @@ export async function createEngine(
 }
 
 /** Where only the test moves the clock, an engine that was told to wait moves it itself: nobody else could wake it. */
-function ownTime(clock: SandboxClock, manual: boolean): Clock {
-  if (!manual) return clock;
+export function ownTime(clock: SandboxClock): Clock {
   return {
     now: clock.now,
     sleep: (milliseconds) => Promise.resolve(clock.advance(Math.max(0, milliseconds))),

@@ -37,6 +37,7 @@ export function exceptionStage() {
         return new Map([[defaultPolicy.roles.approver, 'approvers']]);
       },
       usersOf: async () => stage.approvers,
+      userStanding: async () => 'member' as const,
     };
     return { ...memoryWorld(), directory: directory as Partial<Directory> as Directory };
   }

@@ -1,4 +1,6 @@
 import type { ActionAnswer } from '../answer.ts';
+import { about } from '../known/about.ts';
+import { knownCard } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import type { Turn } from '../turn.ts';
 
@@ -13,10 +15,10 @@ export async function beforeAnswer(
 /** Tells the engine what the card of a batch shows now: while the answer was on its way, the courier may have drawn something newer. */
 export async function afterAnswer(
   answer: ActionAnswer,
-  { replyToId }: Turn,
+  turn: Turn,
   { registration }: Pick<BotWorld, 'registration'>,
 ): Promise<void> {
   const view = answer.kind === 'replace' ? answer.view : undefined;
-  if (view !== undefined && replyToId !== undefined && replyToId === view.batch.card?.activityId)
+  if (view !== undefined && (await knownCard(about.batch(view.batch.id), turn, { registration })) !== undefined)
     await registration.cardAnswered(view);
 }

@@ -1,11 +1,13 @@
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import type { ActionAnswer } from '../answer.ts';
-import { cardMessage, sendAnswers } from '../messages.ts';
+import { rememberAs } from '../known/knownCards.ts';
+import { replaceCard } from '../known/replaceCard.ts';
+import { sendAnswers } from '../messages.ts';
 import type { BotWorld } from '../options.ts';
 import type { Turn } from '../turn.ts';
 
 /**
- * Answers an `Action.Execute`. A card in the response shows only to who pressed the button, so a change for everybody also edits the message;
+ * Answers an `Action.Execute`. A card in the response shows only to who pressed the button, so a change for everybody also edits the message, where that is known to be the card;
  * a message in the response leaves the card as it is
  * (https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format).
  */
@@ -13,7 +15,7 @@ export async function answerExecute(
   context: TurnContext,
   answer: ActionAnswer,
   turn: Turn,
-  { log }: Pick<BotWorld, 'log'>,
+  world: Pick<BotWorld, 'registration' | 'log'>,
 ): Promise<void> {
   switch (answer.kind) {
     case 'message':
@@ -22,30 +24,18 @@ export async function answerExecute(
       await sendAnswers(context, answer.answers);
       return respond(context, 'application/vnd.microsoft.activity.message', 'See the answer below.');
     case 'replace': {
-      const edited = answer.forEveryone && (await editMessage(context, answer, turn, log));
-      if (edited && answer.also !== undefined)
+      const edited = answer.forEveryone && (await replaceCard(context, answer, turn, world));
+      if (answer.also !== undefined) {
+        const { card, summary, about, becomes = about } = answer;
+        // Only one of the two fits into the response.
+        if (!edited)
+          await sendAnswers(context, [{ kind: 'card', card, summary, onSent: rememberAs(becomes, turn, world) }]);
         return respond(context, 'application/vnd.microsoft.activity.message', answer.also);
+      }
       return respond(context, 'application/vnd.microsoft.card.adaptive', answer.card);
     }
     default:
       return answer satisfies never;
-  }
-}
-
-/** Resolves with whether the message shows the card now. The decision stands either way, and the courier will draw the card again. */
-async function editMessage(
-  context: TurnContext,
-  { card, summary }: Extract<ActionAnswer, { kind: 'replace' }>,
-  { replyToId }: Turn,
-  log: BotWorld['log'],
-): Promise<boolean> {
-  if (replyToId === undefined) return false;
-  try {
-    await context.updateActivity({ ...cardMessage(card, summary), id: replyToId });
-    return true;
-  } catch (error) {
-    log.warn({ err: error }, 'a card could not be edited after its button was pressed');
-    return false;
   }
 }
 

@@ -5,6 +5,7 @@ import { batchCard } from '../cards/batchCard.ts';
 import { batchTitle } from '../cards/batchTitle.ts';
 import type { AdaptiveCard } from '../cards/expand.ts';
 import { reportCard, reportTitle } from '../cards/reportCard.ts';
+import { about } from '../known/about.ts';
 
 /** The card that shows a batch as it is now, and its title. */
 export function currentCard(view: BatchView, policy: Policy): { card: AdaptiveCard; summary: string } {
@@ -15,5 +16,12 @@ export function currentCard(view: BatchView, policy: Policy): { card: AdaptiveCa
 
 /** Replaces the card by the batch as it is now, for everybody who sees it; `also` is told to who pressed the button. */
 export function showBatch(view: BatchView, policy: Policy, also?: string): Extract<ActionAnswer, { kind: 'replace' }> {
-  return { kind: 'replace', ...currentCard(view, policy), forEveryone: true, also, view };
+  return {
+    kind: 'replace',
+    ...currentCard(view, policy),
+    forEveryone: true,
+    about: about.batch(view.batch.id),
+    also,
+    view,
+  };
 }

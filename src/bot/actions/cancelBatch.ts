@@ -1,4 +1,5 @@
 import type { ActionAnswer } from '../answer.ts';
+import { isReader } from '../heldRoles.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownBatch } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
@@ -7,7 +8,7 @@ import { showBatch } from './batchAnswer.ts';
 import type { CardAction } from './cardAction.ts';
 import { mayDecide } from './mayDecide.ts';
 
-/** Drops a draft. Who sent the file needs no role to take it back. */
+/** Drops a draft. Who sent the file needs no role to take it back, but sees no card without one. */
 export async function cancelBatch(
   { batchId }: Extract<CardAction, { verb: 'cancel' }>,
   turn: Turn,
@@ -16,15 +17,18 @@ export async function cancelBatch(
   const { registration, policy } = world;
   const view = await registration.batch(batchId);
   if (view === undefined) return { kind: 'message', text: unknownBatch };
-  const own = view.batch.requester.id === turn.sender.id;
-  const right = own ? ({ kind: 'granted' } as const) : await mayDecide(view.batch, turn, world);
+  const right = await mayDecide(view.batch, turn, world, 'cancel this file');
   if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const outcome = await registration.cancel({ batchId, actor: turn.sender, activityId: turn.activityId });
   switch (outcome.kind) {
     case 'cancelled':
-      return showBatch(outcome.view, policy);
+      return (await isReader(turn, world))
+        ? showBatch(outcome.view, policy)
+        : { kind: 'message', text: 'The file was cancelled. Nothing of it is registered.' };
     case 'alreadyDecided':
-      return alreadyDecided(outcome.view, turn, policy);
+      return (await isReader(turn, world))
+        ? alreadyDecided(outcome.view, turn, policy)
+        : { kind: 'message', text: 'Somebody decided about this file before.' };
     case 'notFound':
       return { kind: 'message', text: unknownBatch };
     default:

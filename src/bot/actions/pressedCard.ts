@@ -1,5 +1,7 @@
 import type { ShownOnCard } from '../../registration/shipping/readShown.ts';
 import type { ActionAnswer } from '../answer.ts';
+import { about } from '../known/about.ts';
+import { knownCard } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownBatch, unreadableAction } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
@@ -28,8 +30,7 @@ export async function outdated(
   if (batchId === undefined && digestId === undefined) return { kind: 'message', text: unreadableAction };
   const view = batchId === undefined ? undefined : await registration.batch(batchId);
   if (batchId !== undefined && view === undefined) return { kind: 'message', text: unknownBatch };
-  const isBatchCard = turn.replyToId !== undefined && turn.replyToId === view?.batch.card?.activityId;
-  if (view !== undefined && isBatchCard)
+  if (view !== undefined && (await knownCard(about.batch(view.batch.id), turn, { registration })) !== undefined)
     return showBatch(
       view,
       policy,

@@ -1,11 +1,12 @@
 import type { NamingException, NamingScope } from '../../registration/naming/namingException.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { ActionAnswer } from '../answer.ts';
 import { nameRequestCard, nameRequestTitle } from '../cards/nameRequestCard.ts';
 import { emptyForm, type FormProblems, fitsForm, type NameRequestForm, withCut } from '../cards/nameRequestForm.ts';
 import { droppedCard, droppedTitle, namingCard, previewCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
-import { checkRole } from '../checkRole.ts';
-import { heldRoles } from '../heldRoles.ts';
+import { heldRoles, isReader } from '../heldRoles.ts';
+import { about } from '../known/about.ts';
 import { keptChoices, keptDevices, keptValue } from '../naming/keptDevices.ts';
 import { namedScope } from '../naming/namedScope.ts';
 import { firstStep, onlyRequester } from '../naming/namingRefusal.ts';
@@ -26,8 +27,6 @@ export async function previewNaming(
   turn: Turn,
   world: BotWorld,
 ): Promise<ActionAnswer> {
-  const right = await checkRole(turn.sender.id, 'registrar', world, requesting);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const { scope, said, problems } = await readForm(form, turn, world);
   const outcome = await world.registration.naming.draft({
     // Something that is refused stands for what is missing, so that one look finds everything that is wrong.
@@ -40,36 +39,51 @@ export async function previewNaming(
   });
   if (outcome.kind === 'drafted' && Object.keys(problems).length === 0) {
     const card = previewCard(outcome.view, said);
-    return { kind: 'replace', card, summary: namingTitle(outcome.view), forEveryone: true };
+    const becomes = about.exception(outcome.view.exception.id);
+    return {
+      kind: 'replace',
+      card,
+      summary: namingTitle(outcome.view),
+      forEveryone: true,
+      about: about.namingForm,
+      becomes,
+    };
   }
   const found = outcome.kind === 'drafted' ? [] : outcome.problems.map(({ field, message }) => [field, message]);
   const all: FormProblems = { ...Object.fromEntries(found), ...problems };
-  return { kind: 'replace', ...(await showForm(form, turn, world, all)), forEveryone: false };
+  return { kind: 'replace', ...(await showForm(form, turn, world, all)), forEveryone: false, about: about.namingForm };
 }
 
 /** Goes back to the form, with what was written; what was previewed cannot be sent any more. */
-export async function changeNaming(
-  { exceptionId }: Of<'changeNaming'>,
-  turn: Turn,
-  world: BotWorld,
-): Promise<ActionAnswer> {
-  const own = await ownDraft(exceptionId, turn, world);
+export async function changeNaming(action: Of<'changeNaming'>, turn: Turn, world: BotWorld): Promise<ActionAnswer> {
+  const { exceptionId } = action;
+  const own = await ownDraft(action, turn, world);
   if ('kind' in own) return own;
   await world.registration.naming.reopen({ id: exceptionId, actor: turn.sender });
   const form = await formOf(own.exception, world);
-  return { kind: 'replace', ...(await showForm(form, turn, world)), forEveryone: true };
+  return {
+    kind: 'replace',
+    ...(await showForm(form, turn, world)),
+    forEveryone: true,
+    about: about.exception(exceptionId),
+    becomes: about.namingForm,
+  };
 }
 
 /** Puts a request away that was not sent. */
-export async function dropNaming(
-  { exceptionId }: Of<'dropNaming'>,
-  turn: Turn,
-  world: BotWorld,
-): Promise<ActionAnswer> {
-  const own = await ownDraft(exceptionId, turn, world);
+export async function dropNaming(action: Of<'dropNaming'>, turn: Turn, world: BotWorld): Promise<ActionAnswer> {
+  const { exceptionId } = action;
+  const own = await ownDraft(action, turn, world);
   if ('kind' in own) return own;
   await world.registration.naming.drop({ id: exceptionId, actor: turn.sender });
-  return { kind: 'replace', card: droppedCard(turn.sender.name), summary: droppedTitle, forEveryone: true };
+  return {
+    kind: 'replace',
+    card: droppedCard(turn.sender.name),
+    summary: droppedTitle,
+    forEveryone: true,
+    about: about.exception(exceptionId),
+    becomes: about.answered,
+  };
 }
 
 /** The form, empty or filled in, as a card with its title. */
@@ -102,18 +116,32 @@ async function readForm(
 
 /** A draft of who pressed the button; otherwise the answer to give. */
 async function ownDraft(
-  exceptionId: string,
+  { verb: asked, exceptionId }: Of<'changeNaming' | 'dropNaming'>,
   turn: Turn,
-  { registration, policy }: BotWorld,
+  world: BotWorld,
 ): Promise<{ exception: NamingException } | ActionAnswer> {
+  const { registration, policy } = world;
   const view = await registration.naming.exception(exceptionId);
   if (view === undefined) return { kind: 'message', text: unknownException };
   const { exception } = view;
-  if (exception.requester.id !== turn.sender.id)
-    return { kind: 'message', text: onlyRequester(exception.requester.name) };
+  if (!isSamePerson(exception.requester, turn.sender)) {
+    const { sender: actor, activityId } = turn;
+    await registration.refused({ actor, asked, because: 'notYours', subject: exceptionId, activityId });
+    // Whose request it is, readers may know.
+    const reader = await isReader(turn, world);
+    return { kind: 'message', text: reader ? onlyRequester(exception.requester.name) : unknownException };
+  }
   if (exception.state === 'draft') return { exception };
+  if (!(await isReader(turn, world))) return { kind: 'message', text: firstStep(view, turn) };
   const card = namingCard(view, 'requester', policy);
-  return { kind: 'replace', card, summary: namingTitle(view), forEveryone: true, also: firstStep(view, turn) };
+  return {
+    kind: 'replace',
+    card,
+    summary: namingTitle(view),
+    forEveryone: true,
+    about: about.exception(exceptionId),
+    also: firstStep(view, turn),
+  };
 }
 
 async function formOf(exception: NamingException, { registration }: BotWorld): Promise<NameRequestForm> {

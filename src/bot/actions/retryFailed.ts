@@ -1,7 +1,6 @@
 import type { ActionAnswer } from '../answer.ts';
-import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
-import { retrying, retrySentences } from '../retrySentences.ts';
+import { retrySentences } from '../retrySentences.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
 import { outdated, readPressed } from './pressedCard.ts';
@@ -12,8 +11,6 @@ export async function retryFailed(
   turn: Turn,
   world: BotWorld,
 ): Promise<ActionAnswer> {
-  const right = await checkRole(turn.sender.id, 'registrar', world, retrying);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const pressed = await readPressed(action, turn, world);
   if (pressed === undefined) return outdated(action, turn, world, 'write “retry” and the serial numbers');
   const scope = { kind: 'shown', subject: pressed.subject, shown: pressed.retry } as const;

@@ -8,14 +8,14 @@ import {
   keptTemplateTitle,
 } from '../cards/nameTemplateCard.ts';
 import { plain } from '../cards/text.ts';
-import { checkRoleNow } from '../checkRole.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
 
 type Of<V extends CardAction['verb']> = Extract<CardAction, { verb: V }>;
 
-const purpose = 'Changing an Autopilot profile';
 const same = 'The template of this Autopilot profile is what applies already. Nothing was changed.';
 
 /** Asks, on a card of its own, whether the name template of an Autopilot profile shall be changed. Nothing happens before that is answered. */
@@ -24,13 +24,12 @@ export async function askForTemplate(
   turn: Turn,
   world: BotWorld,
 ): Promise<ActionAnswer> {
-  const right = await checkRoleNow(turn.sender.id, 'administrator', world, purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const differences = await world.registration.naming.differences();
   const difference = differences.find((each) => each.profileId === profileId);
   if (difference === undefined) return { kind: 'message', text: same };
   const card = confirmTemplateCard(difference);
-  return { kind: 'say', answers: [{ kind: 'card', card, summary: confirmTemplateTitle(difference) }] };
+  const onSent = rememberAs(about.template(profileId), turn, world);
+  return { kind: 'say', answers: [{ kind: 'card', card, summary: confirmTemplateTitle(difference), onSent }] };
 }
 
 /** Changes the tenant: sets the name template of an Autopilot profile to what applies. Where that is something else by now, asks again. */
@@ -40,19 +39,31 @@ export async function setTemplate(
   world: BotWorld,
 ): Promise<ActionAnswer> {
   const { sender: actor, activityId } = turn;
-  const right = await checkRoleNow(actor.id, 'administrator', world, purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const outcome = await world.registration.naming.setTemplate({ profileId, shown: wanted, actor, activityId });
   switch (outcome.kind) {
     case 'changed': {
       const card = changedTemplateCard(outcome.difference, actor.name);
-      return { kind: 'replace', card, summary: changedTemplateTitle(outcome.difference), forEveryone: true };
+      return {
+        kind: 'replace',
+        card,
+        summary: changedTemplateTitle(outcome.difference),
+        forEveryone: true,
+        about: about.template(profileId),
+        becomes: about.answered,
+      };
     }
     case 'differs': {
       const { difference } = outcome;
       const also = 'Something else applies by now, so nothing was changed. Read the card again.';
       const card = confirmTemplateCard(difference);
-      return { kind: 'replace', card, summary: confirmTemplateTitle(difference), forEveryone: true, also };
+      return {
+        kind: 'replace',
+        card,
+        summary: confirmTemplateTitle(difference),
+        forEveryone: true,
+        about: about.template(profileId),
+        also,
+      };
     }
     case 'same':
       return { kind: 'message', text: same };
@@ -64,8 +75,13 @@ export async function setTemplate(
 }
 
 /** Puts the question away. */
-export async function keepTemplate(turn: Turn, world: BotWorld): Promise<ActionAnswer> {
-  const right = await checkRoleNow(turn.sender.id, 'administrator', world, purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
-  return { kind: 'replace', card: keptTemplateCard(turn.sender.name), summary: keptTemplateTitle, forEveryone: true };
+export async function keepTemplate(_action: Of<'keepNameTemplate'>, turn: Turn): Promise<ActionAnswer> {
+  return {
+    kind: 'replace',
+    card: keptTemplateCard(turn.sender.name),
+    summary: keptTemplateTitle,
+    forEveryone: true,
+    about: about.anyTemplate,
+    becomes: about.answered,
+  };
 }

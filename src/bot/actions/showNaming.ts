@@ -1,9 +1,12 @@
 import { isOver, type NamingCard } from '../../registration/naming/namingException.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { ActionAnswer } from '../answer.ts';
 import { misfitsCard, misfitsTitle } from '../cards/misfitsCard.ts';
 import { type NamingReader, namingCard, previewCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
 import { heldRoles } from '../heldRoles.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import { visibleException } from '../naming/visibleException.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownException } from '../refusals.ts';
@@ -12,7 +15,7 @@ import type { CardAction } from './cardAction.ts';
 
 type Of<V extends CardAction['verb']> = Extract<CardAction, { verb: V }>;
 
-/** Shows an exception as a message of its own, with the buttons of whoever asked. Everybody of the organisation may look. */
+/** Shows an exception as a message of its own, with the buttons of whoever asked. Every reader may look. */
 export async function showNaming(
   { exceptionId }: Of<'showNaming'>,
   turn: Turn,
@@ -22,7 +25,17 @@ export async function showNaming(
   if (view === undefined) return { kind: 'message', text: unknownException };
   const summary = namingTitle(view);
   if (view.exception.state === 'draft')
-    return { kind: 'say', answers: [{ kind: 'card', card: previewCard(view), summary }] };
+    return {
+      kind: 'say',
+      answers: [
+        {
+          kind: 'card',
+          card: previewCard(view),
+          summary,
+          onSent: rememberAs(about.exception(exceptionId), turn, world),
+        },
+      ],
+    };
   const reader = await readerFor(view.exception, turn, world);
   const card = namingCard(view, reader, world.policy);
   const onSent =
@@ -46,7 +59,7 @@ async function readerFor(
   { sender }: Turn,
   world: BotWorld,
 ): Promise<NamingReader> {
-  if (state === 'requested' && requester.id === sender.id) return 'requester';
+  if (state === 'requested' && isSamePerson(requester, sender)) return 'requester';
   const roles = await heldRoles(sender.id, world);
   return roles.has('approver') || (state === 'approved' && roles.has('administrator')) ? 'approver' : 'onlooker';
 }
@@ -59,7 +72,8 @@ export async function showMisfits(
 ): Promise<ActionAnswer> {
   const view = await visibleException(exceptionId, turn, world);
   if (view === undefined) return { kind: 'message', text: unknownException };
-  return { kind: 'say', answers: [{ kind: 'card', card: misfitsCard(view, 1), summary: misfitsTitle(view) }] };
+  const onSent = rememberAs(about.misfits(exceptionId), turn, world);
+  return { kind: 'say', answers: [{ kind: 'card', card: misfitsCard(view, 1), summary: misfitsTitle(view), onSent }] };
 }
 
 /** Turns to a page, in place. */
@@ -70,5 +84,11 @@ export async function turnMisfits(
 ): Promise<ActionAnswer> {
   const view = await visibleException(exceptionId, turn, world);
   if (view === undefined) return { kind: 'message', text: unknownException };
-  return { kind: 'replace', card: misfitsCard(view, page), summary: misfitsTitle(view), forEveryone: true };
+  return {
+    kind: 'replace',
+    card: misfitsCard(view, page),
+    summary: misfitsTitle(view),
+    forEveryone: true,
+    about: about.misfits(exceptionId),
+  };
 }

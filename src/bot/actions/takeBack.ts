@@ -1,7 +1,8 @@
 import type { ActionAnswer } from '../answer.ts';
 import { markedCard, takenBackTitle } from '../cards/markedCard.ts';
+import { about } from '../known/about.ts';
 import type { BotWorld } from '../options.ts';
-import { mayTakeBack } from '../shipping/mayTakeBack.ts';
+import { isAdministratorToo } from '../shipping/isAdministratorToo.ts';
 import { readReason } from '../shipping/reason.ts';
 import { stepWords } from '../shipping/stepWords.ts';
 import { takeBackSentences } from '../shipping/takeBackSentences.ts';
@@ -14,12 +15,10 @@ export async function takeBack(
   turn: Turn,
   world: BotWorld,
 ): Promise<ActionAnswer> {
-  const right = await mayTakeBack(step, turn, world);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const reason = readReason(given);
   if (reason === '') return { kind: 'message', text: 'Nothing was taken back: say why, so that others understand it.' };
   const { sender: actor, activityId } = turn;
-  const { isAdministrator } = right;
+  const isAdministrator = await isAdministratorToo(turn, world);
   const outcome = await world.registration.takeBack({
     step,
     scope: { markId },
@@ -39,5 +38,12 @@ export async function takeBack(
   const { length } = outcome.devices.filter(({ result }) => result === 'takenBack');
   if (length === 0) return { kind: 'message', text: sentences.join(' ') };
   const title = takenBackTitle(step, actor.name, length);
-  return { kind: 'replace', card: markedCard(step, title, sentences), summary: title, forEveryone: true };
+  return {
+    kind: 'replace',
+    card: markedCard(step, title, sentences),
+    summary: title,
+    forEveryone: true,
+    about: about.mark(markId),
+    becomes: about.answered,
+  };
 }

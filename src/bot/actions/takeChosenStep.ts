@@ -1,9 +1,9 @@
 import type { ActionAnswer } from '../answer.ts';
-import { markedAnswer } from '../cards/markedCard.ts';
 import { chosenCard, chosenTitle } from '../cards/whichCard.ts';
-import { checkRole } from '../checkRole.ts';
+import { about } from '../known/about.ts';
 import type { BotWorld } from '../options.ts';
 import { askForStep } from '../shipping/askForStep.ts';
+import { markedAnswer } from '../shipping/markedAnswer.ts';
 import { stepSentences } from '../shipping/stepSentences.ts';
 import { stepWords } from '../shipping/stepWords.ts';
 import type { Turn } from '../turn.ts';
@@ -17,8 +17,6 @@ export async function takeChosenStep(
   world: BotWorld,
 ): Promise<ActionAnswer> {
   const { step } = action;
-  const right = await checkRole(turn.sender.id, 'registrar', world, stepWords[step].purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const deviceIds = chosenDoubles(action);
   if (deviceIds.length === 0)
     return { kind: 'message', text: `Nothing was ${stepWords[step].done}: choose which of the devices are meant.` };
@@ -26,6 +24,14 @@ export async function takeChosenStep(
   const outcome = await askForStep(step, { scope: { deviceIds }, actor, activityId }, world);
   const card = chosenCard(step, outcome.devices, actor.name, stepSentences(step, outcome, turn));
   const { markId, devices } = outcome;
-  const follow = markId === undefined ? undefined : [markedAnswer(step, { markId, devices }, actor.name)];
-  return { kind: 'replace', card, summary: chosenTitle(step), forEveryone: true, follow };
+  const follow = markId === undefined ? undefined : [markedAnswer(step, { markId, devices }, turn, world)];
+  return {
+    kind: 'replace',
+    card,
+    summary: chosenTitle(step),
+    forEveryone: true,
+    about: about.which(action.doubleIds),
+    becomes: about.answered,
+    follow,
+  };
 }

@@ -1,28 +1,28 @@
 import { longestReason } from '../../registration/naming/draftException.ts';
 import type { AskedStep, NamingView } from '../../registration/naming/naming.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { ActionAnswer } from '../answer.ts';
 import { type NamingReader, namingCard } from '../cards/namingCard.ts';
 import { namingTitle } from '../cards/namingTitle.ts';
 import { formatNumber, plain } from '../cards/text.ts';
-import { checkRoleNow, type Right } from '../checkRole.ts';
+import { isReader } from '../heldRoles.ts';
+import { about } from '../known/about.ts';
+import { knownCard } from '../known/knownCards.ts';
 import { firstStep, namingRefusal } from '../naming/namingRefusal.ts';
 import type { BotWorld } from '../options.ts';
 import { unknownException } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
 import type { CardAction } from './cardAction.ts';
-import { requesting } from './previewNaming.ts';
 
 type StepVerb = 'sendNaming' | 'approveNaming' | 'denyNaming' | 'withdrawNaming' | 'revokeNaming' | 'extendNaming';
 type StepAction = Extract<CardAction, { verb: StepVerb }>;
 
 /**
- * Takes a step of a naming exception. Roles are read from the directory now; whose request it is, and whether somebody was first, the engine
- * knows.
+ * Takes a step of a naming exception. Roles are asked by the table of actions; whose request it is, and whether somebody was first, the engine
+ * knows. Who asked needs no role to withdraw, but sees no card without one.
  */
 export async function takeNamingStep(action: StepAction, turn: Turn, world: BotWorld): Promise<ActionAnswer> {
   const { registration, policy } = world;
-  const right = await mayTake(action.verb, turn, world);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const tooLong = whyTooLong(action);
   if (tooLong !== undefined) return { kind: 'message', text: tooLong };
   const step = stepOf(action);
@@ -31,38 +31,41 @@ export async function takeNamingStep(action: StepAction, turn: Turn, world: BotW
     step,
     actor: turn.sender,
     activityId: turn.activityId,
-    card: step.kind === 'send' ? clickedCard(turn) : undefined,
+    card: step.kind === 'send' ? await clickedCard(action.exceptionId, turn, world) : undefined,
   });
   if (outcome.kind === 'notFound') return { kind: 'message', text: unknownException };
   if (outcome.kind === 'invalid') return { kind: 'message', text: plain(outcome.message, 400) };
   const { view } = outcome;
-  if (outcome.kind === 'refused' && outcome.reason !== 'alreadyDecided')
-    return { kind: 'message', text: namingRefusal(outcome.reason, view) };
+  const showsCards = await isReader(turn, world);
+  if (outcome.kind === 'refused' && outcome.reason !== 'alreadyDecided') {
+    if (outcome.reason === 'ownRequest' || outcome.reason === 'notYours')
+      await tellAudit(outcome.reason, action, turn, world);
+    const isSecret = outcome.reason === 'notYours' && !showsCards;
+    return { kind: 'message', text: isSecret ? unknownException : namingRefusal(outcome.reason, view) };
+  }
+  if (!showsCards) return { kind: 'message', text: withoutCard(outcome.kind, view, turn) };
   const card = namingCard(view, readerOf(view, turn, step), policy);
   const also = outcome.kind === 'refused' ? firstStep(view, turn) : undefined;
-  return { kind: 'replace', card, summary: namingTitle(view), forEveryone: true, also };
+  return {
+    kind: 'replace',
+    card,
+    summary: namingTitle(view),
+    forEveryone: true,
+    about: about.exception(view.exception.id),
+    also,
+  };
 }
 
-/** Who asked needs no role to withdraw; the engine knows who that is. */
-async function mayTake(verb: StepVerb, { sender }: Turn, world: BotWorld): Promise<Right> {
-  switch (verb) {
-    case 'sendNaming':
-      return checkRoleNow(sender.id, 'registrar', world, requesting);
-    case 'withdrawNaming':
-      return { kind: 'granted' };
-    case 'approveNaming':
-    case 'denyNaming':
-      return checkRoleNow(sender.id, 'approver', world, 'Deciding about naming exceptions');
-    case 'extendNaming':
-      return checkRoleNow(sender.id, 'approver', world, 'Extending naming exceptions');
-    case 'revokeNaming': {
-      const administrator = await checkRoleNow(sender.id, 'administrator', world);
-      if (administrator.kind === 'granted') return administrator;
-      return checkRoleNow(sender.id, 'approver', world, 'Revoking naming exceptions');
-    }
-    default:
-      return verb satisfies never;
-  }
+/** What somebody without a role is told who withdraws a request of their own; of somebody else's, nothing. */
+function withoutCard(kind: 'done' | 'refused', view: NamingView, turn: Turn): string {
+  if (kind === 'done') return 'Your request was withdrawn.';
+  return isSamePerson(view.exception.requester, turn.sender) ? firstStep(view, turn) : unknownException;
+}
+
+/** Who tries to decide about a request of their own, or acts for somebody else, is in the audit. */
+function tellAudit(because: 'ownRequest' | 'notYours', action: StepAction, turn: Turn, { registration }: BotWorld) {
+  const { sender: actor, activityId } = turn;
+  return registration.refused({ actor, asked: action.verb, because, subject: action.exceptionId, activityId });
 }
 
 /** A comment is refused rather than cut: what it says at its end may matter most. */
@@ -90,8 +93,10 @@ function stepOf(action: StepAction): AskedStep {
   }
 }
 
-function clickedCard({ conversation, replyToId }: Turn): { conversationId: string; activityId: string } | undefined {
-  return replyToId === undefined ? undefined : { conversationId: conversation.id, activityId: replyToId };
+/** The message that was pressed, where it is known to show this draft; otherwise the requester gets a new card. */
+async function clickedCard(exceptionId: string, turn: Turn, world: BotWorld) {
+  const activityId = await knownCard(about.exception(exceptionId), turn, world);
+  return activityId === undefined ? undefined : { conversationId: turn.conversation.id, activityId };
 }
 
 /** Who the clicked card was drawn for: as the exception remembers, otherwise who has such a button. */

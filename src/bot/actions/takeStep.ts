@@ -1,9 +1,10 @@
 import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import type { ActionAnswer } from '../answer.ts';
-import { markedAnswer } from '../cards/markedCard.ts';
-import { checkRole } from '../checkRole.ts';
+import { about } from '../known/about.ts';
+import { knownCard } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { askForStep } from '../shipping/askForStep.ts';
+import { markedAnswer } from '../shipping/markedAnswer.ts';
 import { stepSentences } from '../shipping/stepSentences.ts';
 import { stepWords } from '../shipping/stepWords.ts';
 import type { Turn } from '../turn.ts';
@@ -27,19 +28,17 @@ export async function takeStep(
 ): Promise<ActionAnswer> {
   const { registration, policy } = world;
   const step = steps[action.verb];
-  const { purpose, word } = stepWords[step];
-  const right = await checkRole(turn.sender.id, 'registrar', world, purpose);
-  if (right.kind === 'denied') return { kind: 'message', text: right.text };
   const pressed = await readPressed(action, turn, world);
-  if (pressed === undefined) return outdated(action, turn, world, `write “${word}” and the serial numbers`);
+  if (pressed === undefined)
+    return outdated(action, turn, world, `write “${stepWords[step].word}” and the serial numbers`);
   const { sender: actor, activityId } = turn;
   const shown = step === 'shipped' ? pressed.ship : pressed.confirm;
   const outcome = await askForStep(step, { scope: { shown, subject: pressed.subject }, actor, activityId }, world);
   const text = stepSentences(step, outcome, turn).join(' ');
   const { markId, devices } = outcome;
-  const follow = markId === undefined ? undefined : [markedAnswer(step, { markId, devices }, actor.name)];
-  const view = action.batchId === undefined ? undefined : await registration.batch(action.batchId);
-  const isBatchCard = turn.replyToId !== undefined && turn.replyToId === view?.batch.card?.activityId;
-  if (view === undefined || !isBatchCard) return { kind: 'message', text, follow };
-  return { ...showBatch(view, policy, text), follow };
+  const follow = markId === undefined ? undefined : [markedAnswer(step, { markId, devices }, turn, world)];
+  const { batchId } = action;
+  const isBatchCard = batchId !== undefined && (await knownCard(about.batch(batchId), turn, world)) !== undefined;
+  const view = isBatchCard ? await registration.batch(batchId) : undefined;
+  return view === undefined ? { kind: 'message', text, follow } : { ...showBatch(view, policy, text), follow };
 }

@@ -28,6 +28,7 @@ const readUpTo = 10_000;
  */
 export function readConnectorCode(body: string): string | undefined {
   const text = body.slice(0, readUpTo);
-  const known = documented.find((code) => new RegExp(`\\b${code}\\b`).test(text));
+  const words = new Set(text.split(/[^A-Za-z0-9_]/));
+  const known = documented.find((code) => words.has(code));
   return known ?? /"code"\s*:\s*"([A-Za-z][A-Za-z0-9_. -]{0,59})"/.exec(text)?.[1];
 }

@@ -71,12 +71,31 @@ function isJson(body: string): boolean {
   }
 }
 
-/** Errors before anything was sent: the name was not found, nobody listened, no TLS came about. */
-const noConnection =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*|.*CERTIFICATE.*|ERR_INVALID_URL)$/;
+/** Errors before anything was sent: the name was not found, nobody listened. */
+const noConnection: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_INVALID_URL',
+]);
+
+/** No TLS came about, so nothing was sent either. */
+function isOfTls(code: string): boolean {
+  return (
+    code.startsWith('ERR_TLS_') ||
+    code.startsWith('ERR_SSL_') ||
+    code.startsWith('CERT_') ||
+    code.includes('_CERT') ||
+    code.includes('CERTIFICATE')
+  );
+}
 
 function hadNoConnection(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   const { code } = (cause ?? {}) as { code?: unknown };
-  return typeof code === 'string' && noConnection.test(code);
+  return typeof code === 'string' && (noConnection.has(code) || isOfTls(code));
 }

@@ -1,5 +1,6 @@
 import { findingsKept } from '../../registration/batches/findingPages.ts';
 import type { BatchView } from '../../registration/batches/view.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import { buttonsId } from '../../registration/shipping/shownDevices.ts';
 import template from './batch.json' with { type: 'json' };
 import { batchSteps } from './batchSteps.ts';
@@ -129,7 +130,7 @@ function otherTags({ batch, groupTag }: BatchView): string {
 /** Who decided, where it was not who sent the file. */
 function decidedByAnother({ batch }: BatchView): string {
   const { decidedBy, requester } = batch;
-  return decidedBy === undefined || decidedBy.id === requester.id ? '' : plain(decidedBy.name, 80);
+  return decidedBy === undefined || isSamePerson(decidedBy, requester) ? '' : plain(decidedBy.name, 80);
 }
 
 function serials(serialNumbers: readonly string[]): string {

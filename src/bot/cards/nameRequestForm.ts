@@ -68,7 +68,8 @@ export function withCut(problems: FormProblems, form: NameRequestForm, namesSeri
 
 /** Lines would run into each other in one line, and serial numbers can have blanks in them. */
 function oneLine(serialNumbers: string): string {
-  return serialNumbers.trim().replace(/\s*[\r\n]+\s*/g, ', ');
+  const lines = serialNumbers.split(/[\r\n]/).map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(', ');
 }
 
 function fits(text: string, bytes: number): boolean {

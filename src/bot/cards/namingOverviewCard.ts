@@ -1,4 +1,5 @@
 import type { NamingOverview, NamingView, TemplateDifference } from '../../registration/naming/naming.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import type { Role } from '../../registration/roles.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
@@ -97,12 +98,12 @@ function exceptionItem(view: NamingView, button: string): Item {
 
 /** What the button leads to is checked again there; somebody who may do nothing looks. */
 function waitingButton({ exception }: NamingView, { id, roles }: OverviewReader): string {
-  if (exception.requester.id === id) return 'Withdraw';
+  if (isSamePerson(exception.requester, { id })) return 'Withdraw';
   return roles.has('approver') ? 'Decide' : 'Show';
 }
 
 function inForceButton({ exception }: NamingView, { id, roles }: OverviewReader): string {
-  if (roles.has('approver') && exception.requester.id !== id) return 'Revoke or extend';
+  if (roles.has('approver') && !isSamePerson(exception.requester, { id })) return 'Revoke or extend';
   return roles.has('approver') || roles.has('administrator') ? 'Revoke' : 'Show';
 }
 

@@ -1,4 +1,5 @@
 import type { Batch, BatchReport, KnownDevices } from '../../registration/batches/batch.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 import { count, enumerate, formatNumber, listed, plain, shownSerial } from './text.ts';
 
@@ -18,7 +19,7 @@ export function reportFacts(report: BatchReport, policy: Policy): Fact[] {
 export function sentBeforeText({ sentBefore, requester }: Pick<Batch, 'sentBefore' | 'requester'>): string {
   if (sentBefore === undefined) return '';
   const { by, outcome, profileLabel } = sentBefore;
-  const who = by.id === requester.id ? 'you' : plain(by.name, 80);
+  const who = isSamePerson(by, requester) ? 'you' : plain(by.name, 80);
   const what = {
     registered: `and registered as ${plain(profileLabel ?? '', 60)}`,
     waiting: 'and is still waiting for a choice',

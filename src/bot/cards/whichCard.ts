@@ -21,10 +21,19 @@ const words: Readonly<Record<PersonsStep, { title: string; label: string; button
   },
 };
 
+/** The devices that the card offers, by key; the others need another message. */
+export function offeredDoubles(doubles: readonly Device[]): string[] {
+  return offered(doubles).map(({ id }) => id);
+}
+
+function offered(doubles: readonly Device[]): readonly Device[] {
+  return doubles.slice(0, mostMoved);
+}
+
 /** Asks for which of the devices that share a serial number with another manufacturer's somebody meant to take a step: a wrong word falsifies the record. */
 export function whichCard(step: PersonsStep, doubles: readonly Device[]): AdaptiveCard {
   const { title, label, button } = words[step];
-  const shown = doubles.slice(0, mostMoved);
+  const shown = offered(doubles);
   const more = doubles.length > shown.length ? ' Write the serial numbers of the others in another message.' : '';
   return expand(template, {
     title,

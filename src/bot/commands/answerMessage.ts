@@ -1,12 +1,15 @@
+import { forEverybody, sendingFiles } from '../access/access.ts';
+import { checkAccess } from '../access/checkAccess.ts';
 import { type Answer, say } from '../answer.ts';
 import type { BotWorld } from '../options.ts';
+import { refuseLongCommand, refuseLongMessage } from '../text/limits.ts';
 import type { Turn } from '../turn.ts';
 import { pastedCsv } from '../upload/pastedCsv.ts';
 import { receivePasted } from '../upload/receivePasted.ts';
 import { audit } from './audit.ts';
 import { batches } from './batches.ts';
 import { closestWord } from './closestWord.ts';
-import { type Command, fits } from './command.ts';
+import { accessOf, type Command, fits } from './command.ts';
 import { confirm } from './confirm.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
@@ -46,21 +49,32 @@ export const commands: readonly Command[] = [
   health,
   audit,
 ];
-const understood: readonly Command[] = [...commands, register];
+/** Everything that can be written and is answered as itself. */
+export const understood: readonly Command[] = [...commands, register];
 const helpWords: readonly string[] = ['help', 'hi', 'hello', 'hey', 'start', ''];
 
 /** Answers a message: pasted CSV, a command, or help for what is neither. Never silence. */
 export async function answerMessage(turn: Turn, world: BotWorld): Promise<Answer[]> {
+  const tooLong = refuseLongMessage(turn);
+  if (tooLong !== undefined) return [say(tooLong)];
   const csv = pastedCsv(turn);
   if (csv !== undefined) {
-    return turn.conversation.kind === 'personal'
-      ? receivePasted(csv, turn, world)
-      : [say(filesOnlyInPersonalChat(turn))];
+    if (turn.conversation.kind !== 'personal') return [say(filesOnlyInPersonalChat(turn))];
+    const right = await checkAccess(sendingFiles, 'file', turn, world);
+    return right.kind === 'denied' ? [say(right.text)] : receivePasted(csv, turn, world);
   }
+  const tooLongCommand = refuseLongCommand(turn.text);
+  if (tooLongCommand !== undefined) return [say(tooLongCommand)];
   const { word, argument } = parseCommand(turn.text);
   const command = understood.find(({ words }) => words.includes(word));
-  if (command !== undefined)
-    return fits(command, turn) ? command.run(argument, turn, world) : [say(elsewhere(command))];
+  if (command !== undefined) {
+    if (!fits(command, turn)) return [say(elsewhere(command))];
+    const right = await checkAccess(accessOf(command, argument), command.words[0], turn, world);
+    return right.kind === 'denied' ? [say(right.text)] : command.run(argument, turn, world);
+  }
+  // Help too is for people of the organisation.
+  const right = await checkAccess(forEverybody, 'help', turn, world);
+  if (right.kind === 'denied') return [say(right.text)];
   if (word === '' && turn.conversation.kind !== 'personal') return [say(filesOnlyInPersonalChat(turn))];
   if (helpWords.includes(word)) return help(commands, turn, world);
   const meant = closestWord(word, [...understood.flatMap(({ words }) => words), 'help']);

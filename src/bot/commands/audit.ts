@@ -1,7 +1,9 @@
+import { forAdministrators } from '../access/access.ts';
 import { say } from '../answer.ts';
 import { count } from '../cards/text.ts';
-import { checkRole } from '../checkRole.ts';
 import { auditFile, readingAudit } from '../handover/auditFile.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import type { Command } from './command.ts';
 
 /** `audit export`: who did what in the last year, as a CSV. */
@@ -10,14 +12,13 @@ export const audit: Command = {
   usage: 'audit export',
   description: 'who asked for what and who decided, in the last year, as a CSV',
   clickable: false,
-  role: 'administrator',
+  access: { ...forAdministrators, purpose: readingAudit },
   where: 'personal',
   async run(argument, turn, world) {
-    const right = await checkRole(turn.sender.id, 'administrator', world, readingAudit);
-    if (right.kind === 'denied') return [say(right.text)];
     if (argument.trim().toLowerCase() !== 'export') return [say('Write `audit export` to get the audit as a CSV.')];
     const { name, bytes, entries } = await auditFile(world);
     const description = `${count(entries, 'entry', 'entries')} of the last year: who asked for what, and who decided`;
-    return [{ kind: 'offer', file: { name, description, size: bytes.length, context: { file: 'audit' } } }];
+    const onSent = rememberAs(about.offer('audit'), turn, world);
+    return [{ kind: 'offer', file: { name, description, size: bytes.length, context: { file: 'audit' } }, onSent }];
   },
 };

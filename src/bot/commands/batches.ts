@@ -1,3 +1,4 @@
+import { forReaders } from '../access/access.ts';
 import { batchesCard } from '../cards/batchesCard.ts';
 import type { Command } from './command.ts';
 
@@ -10,6 +11,7 @@ export const batches: Command = {
   usage: 'batches',
   description: 'the latest files and how far their devices are',
   clickable: true,
+  access: forReaders,
   async run(_argument, _turn, { registration }) {
     return [{ kind: 'card', card: batchesCard(await registration.batches(latest)), summary: 'The latest files' }];
   },

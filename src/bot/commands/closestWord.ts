@@ -3,6 +3,8 @@ export function closestWord(word: string, known: readonly string[]): string | un
   const allowed = word.length <= 4 ? 1 : 2;
   let best: { word: string; distance: number } | undefined;
   for (const candidate of known) {
+    // Where one word is longer than the other, as many letters come or go: no known word is near a very long one.
+    if (word.length > candidate.length + allowed) continue;
     const distance = candidate.startsWith(word) && word.length >= 3 ? 1 : editDistance(word, candidate);
     if (distance <= allowed && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
       best = { word: candidate, distance };

@@ -1,4 +1,4 @@
-import type { Role } from '../../registration/roles.ts';
+import type { Access } from '../access/access.ts';
 import type { Answer } from '../answer.ts';
 import type { BotWorld } from '../options.ts';
 import type { Turn } from '../turn.ts';
@@ -12,13 +12,18 @@ export interface Command {
   description: string;
   /** Whether a button can send it: it needs no argument. */
   clickable: boolean;
-  /** Needed to use it; help shows it only to who has it. */
-  role?: Role;
+  /** Who may use it, where that depends on what is written after it, by that. Help shows a command only to them. */
+  access: Access | ((argument: string) => Access);
   /** What else can be written with the same word, for help. */
-  more?: readonly { usage: string; description: string; role?: Role }[];
+  more?: readonly { usage: string; description: string; access?: Access }[];
   /** Where it makes sense; everywhere when absent. */
   where?: 'channel' | 'personal';
   run(argument: string, turn: Turn, world: BotWorld): Promise<Answer[]>;
+}
+
+/** Who may use a command with what is written after it. */
+export function accessOf({ access }: Command, argument: string): Access {
+  return typeof access === 'function' ? access(argument) : access;
 }
 
 /** Whether a command makes sense in this conversation. */

@@ -1,6 +1,5 @@
-import { say } from '../answer.ts';
+import { forAdministrators } from '../access/access.ts';
 import { healthCard, healthTitle } from '../cards/healthCard.ts';
-import { checkRole } from '../checkRole.ts';
 import type { Command } from './command.ts';
 
 /** `health`: how Preflight itself does, for administrators. */
@@ -9,10 +8,8 @@ export const health: Command = {
   usage: 'health',
   description: 'how Preflight itself does: subscriptions, trouble with Microsoft, what is missing',
   clickable: true,
-  role: 'administrator',
-  async run(_argument, turn, world) {
-    const right = await checkRole(turn.sender.id, 'administrator', world);
-    if (right.kind === 'denied') return [say(right.text)];
+  access: forAdministrators,
+  async run(_argument, _turn, world) {
     const report = await world.registration.health();
     const now = world.clock.now();
     return [{ kind: 'card', card: healthCard(report, now), summary: healthTitle(report, now) }];

@@ -1,3 +1,5 @@
+import { holds } from '../../registration/roles.ts';
+import { isShownTo } from '../access/access.ts';
 import type { Answer } from '../answer.ts';
 import { helpCard } from '../cards/helpCard.ts';
 import { heldRoles } from '../heldRoles.ts';
@@ -5,7 +7,7 @@ import type { BotWorld } from '../options.ts';
 import { personalChatUrl } from '../personalChatUrl.ts';
 import { missingRole } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
-import { type Command, fits } from './command.ts';
+import { accessOf, type Command, fits } from './command.ts';
 
 const title = 'What you can do here';
 
@@ -16,13 +18,19 @@ export async function help(commands: readonly Command[], turn: Turn, world: BotW
   const lines = commands
     .filter((command) => fits(command, turn))
     .flatMap((command) => [
-      { ...command, click: command.clickable ? command.words[0] : undefined },
-      ...(command.more ?? []).map((usage) => ({ role: command.role, ...usage, click: undefined })),
+      { ...command, access: accessOf(command, ''), click: command.clickable ? command.words[0] : undefined },
+      ...(command.more ?? []).map((usage) => ({
+        ...usage,
+        access: usage.access ?? accessOf(command, ''),
+        click: undefined,
+      })),
     ])
-    .filter(({ role }) => role === undefined || held.has(role))
+    .filter(({ access }) => isShownTo(access, held))
     .map(({ usage, description, click }) => ({ usage, description, click }));
-  const register = held.has('registrar') ? [registerLine(personal)] : [];
-  const notes = held.has('registrar') ? [] : [missingRole('registrar', world.roles.groupName('registrar'))];
+  const register = holds(held, 'registrar') ? [registerLine(personal)] : [];
+  const notes = (['reader', 'registrar'] as const)
+    .filter((role) => !holds(held, role))
+    .map((role) => missingRole(role, world.roles.groupName(role), undefined, world.roles.trouble(role)));
   const card = helpCard(title, intro, [...register, ...lines], notes, personal ? '' : personalChatUrl(turn));
   return [{ kind: 'card', card, summary: title }];
 }

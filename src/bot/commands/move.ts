@@ -1,9 +1,11 @@
 import { findMoveChoice, moveChoices } from '../../registration/deploymentGroups/moveChoices.ts';
+import { forAdministrators } from '../access/access.ts';
 import { say } from '../answer.ts';
 import { mostMoved } from '../cards/mostMoved.ts';
 import { moveCard, moveTitle } from '../cards/moveCard.ts';
 import { enumerate, escapeMarkdown } from '../cards/text.ts';
-import { checkRole } from '../checkRole.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import { noSuchGroup } from '../refusals.ts';
 import { askedSerialNumbers, tooMany } from '../serialNumbers/askedSerialNumbers.ts';
 import { findNamed } from '../serialNumbers/findNamed.ts';
@@ -23,10 +25,8 @@ export const move: Command = {
   usage: 'move <serial numbers> to <group>',
   description: 'moves devices to another deployment group',
   clickable: false,
-  role: 'administrator',
+  access: forAdministrators,
   async run(argument, turn, world) {
-    const right = await checkRole(turn.sender.id, 'administrator', world);
-    if (right.kind === 'denied') return [say(right.text)];
     const { policy, registration } = world;
     const { serials, group } = moveArgument(argument, policy);
     const choice = group === undefined ? undefined : findMoveChoice(policy, group);
@@ -55,6 +55,7 @@ export const move: Command = {
     const sent = devices.length + doubles.length;
     if (sent > mostMoved) return [say(tooMany(sent, mostMoved, 'device'))];
     const proposal = { devices, doubles, unknown, choice };
-    return [{ kind: 'card', card: moveCard(proposal, policy), summary: moveTitle(proposal) }];
+    const onSent = rememberAs(about.move([...devices, ...doubles].map(({ id }) => id)), turn, world);
+    return [{ kind: 'card', card: moveCard(proposal, policy), summary: moveTitle(proposal), onSent }];
   },
 };

@@ -1,4 +1,5 @@
-import { findMoveChoice } from '../../registration/deploymentGroups/moveChoices.ts';
+import { findMoveChoice, moveChoices } from '../../registration/deploymentGroups/moveChoices.ts';
+import { trimEnds } from '../../registration/hardwareHash/trimEnds.ts';
 import type { Policy } from '../../registration/policy/policy.ts';
 
 /**
@@ -6,18 +7,21 @@ import type { Policy } from '../../registration/policy/policy.ts';
  * group belongs to it, so that nobody takes it for a serial number.
  */
 export function moveArgument(argument: string, policy: Policy): { serials: string; group: string | undefined } {
-  const match = /^(?<serials>.*?)(?:^|\s+)(?:in)?to\s+(?<group>\S.*)$/i.exec(argument.trim());
-  const { serials, group } = match?.groups ?? {};
-  if (serials !== undefined && group !== undefined) return { serials, group: unquoted(group) };
-  const words = argument.trim().split(/\s+/);
+  const words = argument.split(/\s/).filter((word) => word !== '');
+  const upTo = (index: number) => words.slice(0, index).join(' ');
   const rest = (index: number) => unquoted(words.slice(index).join(' '));
+  const to = words.findIndex((word, index) => /^(?:in)?to$/i.test(word) && index < words.length - 1);
+  if (to >= 0) return { serials: upTo(to), group: rest(to + 1) };
   const isChoice = (text: string) => findMoveChoice(policy, unquoted(text)) !== undefined;
-  const whole = words.findIndex((_, index) => isChoice(rest(index)));
-  const start = whole >= 0 ? whole : words.findIndex(isChoice);
+  // No name of a group has more words than the longest: only so many at the end can be one.
+  const longest = Math.max(...moveChoices(policy).map((choice) => choice.split(/\s/).length));
+  const first = Math.max(0, words.length - longest);
+  const whole = words.slice(first).findIndex((_, index) => isChoice(rest(first + index)));
+  const start = whole >= 0 ? first + whole : words.findIndex(isChoice);
   if (start < 0) return { serials: argument, group: undefined };
-  return { serials: words.slice(0, start).join(' '), group: rest(start) };
+  return { serials: upTo(start), group: rest(start) };
 }
 
 function unquoted(text: string): string {
-  return text.replace(/^["'“”‘’`]+|["'“”‘’`]+$/g, '').trim();
+  return trimEnds(text, /["'“”‘’`]/).trim();
 }

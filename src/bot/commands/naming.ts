@@ -1,10 +1,11 @@
 import { ServiceError } from '../../registration/ports/serviceError.ts';
+import { type Access, forReaders, forRegistrars } from '../access/access.ts';
+import { requesting } from '../actions/previewNaming.ts';
 import { type Answer, say } from '../answer.ts';
 import { namePlanCard, namePlanTitle } from '../cards/namePlanCard.ts';
 import { nameReasonCard, nameReasonTitle, type ShownReason } from '../cards/nameReasonCard.ts';
 import { namingOverviewCard, namingOverviewTitle } from '../cards/namingOverviewCard.ts';
 import { enumerate, escapeMarkdown, listed, shownSerial } from '../cards/text.ts';
-import { checkRole } from '../checkRole.ts';
 import { heldRoles } from '../heldRoles.ts';
 import type { BotWorld } from '../options.ts';
 import { namesUnknown } from '../refusals.ts';
@@ -15,6 +16,8 @@ import { closestWord } from './closestWord.ts';
 import type { Command } from './command.ts';
 import { requestException, wordsForException } from './requestException.ts';
 
+const previewing = forRegistrars('Seeing what would be renamed');
+
 const rule = { word: 'naming', example: 'naming 5CG1234ABC', most: 100 };
 
 /** `naming`: exceptions and what waits; `naming 5CG1234ABC`: why a device has its name; `naming preview`: what the rename job would do. */
@@ -23,14 +26,15 @@ export const naming: Command = {
   usage: 'naming',
   description: 'the naming convention, exceptions in force and those that wait for a decision',
   clickable: true,
+  access: accessOf,
   more: [
     { usage: 'naming <serial numbers>', description: 'why devices have their names' },
-    { usage: 'naming preview', description: 'what the next run of the rename job would rename', role: 'registrar' },
+    { usage: 'naming preview', description: 'what the next run of the rename job would rename', access: previewing },
   ],
   async run(argument, turn, world) {
     const [first = ''] = argument.trim().toLowerCase().split(/\s+/);
     if (first === '') return overview(turn, world);
-    if (first === 'preview') return preview(turn, world);
+    if (first === 'preview') return preview(world);
     if (wordsForException.includes(first)) return requestException.run('', turn, world);
     const meant = closestWord(first, ['preview', ...wordsForException]);
     if (meant !== undefined && (await world.registration.devices(first)).length === 0) {
@@ -41,6 +45,13 @@ export const naming: Command = {
   },
 };
 
+/** What is written after it says for whom it is. */
+function accessOf(argument: string): Access {
+  const [first = ''] = argument.trim().toLowerCase().split(/\s+/);
+  if (first === 'preview') return previewing;
+  return wordsForException.includes(first) ? forRegistrars(requesting) : forReaders;
+}
+
 async function overview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
   const { registration, policy } = world;
   const found = await registration.naming.overview();
@@ -48,9 +59,7 @@ async function overview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
   return [{ kind: 'card', card: namingOverviewCard(found, reader, policy), summary: namingOverviewTitle(found) }];
 }
 
-async function preview({ sender }: Turn, world: BotWorld): Promise<Answer[]> {
-  const right = await checkRole(sender.id, 'registrar', world, 'Seeing what would be renamed');
-  if (right.kind === 'denied') return [say(right.text)];
+async function preview(world: BotWorld): Promise<Answer[]> {
   try {
     const plan = await world.registration.naming.plan();
     return [{ kind: 'card', card: namePlanCard(plan), summary: namePlanTitle(plan) }];

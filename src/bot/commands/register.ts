@@ -1,3 +1,4 @@
+import { forEverybody } from '../access/access.ts';
 import { say } from '../answer.ts';
 import { personalChatUrl } from '../personalChatUrl.ts';
 import type { Turn } from '../turn.ts';
@@ -14,6 +15,7 @@ export const register: Command = {
   usage: 'register',
   description: 'how to register devices',
   clickable: false,
+  access: forEverybody,
   async run(_argument, turn) {
     if (turn.conversation.kind !== 'personal') return [say(filesOnlyInPersonalChat(turn))];
     return [

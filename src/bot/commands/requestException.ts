@@ -1,7 +1,9 @@
+import { forRegistrars } from '../access/access.ts';
 import { requesting, showForm } from '../actions/previewNaming.ts';
 import { say } from '../answer.ts';
 import { emptyForm } from '../cards/nameRequestForm.ts';
-import { checkRole } from '../checkRole.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import { closestWord } from './closestWord.ts';
 import type { Command } from './command.ts';
 
@@ -14,13 +16,12 @@ export const requestException: Command = {
   usage: 'request naming exception',
   description: 'asks that devices keep their names, or follow a template of your own; an approver decides',
   clickable: false,
-  role: 'registrar',
+  access: forRegistrars(requesting),
   async run(argument, turn, world) {
     if (argument !== '' && !argument.toLowerCase().split(/\s+/).some(isAboutNames))
       return [say('Only naming exceptions can be requested. Write `request naming exception`.')];
-    const right = await checkRole(turn.sender.id, 'registrar', world, requesting);
-    if (right.kind === 'denied') return [say(right.text)];
-    return [{ kind: 'card', ...(await showForm(emptyForm, turn, world)) }];
+    const onSent = rememberAs(about.namingForm, turn, world);
+    return [{ kind: 'card', ...(await showForm(emptyForm, turn, world)), onSent }];
   },
 };
 

@@ -1,6 +1,6 @@
+import { forAdministrators, forRegistrarsNow } from '../access/access.ts';
 import { type Answer, say } from '../answer.ts';
 import { escapeMarkdown } from '../cards/text.ts';
-import { checkRole } from '../checkRole.ts';
 import type { BotWorld } from '../options.ts';
 import { retrying, retrySentences } from '../retrySentences.ts';
 import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
@@ -20,22 +20,19 @@ export const retry: Command = {
   usage: 'retry <serial numbers>',
   description: 'tries failed devices again; administrators write retry failed for all of them',
   clickable: false,
-  role: 'registrar',
+  access: (argument) => (isAll(argument) ? forAdministrators : forRegistrarsNow(retrying)),
   async run(argument, turn, world) {
-    const all = /^\s*(all\s+)?failed\s*$/i.test(argument);
-    const right = await checkRole(
-      turn.sender.id,
-      all ? 'administrator' : 'registrar',
-      world,
-      all ? undefined : retrying,
-    );
-    if (right.kind === 'denied') return [say(right.text)];
-    if (all) return answer({ kind: 'failed' }, turn, world);
+    if (isAll(argument)) return answer({ kind: 'failed' }, turn, world);
     const asked = await askedSerialNumbers(argument, rule, world.registration);
     if (asked.kind === 'refused') return [say(asked.text)];
     return answer({ kind: 'devices', serialNumbers: [...new Set(asked.serialNumbers)] }, turn, world);
   },
 };
+
+/** Whether all devices that failed are meant, whoever sent their files. */
+function isAll(argument: string): boolean {
+  return /^(all\s+)?failed$/i.test(argument.trim());
+}
 
 async function answer(
   scope: Parameters<BotWorld['registration']['retry']>[0]['scope'],

@@ -1,3 +1,4 @@
+import { forEverybody } from '../access/access.ts';
 import { sampleCard, sampleTitle } from '../cards/sampleCard.ts';
 import type { Command } from './command.ts';
 
@@ -7,6 +8,7 @@ export const sample: Command = {
   usage: 'sample',
   description: 'how to get a CSV of hardware hashes',
   clickable: true,
+  access: forEverybody,
   async run() {
     return [{ kind: 'card', card: sampleCard(), summary: sampleTitle }];
   },

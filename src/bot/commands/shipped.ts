@@ -1,4 +1,6 @@
+import { forRegistrars } from '../access/access.ts';
 import { stepCommand } from '../shipping/stepCommand.ts';
+import { stepWords } from '../shipping/stepWords.ts';
 import type { Command } from './command.ts';
 
 /** `shipped 5CG1234ABC 5CG1234ABD`: these devices were handed over. */
@@ -7,6 +9,6 @@ export const shipped: Command = {
   usage: 'shipped <serial numbers>',
   description: 'says that devices were handed to the carrier or their users',
   clickable: false,
-  role: 'registrar',
+  access: forRegistrars(stepWords.shipped.purpose),
   run: (argument, turn, world) => stepCommand('shipped', argument, turn, world),
 };

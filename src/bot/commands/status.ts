@@ -1,3 +1,4 @@
+import { forReaders } from '../access/access.ts';
 import { type Answer, say } from '../answer.ts';
 import { deviceCard, stateWords } from '../cards/deviceCard.ts';
 import { enumerate, escapeMarkdown, listed, shownSerial } from '../cards/text.ts';
@@ -13,6 +14,7 @@ export const status: Command = {
   usage: 'status <serial numbers>',
   description: 'where devices stand, and their history',
   clickable: false,
+  access: forReaders,
   async run(argument, _turn, { registration, policy, clock }) {
     const asked = await askedSerialNumbers(argument, rule, registration);
     if (asked.kind === 'refused') return [say(asked.text)];

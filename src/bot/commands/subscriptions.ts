@@ -1,3 +1,4 @@
+import { forReaders } from '../access/access.ts';
 import { subscriptionsCard, subscriptionsTitle } from '../cards/subscriptionsCard.ts';
 import type { Command } from './command.ts';
 
@@ -7,6 +8,7 @@ export const subscriptions: Command = {
   usage: 'subscriptions',
   description: 'the channels that get digests, or requests of naming exceptions',
   clickable: true,
+  access: forReaders,
   async run(_argument, _turn, { registration }) {
     const channels = await registration.subscriptions();
     return [{ kind: 'card', card: subscriptionsCard(channels), summary: subscriptionsTitle(channels) }];

@@ -1,3 +1,5 @@
+import { forRegistrarsNow } from '../access/access.ts';
+import { stepWords } from '../shipping/stepWords.ts';
 import { takeBackCommand } from '../shipping/takeBackCommand.ts';
 import type { Command } from './command.ts';
 
@@ -7,6 +9,6 @@ export const unship: Command = {
   usage: 'unship <serial numbers> because <reason>',
   description: 'takes back that devices were shipped, within a day; administrators at any time',
   clickable: false,
-  role: 'registrar',
+  access: forRegistrarsNow(stepWords.shipped.undoPurpose),
   run: (argument, turn, world) => takeBackCommand('shipped', argument, turn, world),
 };

@@ -1,5 +1,5 @@
+import { forAdministrators } from '../access/access.ts';
 import { say } from '../answer.ts';
-import { checkRole } from '../checkRole.ts';
 import { noSuchTopic, readTopic, topics } from './channelTopic.ts';
 import type { Command } from './command.ts';
 
@@ -10,11 +10,9 @@ export const unsubscribe: Command = {
   description: 'no more digests in this channel',
   clickable: true,
   more: [{ usage: 'unsubscribe approvals', description: 'no more requests of naming exceptions in this channel' }],
-  role: 'administrator',
+  access: forAdministrators,
   where: 'channel',
   async run(argument, turn, world) {
-    const right = await checkRole(turn.sender.id, 'administrator', world);
-    if (right.kind === 'denied') return [say(right.text)];
     const about = readTopic(argument);
     if (about === undefined) return [say(noSuchTopic)];
     const { baseId: id } = turn.conversation;

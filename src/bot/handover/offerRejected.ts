@@ -2,6 +2,8 @@ import type { CardAction } from '../actions/cardAction.ts';
 import { mayDecide } from '../actions/mayDecide.ts';
 import type { ActionAnswer } from '../answer.ts';
 import { count, plain } from '../cards/text.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { findingsGone, onlyInPersonalChat, unknownBatch } from '../refusals.ts';
 import type { Turn } from '../turn.ts';
@@ -24,6 +26,12 @@ export async function offerRejected(
   const description = `${count(rows, 'rejected row')} of ${plain(batch.fileName, 80)} with the reason of each, to correct and send again`;
   return {
     kind: 'say',
-    answers: [{ kind: 'offer', file: { name, description, size: bytes.length, context: { batchId } } }],
+    answers: [
+      {
+        kind: 'offer',
+        file: { name, description, size: bytes.length, context: { batchId } },
+        onSent: rememberAs(about.offer(batchId), turn, world),
+      },
+    ],
   };
 }

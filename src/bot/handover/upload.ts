@@ -1,10 +1,13 @@
+import { fetch } from 'undici';
 import type { DownloadLimits } from '../options.ts';
-import { isAllowed } from '../upload/isAllowed.ts';
+import { isPrivate } from '../upload/download.ts';
+import { allowedLink, hostOf } from '../upload/isAllowed.ts';
+import { dispatcherFor } from '../upload/publicHosts.ts';
 
 /** What became of putting a file somewhere. */
 export type Uploading =
   | { kind: 'ok' }
-  /** Not https, or a host nobody allowed. */
+  /** Not https, a host nobody allowed, or one inside a network. */
   | { kind: 'elsewhere'; host: string }
   | { kind: 'timeout' }
   /** The link has expired or was used. */
@@ -16,8 +19,8 @@ export type Uploading =
  * the host answers (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#upload-the-file).
  */
 export async function upload(link: string, bytes: Uint8Array, limits: DownloadLimits): Promise<Uploading> {
-  const url = URL.canParse(link) ? new URL(link) : undefined;
-  if (url === undefined || !isAllowed(url, limits)) return { kind: 'elsewhere', host: url?.host ?? '' };
+  const url = allowedLink(link, limits);
+  if (url === undefined) return { kind: 'elsewhere', host: hostOf(link) };
   const signal = AbortSignal.timeout(limits.timeoutMs);
   try {
     const response = await fetch(url, {
@@ -30,12 +33,14 @@ export async function upload(link: string, bytes: Uint8Array, limits: DownloadLi
       redirect: 'manual',
       credentials: 'omit',
       signal,
+      dispatcher: dispatcherFor(url, limits),
     });
     await response.body?.cancel();
     // 202 would say that parts of the file are still missing.
     const isDone = response.status === 200 || response.status === 201;
     return isDone ? { kind: 'ok' } : { kind: 'refused', status: response.status };
-  } catch {
+  } catch (error) {
+    if (isPrivate(error)) return { kind: 'elsewhere', host: url.host };
     return { kind: signal.aborted ? 'timeout' : 'unreachable' };
   }
 }

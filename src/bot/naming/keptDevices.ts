@@ -1,4 +1,5 @@
 import type { NamingException, NamingScope } from '../../registration/naming/namingException.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { ScopeChoice } from '../cards/nameRequestCard.ts';
 import { count } from '../cards/text.ts';
 import type { BotWorld } from '../options.ts';
@@ -20,7 +21,7 @@ export async function keptDevices(
 ): Promise<Extract<NamingScope, { kind: 'devices' }> | undefined> {
   if (!value.startsWith(prefix)) return undefined;
   const view = await registration.naming.exception(value.slice(prefix.length));
-  if (view?.exception.requester.id !== sender.id) return undefined;
+  if (view === undefined || !isSamePerson(view.exception.requester, sender)) return undefined;
   const { scope } = view.exception;
   return scope.kind === 'devices' ? scope : undefined;
 }

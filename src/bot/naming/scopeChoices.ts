@@ -1,4 +1,5 @@
 import type { NamingScope } from '../../registration/naming/namingException.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { ScopeChoice } from '../cards/nameRequestCard.ts';
 import { count, plain } from '../cards/text.ts';
 import type { BotWorld } from '../options.ts';
@@ -20,7 +21,7 @@ export async function scopeChoices(
 ): Promise<ScopeChoice[]> {
   const latest = await registration.batches(isAdministrator ? offered * 2 : lookedAt);
   const files = latest
-    .filter(({ batch }) => batch.state !== 'draft' && (isAdministrator || batch.requester.id === sender.id))
+    .filter(({ batch }) => batch.state !== 'draft' && (isAdministrator || isSamePerson(batch.requester, sender)))
     .slice(0, offered);
   return [
     { title: 'All devices', value: 'tenant' },

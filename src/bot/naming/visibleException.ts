@@ -1,4 +1,5 @@
 import type { NamingView } from '../../registration/naming/naming.ts';
+import { isSamePerson } from '../../registration/person.ts';
 import type { BotWorld } from '../options.ts';
 import type { Turn } from '../turn.ts';
 
@@ -9,6 +10,6 @@ export async function visibleException(
   { registration }: Pick<BotWorld, 'registration'>,
 ): Promise<NamingView | undefined> {
   const view = await registration.naming.exception(id);
-  const hidden = view?.exception.state === 'draft' && view.exception.requester.id !== sender.id;
+  const hidden = view?.exception.state === 'draft' && !isSamePerson(view.exception.requester, sender);
   return hidden ? undefined : view;
 }

@@ -1,13 +1,14 @@
 import type { PersonsStep } from '../../registration/shipping/personsStep.ts';
 import { type Answer, say } from '../answer.ts';
-import { markedAnswer } from '../cards/markedCard.ts';
 import { escapeMarkdown } from '../cards/text.ts';
-import { whichCard, whichTitle } from '../cards/whichCard.ts';
-import { checkRole } from '../checkRole.ts';
+import { offeredDoubles, whichCard, whichTitle } from '../cards/whichCard.ts';
+import { about } from '../known/about.ts';
+import { rememberAs } from '../known/knownCards.ts';
 import type { BotWorld } from '../options.ts';
 import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
 import type { Turn } from '../turn.ts';
 import { askForStep } from './askForStep.ts';
+import { markedAnswer } from './markedAnswer.ts';
 import { stepSentences } from './stepSentences.ts';
 import { stepWords } from './stepWords.ts';
 
@@ -19,9 +20,7 @@ const most = 500;
  * several manufacturers have one, a card asks which are meant.
  */
 export async function stepCommand(step: PersonsStep, argument: string, turn: Turn, world: BotWorld): Promise<Answer[]> {
-  const { word, purpose } = stepWords[step];
-  const right = await checkRole(turn.sender.id, 'registrar', world, purpose);
-  if (right.kind === 'denied') return [say(right.text)];
+  const { word } = stepWords[step];
   const rule = {
     word,
     example: `${word} 5CG1234ABC 5CG1234ABD`,
@@ -40,8 +39,9 @@ export async function stepCommand(step: PersonsStep, argument: string, turn: Tur
   const said =
     markId === undefined
       ? say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'))
-      : markedAnswer(step, { markId, devices, sentences: stepSentences(step, outcome, turn) }, turn.sender.name);
+      : markedAnswer(step, { markId, devices, sentences: stepSentences(step, outcome, turn) }, turn, world);
   const doubles = outcome.ambiguous.flatMap((shared) => shared.devices);
   if (doubles.length === 0) return [said];
-  return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step) }];
+  const onSent = rememberAs(about.which(offeredDoubles(doubles)), turn, world);
+  return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step), onSent }];
 }

@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../cards/text.ts';
 import type { BotWorld } from '../options.ts';
 import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
 import type { Turn } from '../turn.ts';
-import { mayTakeBack } from './mayTakeBack.ts';
+import { isAdministratorToo } from './isAdministratorToo.ts';
 import { readReason, splitReason } from './reason.ts';
 import { stepWords } from './stepWords.ts';
 import { takeBackSentences } from './takeBackSentences.ts';
@@ -20,8 +20,6 @@ export async function takeBackCommand(
   world: BotWorld,
 ): Promise<Answer[]> {
   const { undo } = stepWords[step];
-  const right = await mayTakeBack(step, turn, world);
-  if (right.kind === 'denied') return [say(right.text)];
   const { serials, reason: given } = splitReason(argument);
   const rule = { word: undo, example: `${undo} 5CG1234ABC because the courier brought it back`, most };
   const asked = await askedSerialNumbers(serials, rule, world.registration);
@@ -38,7 +36,7 @@ export async function takeBackCommand(
     scope: { serialNumbers: asked.serialNumbers },
     reason,
     actor: turn.sender,
-    isAdministrator: right.isAdministrator,
+    isAdministrator: await isAdministratorToo(turn, world),
     activityId: turn.activityId,
   });
   if (outcome.kind === 'notFound') throw new Error('serial numbers were looked up as a button');

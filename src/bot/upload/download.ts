@@ -1,5 +1,7 @@
+import { fetch, type Response } from 'undici';
 import type { DownloadLimits } from '../options.ts';
 import { isAllowed } from './isAllowed.ts';
+import { dispatcherFor, PrivateAddressError } from './publicHosts.ts';
 import { readLimited } from './readLimited.ts';
 
 /** Hops a download may be sent on; SharePoint needs one at most. */
@@ -8,7 +10,7 @@ const maxRedirects = 3;
 /** The bytes of a file, or why they were not fetched. */
 export type Download =
   | { kind: 'ok'; bytes: Uint8Array }
-  /** Not https, or a host nobody allowed; `host` is where the link or a redirect led. */
+  /** Not https, a host nobody allowed, or one inside a network; `host` is where the link or a redirect led. */
   | { kind: 'elsewhere'; host: string }
   | { kind: 'tooLarge'; maxBytes: number }
   | { kind: 'timeout' }
@@ -17,8 +19,8 @@ export type Download =
   | { kind: 'unreachable' };
 
 /**
- * Fetches a file that somebody sent, from a link that Teams has signed: only from allowed hosts, through every redirect, without any token of
- * the bot, up to a size and a time.
+ * Fetches a file that somebody sent, from a link that Teams has signed: only from allowed hosts with public addresses, through every redirect,
+ * without any token of the bot, up to a size and a time.
  */
 export async function download(link: string, limits: DownloadLimits): Promise<Download> {
   const signal = AbortSignal.timeout(limits.timeoutMs);
@@ -26,15 +28,22 @@ export async function download(link: string, limits: DownloadLimits): Promise<Do
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       if (url === undefined || !isAllowed(url, limits)) return { kind: 'elsewhere', host: url?.host ?? '' };
-      const response = await fetch(url, { redirect: 'manual', credentials: 'omit', signal });
+      const dispatcher = dispatcherFor(url, limits);
+      const response = await fetch(url, { redirect: 'manual', credentials: 'omit', signal, dispatcher });
       if (response.status < 300 || response.status > 399) return await readResponse(response, limits.maxBytes);
       await response.body?.cancel();
       url = parseUrl(response.headers.get('location') ?? '', url);
     }
     return { kind: 'refused', status: 310 };
-  } catch {
+  } catch (error) {
+    if (isPrivate(error)) return { kind: 'elsewhere', host: url?.host ?? '' };
     return { kind: signal.aborted ? 'timeout' : 'unreachable' };
   }
+}
+
+/** Whether a request failed because its host is inside a network. */
+export function isPrivate(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof PrivateAddressError;
 }
 
 async function readResponse(response: Response, maxBytes: number): Promise<Download> {

@@ -1,6 +1,6 @@
 /** Reads a body to its end; `undefined`, with the rest left unread, as soon as it is longer than `maxBytes`: announced lengths are not believed. */
 export async function readLimited(
-  body: ReadableStream<Uint8Array> | null,
+  body: AsyncIterable<Uint8Array> | null,
   maxBytes: number,
 ): Promise<Uint8Array | undefined> {
   if (body === null) return new Uint8Array();

@@ -2,6 +2,7 @@ import { finding } from '../intake/findings.ts';
 import type { ReportRow } from '../intake/report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
+import { existing, foldUserName } from '../userName.ts';
 import type { AssignedUsers } from './batch.ts';
 
 /** Users looked up while somebody waits for the report: twenty round trips. Of more, none is; they are looked up before the import. */
@@ -36,10 +37,10 @@ async function existingUsers(
   names: readonly string[],
   { directory, log }: Parameters<typeof checkAssignedUsers>[1],
 ): Promise<Set<string> | undefined> {
-  if (names.length > mostUsers) return undefined;
+  if (new Set(names.map(foldUserName)).size > mostUsers) return undefined;
   if (names.length === 0) return new Set();
   try {
-    return await directory.usersExist(names);
+    return await existing(names, directory.usersExist);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     log.warn({ code: error.code, status: error.status }, 'assigned users could not be looked up for a report');

@@ -9,6 +9,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type ProblemCode, problems } from '../problems/catalogue.ts';
 import { explainProblem } from '../problems/explain.ts';
 import { addToButtons, drawnButtons, noButtons } from '../shipping/shownDevices.ts';
+import { foldUserName } from '../userName.ts';
 import type { Batch } from './batch.ts';
 import { countWords, nobodySaid } from './people.ts';
 import type { BatchView } from './view.ts';
@@ -52,7 +53,7 @@ export async function readBatchView(
     waiting: slowestStep(tally, policy, now, health.trouble()),
     trouble: health.trouble()?.kind,
     problems: [...tally.problems.values()].map(problemView),
-    users: [...tally.users].slice(0, named),
+    users: [...tally.users.values()].slice(0, named),
     asOf: now,
   };
 }
@@ -71,7 +72,7 @@ function newTally() {
     waiting: new Map<Step, { count: number; oldestSince: number }>(),
     /** By code and permission. */
     problems: new Map<string, TroubledDevices>(),
-    users: new Set<string>(),
+    users: new Map<string, string>(),
   };
 }
 
@@ -105,7 +106,9 @@ function count(tally: Tally, device: Device): void {
   if (device.status === 'active' || device.status === 'inactive') reached.active += 1;
   if (device.status === 'inactive') tally.inactive += 1;
   if (device.status === 'failed') tally.failed += 1;
-  if (device.userPrincipalName !== undefined) tally.users.add(device.userPrincipalName);
+  // One user, however Intune spells the name.
+  if (device.userPrincipalName !== undefined)
+    tally.users.set(foldUserName(device.userPrincipalName), device.userPrincipalName);
   if (device.status === 'pending') addWaiting(tally, device);
   const group = device.deploymentGroup?.name;
   if (group !== undefined) tally.deploymentGroups.set(group, (tally.deploymentGroups.get(group) ?? 0) + 1);

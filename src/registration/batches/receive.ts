@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { IntakeLimits } from '../intake/limits.ts';
-import { readDeviceFile } from '../intake/readDeviceFile.ts';
 import type { Report, ReportRow } from '../intake/report.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
+import { createFileReader, type FileReader } from '../reading/createFileReader.ts';
+import { inTurns } from '../reading/inTurns.ts';
 import type { Upload } from '../registration.ts';
 import { checkAssignedUsers } from './assignedUsers.ts';
 import type { AssignedUsers, Batch, BatchReport, BatchRows, KnownDevices } from './batch.ts';
@@ -16,23 +16,34 @@ import { sentBefore } from './sentBefore.ts';
 /** Rows in one record: with their hashes about 400 KB, well under what any store takes. */
 const rowsPerRecord = 100;
 
+/** Records written at one go, so that nobody waits long for the disk. */
+const rowRecordsAtOnce = 1;
+const pagesAtOnce = 10;
+
 /** What receiving a file needs. */
 export type Receiving = Pick<Ports, 'store' | 'clock' | 'newId' | 'log'> & {
   directory: Pick<Ports['directory'], 'usersExist'>;
 };
 
 /** Reads a file and stores what it says as a draft that waits for somebody's choice. */
-export async function receive(upload: Upload, world: Receiving, policy: Policy, limits: IntakeLimits): Promise<Batch> {
+export async function receive(
+  upload: Upload,
+  world: Receiving,
+  policy: Policy,
+  limits: IntakeLimits,
+  readFile: FileReader = createFileReader(),
+): Promise<Batch> {
   const { store, clock, newId } = world;
   const now = clock.now();
-  const report = await readDeviceFile(upload.bytes, { limits, now, policy, keepRejected: true });
-  const digest = createHash('sha256').update(upload.bytes).digest('hex');
+  const { report, digest } = await readFile(upload.bytes, { limits, now, policy, keepRejected: true });
   const users = await checkAssignedUsers(report.rows, world);
   const known = await knownDevices(report.rows, store);
   const id = newId();
   // Rows first: a draft that exists is complete.
-  await store.createAll('batchRows', rowRecords(id, report.rows));
-  await store.createAll('findingPages', findingPages(id, foundRows(report), now));
+  for await (const records of inTurns(rowRecords(id, report.rows), rowRecordsAtOnce))
+    await store.createAll('batchRows', records);
+  for await (const pages of inTurns(findingPages(id, foundRows(report), now), pagesAtOnce))
+    await store.createAll('findingPages', pages);
   const batch: Omit<Batch, 'version'> = {
     id,
     state: 'draft',

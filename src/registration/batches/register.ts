@@ -41,7 +41,6 @@ export async function register(request: Request, world: World, policy: Policy): 
     decidedBy: request.actor,
     decidedAt: now,
     total,
-    card: batch.card ?? request.card,
     otherTags: otherTags(batch, request, policy),
     cardDueAt: now,
   });

@@ -1,4 +1,5 @@
 import { csvBytes } from '../csvBytes.ts';
+import { trimEnds } from '../hardwareHash/trimEnds.ts';
 import type { Finding } from '../intake/report.ts';
 import type { FoundRow } from './batch.ts';
 
@@ -18,13 +19,13 @@ export function rejectedCsv(rows: readonly FoundRow[]): Uint8Array {
 
 /** `berlin-laptops-rejected.csv`: without the characters that OneDrive takes no file name with. */
 export function rejectedFileName(fileName: string): string {
-  const base = fileName
+  const spaced = fileName
     .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .replace(/["*:<>?/\\|#%~&{}\p{C}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, 80)
-    .replace(/^[. ]+|[. ]+$/g, '');
+    .slice(0, 80);
+  const base = trimEnds(spaced, /[. ]/);
   return `${base === '' ? 'devices' : base}-rejected.csv`;
 }
 

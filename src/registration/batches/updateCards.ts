@@ -83,10 +83,10 @@ async function updateCard(
     const cardDueAt = isPaused ? now : now + (error.retryAfter ?? backOff(cardTrouble.failures));
     await changeRecord(store, 'batches', batch.id, (current) => ({
       ...current,
-      // A request ends whether or not its card can show it.
-      state: current.version === batch.version ? state : current.state,
       cardTrouble,
       cardDueAt,
+      // The request is closed by what people said, whether its card can be drawn or not.
+      state: current.version === batch.version ? state : current.state,
     }));
   }
 }

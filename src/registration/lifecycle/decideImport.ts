@@ -83,6 +83,8 @@ function completed(device: Device, { id, registrationId }: ImportRecord, { now }
 function untraced(device: Device, { identity, importElsewhere }: Observation, circumstances: Circumstances): Decision {
   const { now, policy } = circumstances;
   if (identity !== undefined && identity !== 'absent') return adopt(device, identity, now, []);
+  // It said that it did not take the import, and its list says the same.
+  if (device.importTaken === false && identity === 'absent') return unanswered(device, circumstances);
   const age = now - (device.importRequestedAt ?? now);
   if (age <= policy.import.grace || identity === undefined || importElsewhere === true)
     return stay(device, circumstances);
@@ -94,7 +96,10 @@ function untraced(device: Device, { identity, importElsewhere }: Observation, ci
 /** Nobody knows whether Autopilot ever got the import. The service was away, which is no fault of the device: it is sent again without an end, and people are told when that takes long. */
 function unanswered(device: Device, { policy, now }: Circumstances): Decision {
   const { problem, waitingSince = device.stepSince } = device;
-  const text = 'Autopilot did not answer, and the import left no trace; sending it again';
+  const text =
+    device.importTaken === false
+      ? 'Autopilot did not take the import; sending it again'
+      : 'Autopilot did not answer, and the import left no trace; sending it again';
   const accepted = move(importOver(device), { step: 'accepted', problem }, text, now);
   return waiting({ ...accepted, stepSince: waitingSince }, policy.import.ticks, policy, now);
 }
@@ -206,6 +211,13 @@ function unsent(device: Device): Device {
     stepSince: device.waitingSince ?? device.stepSince,
     timeline: device.timeline.filter(({ at, text }) => text !== sentText || at !== device.importRequestedAt),
   };
+}
+
+/** Autopilot asked to come back later, or refused the sign-in: nothing should have happened, and the next look makes sure of it. */
+export function importDoubted(device: Device, facts: Pick<NotSent, 'now' | 'delay' | 'refusal'>): Device {
+  const { now, delay, refusal } = facts;
+  const told = refusal === undefined ? device : forbidden(device, now, refusal, true);
+  return { ...told, importTaken: false, dueAt: now + delay };
 }
 
 /** Takes back the claim of an import that certainly did not happen, as if it had waited all the time; a refusal of this very device fails it. */

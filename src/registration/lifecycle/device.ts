@@ -123,8 +123,8 @@ export interface Device extends Stored {
   /** The import request that carries it, ours. Set before the request is sent; absent once that import is certainly over. */
   importId?: string | undefined;
   importRequestedAt?: number | undefined;
-  /** Autopilot answered that it took the import. Absent while nobody knows: no answer came, or nobody was left to note it. */
-  importTaken?: true | undefined;
+  /** Whether Autopilot answered that it took the import. Absent while nobody knows: no answer came, or nobody was left to note it. A `false` is believed once its list shows no trace either. */
+  importTaken?: boolean | undefined;
   /** Requests sent for it that ended in a transient error, or were taken and left no trace. */
   importAttempts?: number | undefined;
   /** Staging record of the import, removed once read. */
@@ -193,7 +193,7 @@ export function foldSerial(serialNumber: string): string {
 }
 
 /** What may follow a manufacturer's name, folded and without dots. */
-const legalForm = /( (INC|INCORPORATED|CORP|CORPORATION|CO|COMPANY|LTD|LIMITED|LLC|GMBH|AG|PLC))+$/;
+const legalForm = /( (INC|INCORPORATED|CORP|CORPORATION|CO|COMPANY|LTD|LIMITED|LLC|GMBH|AG|PLC)){1,4}$/;
 
 function fold(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase();

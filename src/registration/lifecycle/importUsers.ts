@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
+import { existing } from '../userName.ts';
 import { importNotSent } from './decideImport.ts';
 import type { Device } from './device.ts';
 import { record } from './moves.ts';
@@ -18,7 +19,7 @@ export async function usersOf(
   const names = [...new Set(devices.flatMap(({ assignedUser }) => assignedUser ?? []))];
   if (names.length === 0) return new Set();
   try {
-    return await directory.usersExist(names);
+    return await existing(names, directory.usersExist);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     log.warn({ code: error.code, status: error.status }, 'assigned users could not be looked up; their devices wait');

@@ -1,14 +1,16 @@
 import type { Policy } from '../policy/policy.ts';
 import type { ImportRow } from '../ports/autopilot.ts';
 import type { Ports } from '../ports/ports.ts';
-import { ServiceError } from '../ports/serviceError.ts';
-import { importNotSent } from './decideImport.ts';
+import { neverSent, ServiceError } from '../ports/serviceError.ts';
+import { importDoubted, importNotSent } from './decideImport.ts';
 import type { Device } from './device.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'autopilot' | 'log'>;
 
 /** Milliseconds until an import that was not sent is tried again, when the service does not say. */
 const notSentDelay = 60_000;
+/** Milliseconds before the list of imports is asked for one that was refused: it takes a moment to show what is new. */
+const leastDelay = 15_000;
 /** Devices refused one by one, with one code and none taken, after which the refusal is taken for one of the whole tenant. */
 const generalAfter = 8;
 
@@ -73,7 +75,8 @@ async function sendChunk(
     const { code, status, requestId } = error;
     world.log.warn({ importId, devices: devices.length, code, status, requestId }, 'import request failed');
     if (error.outcome === 'unknown') return;
-    if (error.kind !== 'refused')
+    if (isDoubtful(error)) await doubt(devices, error, world);
+    else if (error.kind !== 'refused')
       for (const device of devices) await takeBack({ device, error }, 'later', world, policy);
     else if (devices.length === 1) trial.alone.push(...devices.map((device) => ({ device, error })));
     else if (isGeneral(trial)) trial.together.push(...devices.map((device) => ({ device, error })));
@@ -83,6 +86,23 @@ async function sendChunk(
       await sendChunk(importId, passengers.slice(half), world, policy, trial);
     }
   }
+}
+
+/** An answer that asks to come back is no proof that nothing was done: the list of imports is looked at before the import is sent again. */
+function isDoubtful({ kind, status, code }: ServiceError): boolean {
+  return (kind === 'throttled' && code !== neverSent) || status === 401;
+}
+
+async function doubt(devices: readonly Device[], error: ServiceError, { store, clock }: World): Promise<void> {
+  const facts = {
+    now: clock.now(),
+    delay: Math.max(error.retryAfter ?? notSentDelay, leastDelay),
+    refusal: error.kind === 'forbidden' ? error : undefined,
+  };
+  await store.replaceAll(
+    'devices',
+    devices.map((device) => importDoubted(device, facts)),
+  );
 }
 
 /** Whether the service refuses every device alike: none is at fault then. */

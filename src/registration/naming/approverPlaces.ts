@@ -1,11 +1,10 @@
 import { readAudiences } from '../announcements/audiences.ts';
 import { isAbout } from '../announcements/channels.ts';
-import type { Person } from '../person.ts';
+import { isObjectId, isSamePerson, type Person } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ServiceError } from '../ports/serviceError.ts';
-import { isObjectId } from '../roles.ts';
 
 /** Where those who may decide are told, and whom nobody could tell. */
 export interface ApproverPlaces {
@@ -38,24 +37,24 @@ export async function approverPlaces(
     if (places.length > 0 && error instanceof ServiceError) return undefined;
     throw error;
   });
-  const nobody = deciders?.length === 0;
-  if (places.length > 0) return { places, unreached: [], nobody };
+  if (places.length > 0) return { places, unreached: [], nobody: deciders?.length === 0 };
   const unreached: string[] = [];
   for (const { id, name } of deciders ?? []) {
-    const { items } = await store.query('conversations', { equals: { personId: id }, limit: 1 });
+    const { items } = await store.query('conversations', { equals: { personId: id.toLowerCase() }, limit: 1 });
     const [chat] = items;
     if (chat === undefined || audiences.isRefused(chat.id)) unreached.push(name);
-    else places.push(chat.id);
+    // A guest in the group has no role, and a card with devices on it is not for them; nor for an account that is switched off.
+    else if ((await directory.userStanding(id)) === 'member') places.push(chat.id);
   }
-  return { places, unreached, nobody };
+  return { places, unreached, nobody: places.length === 0 && unreached.length === 0 };
 }
 
 async function othersWhoDecide(
-  { id: requesterId }: Person,
+  requester: Person,
   directory: Ports['directory'],
   { roles: { approver } }: Policy,
 ): Promise<Person[]> {
   const groupId = isObjectId(approver) ? approver : (await directory.groupIds([approver])).get(approver);
   const approvers = groupId === undefined ? [] : await directory.usersOf(groupId);
-  return approvers.filter(({ id }) => id !== requesterId);
+  return approvers.filter((approver) => !isSamePerson(approver, requester));
 }

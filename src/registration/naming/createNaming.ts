@@ -1,3 +1,4 @@
+import { isSamePerson } from '../person.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Autopilot } from '../ports/autopilot.ts';
 import { changeRecord } from '../ports/changeRecord.ts';
@@ -40,12 +41,12 @@ export function createNaming(ports: NamingPorts, policy: Policy, follow: { deliv
     draft: (request) => draftException(request, ports, policy),
     async drop({ id, actor }) {
       const draft = await store.get('namingExceptions', id);
-      if (draft?.state !== 'draft' || draft.requester.id !== actor.id) return false;
+      if (draft?.state !== 'draft' || !isSamePerson(draft.requester, actor)) return false;
       return store.delete('namingExceptions', id, draft.version);
     },
     async reopen({ id, actor }) {
       const changed = await changeRecord(store, 'namingExceptions', id, (draft) =>
-        draft.state === 'draft' && draft.requester.id === actor.id ? { ...draft, isSuperseded: true } : undefined,
+        draft.state === 'draft' && isSamePerson(draft.requester, actor) ? { ...draft, isSuperseded: true } : undefined,
       );
       return changed !== undefined;
     },

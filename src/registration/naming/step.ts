@@ -1,4 +1,4 @@
-import type { Person } from '../person.ts';
+import { isSamePerson, type Person } from '../person.ts';
 import { isInForce, type NamingException, type NamingNews, type NamingState } from './namingException.ts';
 
 /** What somebody wants to do to an exception. */
@@ -124,7 +124,7 @@ function goingOn(exception: NamingException, now: number): NamingException {
 
 function whyNot(exception: NamingException, step: NamingStep, by: Person, now: number): NamingRefusal | undefined {
   const { state, until, requester } = exception;
-  const isOwn = by.id === requester.id;
+  const isOwn = isSamePerson(by, requester);
   if (state === 'draft' && step.kind !== 'send') return 'notSent';
   if (exception.isSuperseded === true) return 'superseded';
   if (state !== from[step.kind]) return 'alreadyDecided';

@@ -61,6 +61,7 @@ export const defaultPolicy: Policy = {
     enrolledGroup: 'Preflight - Enrolled devices',
   },
   roles: {
+    reader: 'Preflight readers',
     registrar: 'Preflight registrars',
     approver: 'Preflight approvers',
     administrator: 'Preflight administrators',

@@ -66,7 +66,7 @@ export interface Policy {
     enrolledGroup: string;
   };
   /** Entra groups that give roles: object ids, or display names where nobody else can create groups of that name. */
-  roles: { registrar: string; approver: string; administrator: string };
+  roles: { reader: string; registrar: string; approver: string; administrator: string };
   import: {
     /** Devices in one import request. */
     chunk: number;

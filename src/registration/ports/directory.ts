@@ -19,11 +19,16 @@ export interface Unchanged {
   refusal: ServiceError | undefined;
 }
 
+/** What an account is: one of ours that may be used, another organisation's (`guest`), one that is switched off, or one that is not there. */
+export type Standing = 'member' | 'guest' | 'disabled' | 'absent';
+
 /** Microsoft Entra ID in sets. */
 export interface Directory {
   /** Devices by Entra deviceId; those that do not exist (yet) are absent. `groupTags` may be used to read a whole tag at once when that is cheaper. */
   devices(deviceIds: readonly string[], groupTags: readonly string[]): Promise<Map<string, EntraDevice | 'unread'>>;
-  /** Group object ids by display name; names that do not exist are absent. */
+  /** The object ids of all groups with these display names, by name; names that do not exist are absent. */
+  groupsNamed(displayNames: readonly string[]): Promise<Map<string, string[]>>;
+  /** Group object ids by display name; names that do not exist, or that several groups have, are absent. */
   groupIds(displayNames: readonly string[]): Promise<Map<string, string>>;
   /**
    * Which of these groups each of these device objects is a direct member of. An object that could not be read has no entry. That one is in
@@ -42,6 +47,8 @@ export interface Directory {
   members(groupId: string): AsyncIterable<string[]>;
   /** Which of these groups the user belongs to, nested membership included (`checkMemberGroups`). Unknown users belong to none. */
   userGroups(userId: string, groupIds: readonly string[]): Promise<Set<string>>;
+  /** What the account with this object id is. An answer that does not say so rejects with `ServiceError`: nobody is believed to be a member by default. */
+  userStanding(userId: string): Promise<Standing>;
   /** The users in a group, those of nested groups too. */
   usersOf(groupId: string): Promise<Person[]>;
   /** Which of these user principal names (`name@domain`) belong to a user of the tenant. */

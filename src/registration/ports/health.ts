@@ -39,7 +39,7 @@ const worthMentioning = 15_000;
 const forgottenAfter = 20 * 60_000;
 
 interface Failing {
-  kind: 'unavailable' | 'unreadable';
+  kind: 'throttled' | 'unavailable' | 'unreadable';
   since: number;
   until: number;
 }
@@ -73,20 +73,22 @@ export function createHealth(clock: Pick<Clock, 'now'>): Health {
       .map(([part, { kind, since }]) => ({ part, kind, since }));
   }
 
-  function throttled(): Trouble[] {
+  function longPauses(): { part: string; since: number }[] {
     const now = clock.now();
-    const long = [...pauses.values()].filter(
-      (pause) => !isOver(pause) && Math.max(now, pause.until) - pause.since >= worthMentioning,
-    );
-    return oldest('throttled', long, sentences.throttled);
+    return [...pauses].flatMap(([part, pause]) => {
+      const isLong = !isOver(pause) && Math.max(now, pause.until) - pause.since >= worthMentioning;
+      return isLong ? [{ part, since: pause.since }] : [];
+    });
   }
 
-  function troubles(failing: ReturnType<typeof failingParts>): Trouble[] {
+  function troubles(concerns: (part: string) => boolean): Trouble[] {
+    const failing = failingParts().filter(({ part }) => concerns(part));
+    const waiting = longPauses().filter(({ part }) => concerns(part));
     const signIn = failing.filter(({ part }) => part === signInPart);
     const others = failing.filter(({ part }) => part !== signInPart);
     const unreadable = others.filter(({ kind }) => kind === 'unreadable');
     return [
-      ...throttled(),
+      ...oldest('throttled', [...waiting, ...failing.filter(({ kind }) => kind === 'throttled')], sentences.throttled),
       ...oldest('signIn', signIn, sentences.signIn),
       ...oldest(
         'unavailable',
@@ -99,7 +101,7 @@ export function createHealth(clock: Pick<Clock, 'now'>): Health {
 
   return {
     failed(part, kind, delay) {
-      if (kind !== 'unavailable' && kind !== 'unreadable') return;
+      if (kind !== 'throttled' && kind !== 'unavailable' && kind !== 'unreadable') return;
       const now = clock.now();
       const known = parts.get(part);
       const since = known === undefined || isForgotten(known) ? now : known.since;
@@ -117,8 +119,9 @@ export function createHealth(clock: Pick<Clock, 'now'>): Health {
       const pause = pauses.get(workload);
       if (pause !== undefined) pauses.set(workload, { ...pause, answered: true });
     },
-    trouble: () => troubles(failingParts().filter(({ part }) => part !== asidePart))[0],
-    troubles: () => troubles(failingParts()),
+    // Nobody is held up by what is only told sooner.
+    trouble: () => troubles((part) => part !== asidePart)[0],
+    troubles: () => troubles(() => true),
   };
 }
 

@@ -134,6 +134,7 @@ const shapes: { [C in CollectionName]: Shape<Collections[C]> } = {
   marks: { must: { at: 'number', step: 'text', by: 'object', keys: 'list' } },
   channels: { must: { name: 'text', subscribedBy: 'object', subscribedAt: 'number', threads: 'object' } },
   conversations: { must: { reference: 'object', seenAt: 'number' }, may: { personId: 'text' } },
+  shownCards: { must: { about: 'text', shownAt: 'number' } },
   unreachedAudiences: { must: { kind: 'text', code: 'text', since: 'number', attempts: 'number' } },
   wakeUps: { must: { at: 'number', subjects: 'list' }, may: { from: 'list', dueAt: 'number' } },
   retries: { must: { at: 'number', scope: 'object', by: 'object' } },

@@ -16,6 +16,9 @@ export type ServiceErrorKind =
 /** The code of a refusal that wants another administrator's approval: Multi Admin Approval of Intune (docs/sources.md, approvals). */
 export const approvalRequired = 'approvalRequired';
 
+/** The code of a call that was not even sent, because the service has asked everybody to wait. */
+export const neverSent = 'paused';
+
 /** A call to a Microsoft service failed. Branch on `kind` and `code`, never on the message. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';

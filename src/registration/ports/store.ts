@@ -15,6 +15,7 @@ import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts'
 import type { StoredRetry } from '../retry/storedRetry.ts';
 import type { StoredShown } from '../shipping/shownDevices.ts';
 import type { StoredMark } from '../shipping/storedMark.ts';
+import type { ShownCard } from '../shownCards/shownCard.ts';
 import type { Bookmark } from './bookmark.ts';
 import type { Draft, Stored } from './stored.ts';
 import type { StoreCondition } from './storeError.ts';
@@ -48,6 +49,8 @@ export interface Collections {
   nameTemplates: SeenTemplate;
   watchedGroups: WatchedGroup;
   changeLinks: ChangeLink;
+  /** Messages of ours that may be edited when somebody presses a button on them. */
+  shownCards: ShownCard;
 }
 
 export type CollectionName = keyof Collections;
@@ -88,6 +91,7 @@ export const indexedFields = {
   nameTemplates: [],
   watchedGroups: [],
   changeLinks: [],
+  shownCards: ['shownAt'],
 } as const satisfies Record<CollectionName, readonly string[]>;
 
 export type IndexedField<C extends CollectionName> = (typeof indexedFields)[C][number];

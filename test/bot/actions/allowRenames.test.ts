@@ -93,12 +93,14 @@ describe('many devices to be renamed', () => {
     assert.match(question, /Rename all devices that do not follow CONTOSO-%RAND:7%\?/);
     assert.match(question, /all whose names do not follow it\. The next run of the rename job counts them\./);
     assert.match(question, /"shown":"CONTOSO-%RAND:7%"/);
+    talk.knows('renames');
     await press('allowRenames', { shown: 'CONTOSO-%RAND:7%' });
     assert.match(latest(talk.under), /Devices that do not follow CONTOSO-%RAND:7% will be renamed/);
     assert.equal(consent().allowed, 'CONTOSO-%RAND:7%');
   });
 
   it('are left as they are', async () => {
+    talk.knows('renames');
     await press('leaveNames');
     assert.match(
       latest(talk.under),

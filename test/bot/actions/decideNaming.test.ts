@@ -17,6 +17,7 @@ describe('deciding about a naming exception', () => {
     talk.under.roles.set(grace.id, ['approver']);
     talk.under.registration.knownDevices.push(sampleDevice({ profile: 'Standard' }));
     have();
+    talk.knows(`exception:${id}`);
   });
 
   function have(over: Partial<NamingException> = {}): void {

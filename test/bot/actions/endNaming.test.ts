@@ -16,6 +16,7 @@ describe('revoking and extending a naming exception', () => {
     talk.under.roles.set(grace.id, ['approver']);
     talk.under.registration.knownDevices.push(sampleDevice({ profile: 'Standard' }));
     have();
+    talk.knows(`exception:${id}`);
   });
 
   function have(over: Partial<NamingException> = {}): void {

@@ -130,6 +130,7 @@ describe('a naming exception with much written on it', () => {
       );
     }
     assert.deepEqual([naming().asked, talk.under.connector.sent], [[], []]);
+    talk.knows('exception:exception-1');
     await press('approveNaming', { exceptionId: 'exception-1', comment: ` ${'x'.repeat(500)} ` }, nestor);
     assert.equal(naming().exceptions.get('exception-1')?.decision?.comment, 'x'.repeat(500));
     assert.match(latest(talk.under), /Approved by Nestor Wilke/);

@@ -130,13 +130,14 @@ describe('buttons of a report', () => {
     const batchId = await talk.draft();
     talk.under.roles.clear();
     const answer = await talk.under.post(execute(talk.under.connector, 'cancel', { batchId }));
-    assert.match(answer.text, /This file was cancelled/);
+    assert.match(answer.text, /The file was cancelled\. Nothing of it is registered\./);
+    assert.doesNotMatch(answer.text, /pasted text|card\.adaptive/);
     assert.equal(talk.under.registration.drafts.get(batchId)?.state, 'cancelled');
   });
 
   it('refreshes', async () => {
     const batchId = await talk.draft();
-    const answer = await talk.under.post(execute(talk.under.connector, 'refreshBatch', { batchId }, grace, 'copy'));
+    const answer = await talk.under.post(execute(talk.under.connector, 'refreshBatch', { batchId }, ada, 'copy'));
     assert.match(answer.text, /2 devices can be registered/);
     assert.deepEqual(talk.under.registration.answered, [], 'this was not the card of the batch');
   });

@@ -17,6 +17,7 @@ const filled = {
 describe('requesting a naming exception', () => {
   const talk = conversation();
   beforeEach(() => {
+    talk.knows('namingForm');
     const standard = { profile: 'Standard', status: 'active' } as const;
     talk.under.registration.knownDevices.push(
       sampleDevice({ id: 'A', serialNumber: '5CG1234', deviceName: 'LAPTOP-7', ...standard }),
@@ -232,6 +233,7 @@ describe('requesting a naming exception', () => {
           value: { action: { type: 'Action.Execute', verb, data } },
         }),
       );
+    talk.knows('namingForm', 'm1', '19:it-channel@thread.tacv2');
     await press('previewNaming', filled);
     await press('sendNaming', { exceptionId: 'exception-1' });
     assert.deepEqual(talk.under.registration.naming.asked[0]?.card, {
@@ -248,7 +250,8 @@ describe('requesting a naming exception', () => {
     assert.match(await preview({ what: 'template', template: 'CONTOSO-%SERIAL%' }), /And 26 more\..*Show all 31/);
     assert.match((await press('showMisfits', { exceptionId: 'exception-1' })).text, /See the answer below/);
     assert.match(latest(talk.under), /31 devices get no name from this template.*page 1 of 2.*"page":2/);
-    await press('misfitsPage', { exceptionId: 'exception-1', page: 2 });
+    const pages = talk.under.connector.sent.at(-1)?.id;
+    await press('misfitsPage', { exceptionId: 'exception-1', page: 2 }, ada, pages);
     assert.match(latest(talk.under), /page 2 of 2.*LONGSERIAL29/);
   });
 });

@@ -43,10 +43,14 @@ describe('all findings of a file', () => {
     assert.match(cardOf(closed), /"verb":"findingsPage".*"page":1/);
   });
 
-  it('can be looked at by everybody, and after the file was registered or cancelled', async () => {
+  it('are for who sent the file and administrators, after it was registered or cancelled too', async () => {
     const batchId = await talk.draft();
     talk.under.registration.foundRows.push(...sampleFoundRows(2));
     await press('cancel', { batchId });
+    talk.under.roles.set(grace.id, ['registrar']);
+    const refused = await press('showFindings', { batchId }, undefined, grace);
+    assert.match(refused.text, /Only Ada Lovelace or an administrator can see its findings\./);
+    talk.under.roles.set(grace.id, ['administrator']);
     await press('showFindings', { batchId }, undefined, grace);
     assert.match(cardOf(talk.under.connector.sent.at(-1)), /"title":"Close"/);
   });

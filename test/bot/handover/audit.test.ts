@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../../src/registration/audit.ts';
 import { type Listening, listen } from '../../support/listen.ts';
 import { activity, channelActivity, latest } from '../support/activities.ts';
 import { type BotUnderTest, startBot } from '../support/botUnderTest.ts';
+import { realRegistration } from '../support/realRegistration.ts';
 import { ada, grace, now } from '../support/samples.ts';
 
 const day = 24 * 3_600_000;
@@ -134,5 +135,28 @@ describe('the audit as a file', () => {
       }),
     );
     assert.equal(under.connector.sent.at(-1)?.body['text'], 'The audit was not handed over.');
+  });
+
+  it('finding: refusals and exports leave no audit entry: the export holds those, and its own', async () => {
+    const engine = realRegistration();
+    await under.stop();
+    under = await startBot({
+      registration: engine.registration,
+      clock: engine.world.clock,
+      download: { allowedHosts: [], insecureLoopbackOrigin: host.origin, maxBytes: 10_000, timeoutMs: 500 },
+    });
+    under.roles.set(ada.id, ['administrator']);
+    await write('remove S1', grace);
+    await accept(grace);
+    assert.equal(host.bodies.length, 0);
+    await accept();
+    const lines = (host.bodies[0] ?? '').trim().split('\r\n').slice(1);
+    const read = lines.map((line) => line.split(',').slice(1, 5).join(' ')).toSorted();
+    assert.deepEqual(read, [
+      `${ada.name} ${ada.id} askedForFile audit`,
+      `${grace.name} ${grace.id} wasRefused audit`,
+      `${grace.name} ${grace.id} wasRefused remove`,
+    ]);
+    engine.world.store.close();
   });
 });

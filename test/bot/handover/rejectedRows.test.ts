@@ -139,6 +139,30 @@ describe('rejected rows as a file', () => {
     assert.equal(sent?.body['text'], 'The rejected rows were not handed over.');
   });
 
+  it('are not put where the link that opens them leads elsewhere', async () => {
+    for (const contentUrl of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'http://contoso.sharepoint.com/f',
+      'https://evil.example/f',
+      'https://contoso.sharepoint.com@evil.example/f',
+      'https://ada:secret@contoso.sharepoint.com/f',
+      'https://contoso.sharepoint.com:8443/f',
+      'https://contoso.sharepoint.com./f',
+      'https://10.0.0.1/f',
+      'https://[::1]/f',
+      'ms-word:ofe|u|https://contoso.sharepoint.com/f',
+      '//contoso.sharepoint.com/f',
+      'nonsense',
+    ]) {
+      const before = under.connector.sent.length;
+      await accept({ ...host.place('x'), contentUrl });
+      assert.match(latest(under), /was not handed over: it was to go to /, contentUrl);
+      assert.ok(!JSON.stringify(under.connector.sent.slice(before)).includes('"contentUrl"'), contentUrl);
+    }
+    assert.equal(host.puts.length, 0);
+  });
+
   it('go nowhere but to allowed hosts', async () => {
     for (const uploadUrl of [
       'https://evil.example/upload',
@@ -167,7 +191,7 @@ describe('rejected rows as a file', () => {
   });
 
   it('go to who sent the file or an administrator, checked at the question and at the answer', async () => {
-    assert.match((await ask(grace)).text, /Registering needs the registrar role/);
+    assert.match((await ask(grace)).text, /Getting rejected rows needs the registrar role/);
     under.roles.set(grace.id, ['registrar']);
     assert.match((await ask(grace)).text, /Only Ada Lovelace or an administrator can get its rows\./);
     await accept(host.place('z'), grace);

@@ -3,7 +3,8 @@ import type { BotAuthentication, BotOptions, RefusedCaller } from '../../../src/
 import { createBodyBudget } from '../../../src/callers/bodyBudget.ts';
 import { activityBytes, fitsActivity } from '../../../src/callers/limits.ts';
 import { defaultPolicy } from '../../../src/registration/policy/defaultPolicy.ts';
-import type { Role } from '../../../src/registration/roles.ts';
+import type { Standing } from '../../../src/registration/ports/directory.ts';
+import { holds, type Role } from '../../../src/registration/roles.ts';
 import { type Listening, listen } from '../../support/listen.ts';
 import { type FakeConnector, startConnector } from './fakeConnector.ts';
 import { type FakeRegistration, fakeRegistration } from './fakeRegistration.ts';
@@ -24,6 +25,8 @@ export interface BotUnderTest extends Listening {
   believed: Map<string, Role[]>;
   /** Why requests were refused, in order. */
   refusals: RefusedCaller[];
+  /** What accounts are, by Entra object id, where they are not members. */
+  standings: Map<string, Standing>;
   /** Rejects questions about roles while set. */
   directoryFails: { error: Error | undefined };
   /** Posts a raw body. */
@@ -46,7 +49,12 @@ export async function startBot(
   const believed = new Map<string, Role[]>();
   async function held(roles: readonly Role[] = [], role: Role): Promise<boolean> {
     if (directoryFails.error !== undefined) throw directoryFails.error;
-    return roles.includes(role) || (role === 'registrar' && roles.includes('administrator'));
+    return holds(new Set(roles), role);
+  }
+  const standings = new Map<string, Standing>();
+  function standingOf(userId: string): Standing {
+    if (directoryFails.error !== undefined) throw directoryFails.error;
+    return standings.get(userId) ?? 'member';
   }
   const refusals: RefusedCaller[] = [];
   let ids = 0;
@@ -66,7 +74,10 @@ export async function startBot(
       // What the directory says now, and what was believed a moment ago where a test says so.
       has: (userId, role) => held(believed.get(userId) ?? roles.get(userId), role),
       hasNow: (userId, role) => held(roles.get(userId), role),
+      standing: async (userId) => standingOf(userId),
+      standingNow: async (userId) => standingOf(userId),
       groupName: (role) => defaultPolicy.roles[role],
+      trouble: () => undefined,
     },
     conversations: { get: async (id) => registration.references.get(id) },
     clock: { now: () => now },
@@ -89,6 +100,7 @@ export async function startBot(
     refusals,
     believed,
     directoryFails,
+    standings,
     async post(body, headers = {}) {
       const response = await fetch(`${server.origin}/api/messages`, {
         method: 'POST',

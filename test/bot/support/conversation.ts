@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { activity, channelActivity } from './activities.ts';
+import { activity, channelActivity, personalChat } from './activities.ts';
 import { type BotUnderTest, startBot } from './botUnderTest.ts';
 
 /** CSV text as somebody pastes it. */
@@ -14,6 +14,8 @@ export interface Conversation {
   say(text: string, over?: Record<string, unknown>): ReturnType<BotUnderTest['post']>;
   /** Writes in a channel, with a mention. */
   sayInChannel(text: string): ReturnType<BotUnderTest['post']>;
+  /** Has a message of the personal chat remembered as a card about this (`src/bot/known/about.ts`). */
+  knows(about: string, activityId?: string, conversationId?: string): void;
   /** Leaves a draft of two devices behind and resolves with its id. */
   draft(): Promise<string>;
 }
@@ -36,6 +38,9 @@ export function conversation(): Conversation {
     },
     say,
     sayInChannel: (text) => under().post(channelActivity(under().connector, text)),
+    knows(about, activityId = 'm1', conversationId = personalChat) {
+      under().registration.cards.set(JSON.stringify([conversationId, activityId]), about);
+    },
     async draft() {
       await say(pasted(2));
       const id = [...under().registration.drafts.keys()].at(-1);

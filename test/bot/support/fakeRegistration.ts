@@ -25,6 +25,12 @@ export interface FakeRegistration extends Registration {
   /** Whose personal chats are known, by conversation id. */
   persons: Map<string, string>;
   naming: FakeNaming;
+  /** What messages are remembered to be about, by conversation and activity. */
+  cards: Map<string, string>;
+  /** Who was refused what. */
+  refusals: Parameters<Registration['refused']>[0][];
+  /** Files somebody took. */
+  files: Parameters<Registration['askedForFile']>[0][];
   /** What answers to buttons showed on batch cards. */
   answered: BatchView[];
   /** What was to be tried again. */
@@ -56,6 +62,10 @@ export function fakeRegistration(): FakeRegistration {
     unknown: [],
   };
   const retryOutcome = { current: nothing };
+  const naming = fakeNaming(() => knownDevices);
+  const cards = new Map<string, string>();
+  const refusals: FakeRegistration['refusals'] = [];
+  const files: FakeRegistration['files'] = [];
   let failure: Error | undefined;
   const fail = () => {
     const error = failure;
@@ -84,7 +94,10 @@ export function fakeRegistration(): FakeRegistration {
     foundRows,
     references,
     persons,
-    naming: fakeNaming(() => knownDevices),
+    naming,
+    cards,
+    refusals,
+    files,
     answered,
     retries,
     retryOutcome,
@@ -213,6 +226,24 @@ export function fakeRegistration(): FakeRegistration {
     async health() {
       fail();
       return sampleHealth();
+    },
+    async rememberCard({ conversationId, activityId, about }) {
+      cards.set(JSON.stringify([conversationId, activityId]), about);
+    },
+    async isCardKnown({ conversationId, activityId, about }) {
+      const known = cards.get(JSON.stringify([conversationId, activityId]));
+      if (known === about || (about.endsWith(':') && known?.startsWith(about) === true)) return true;
+      const [kind, id = ''] = about.split(/:(.*)/);
+      const places = kind === 'batch' ? [drafts.get(id)?.card] : (naming.exceptions.get(id)?.cards ?? []);
+      return places.some(
+        (place) => place?.activityId === activityId && place.conversationId.split(';messageid=')[0] === conversationId,
+      );
+    },
+    async refused(refusal) {
+      refusals.push(refusal);
+    },
+    async askedForFile(request) {
+      files.push(request);
     },
     async rememberConversation(conversationId, reference, personId) {
       references.set(conversationId, structuredClone(reference));

@@ -7,6 +7,7 @@ import { buttonsId } from '../../../src/registration/shipping/shownDevices.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
 import { followNothing, unnamed } from '../../support/followNothing.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
+import { personalChat } from './activities.ts';
 import { ada, sampleBatch } from './samples.ts';
 
 /** The engine itself behind the bot, on a store in memory: for what depends on both. */
@@ -18,7 +19,7 @@ export function realRegistration() {
     registration,
     /** A batch of Ada's whose card is the message `card-<id>`. */
     async batch(id: string): Promise<void> {
-      const card = { conversationId: 'chat', activityId: `card-${id}` };
+      const card = { conversationId: personalChat, activityId: `card-${id}` };
       await world.store.create(
         'batches',
         sampleBatch({ id, state: 'open', profile: 'Standard', requester: ada, card }),

@@ -49,7 +49,7 @@ export async function openStage(): Promise<Stage> {
   const connector = await startConnector();
   const provider = await startIdentityProvider(appId, `${connector.origin}/`);
   const port = await freePort();
-  const child = fork(pathOf('../../../src/main.ts', import.meta.url), {
+  const child = fork(pathOf('../../../sandbox/production.ts', import.meta.url), {
     execArgv: [
       '--max-semi-space-size=4',
       '--max-old-space-size=192',

@@ -24,6 +24,16 @@ describe('who may decide about naming exceptions', () => {
       );
     });
 
+    it('is no chat of a guest, or of an account that is switched off, whatever group they are in', async () => {
+      await chat('nestor');
+      await chat('grady');
+      stage.world.directory.userStanding = async (id) => (id === 'nestor' ? 'guest' : 'disabled');
+      await send();
+      await deliver();
+      const told = stage.world.courier.namingCards.map(({ place }) => place.conversationId);
+      assert.deepEqual([...new Set(told)], ['alexs chat']);
+    });
+
     it('is each approver’s chat where there is none, but never the requester’s; who was not met is named', async () => {
       await chat('alex', 'alexs other chat');
       await chat('nestor');

@@ -5,8 +5,8 @@ import { everyRecord } from '../../../src/registration/ports/everyRecord.ts';
 import { confirmActive } from '../../../src/registration/shipping/confirmActive.ts';
 import { markShipped } from '../../../src/registration/shipping/markShipped.ts';
 import type { StepRequest } from '../../../src/registration/shipping/stepOutcome.ts';
-import { sampleBatch } from '../../bot/support/samples.ts';
 import { buildDevice } from '../../support/buildDevice.ts';
+import { storedBatch } from '../../support/buildStored.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const ada = { id: 'ada', name: 'Ada Byron' };
@@ -73,7 +73,7 @@ describe("a person's step", () => {
   ];
   for (const [step, byName, expected] of rules) {
     it(`${step} ${byName ? 'by serial number' : 'on a card'}: each state has its answer, and no other device changes`, async () => {
-      await world.store.create('batches', sampleBatch({ id: 'batch', state: 'open' }));
+      await world.store.create('batches', storedBatch('batch'));
       for (const status of statuses) await device(status, { status });
       const act = step === 'shipped' ? markShipped : confirmActive;
       const shown = statuses.map((serialNumber) => ({ key: deviceKey('Dell Inc.', serialNumber), life: '' }));
@@ -171,7 +171,7 @@ describe("a person's step", () => {
   });
 
   it('is finished by the same request when it was stopped anywhere', async () => {
-    await world.store.create('batches', sampleBatch({ id: 'batch', state: 'open' }));
+    await world.store.create('batches', storedBatch('batch'));
     const serialNumbers = ['A', 'B', 'C'];
     for (let writes = 0; writes <= serialNumbers.length; writes += 1) {
       for (const serialNumber of serialNumbers) await device(`${serialNumber}${writes}`);
@@ -221,7 +221,7 @@ describe("a person's step", () => {
   });
 
   it('makes the cards due of every batch it changed, and of no other', async () => {
-    for (const id of ['b1', 'b2', 'b3']) await world.store.create('batches', sampleBatch({ id, state: 'open' }));
+    for (const id of ['b1', 'b2', 'b3']) await world.store.create('batches', storedBatch(id));
     await device('A', { requestedIn: 'b1' });
     await device('B', { requestedIn: 'b2' });
     await device('C', { requestedIn: 'b3', status: 'pending' });
