@@ -22,7 +22,7 @@ const account = z.object({
 });
 
 /** What an account is, by its object id. Rejects with `ServiceError` where Graph cannot be asked or answers something else. */
-export async function userStanding(client: GraphClient, userId: string): Promise<Standing> {
+export async function userStanding(client: Pick<GraphClient, 'send'>, userId: string): Promise<Standing> {
   const path = `/users/${encodeURIComponent(userId)}?$select=id,userPrincipalName,userType,accountEnabled`;
   const readAccount = (body: unknown) => {
     const { data } = account.safeParse(body);

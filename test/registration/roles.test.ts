@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
 import type { GraphClient } from '../../src/graph/client.ts';
+import { unreadable } from '../../src/graph/failures.ts';
 import { userStanding } from '../../src/graph/people.ts';
 import { createHealth } from '../../src/registration/ports/health.ts';
 import { ServiceError } from '../../src/registration/ports/serviceError.ts';
@@ -146,7 +147,13 @@ describe('an answer about an account', () => {
     ...over,
   });
   const ask = (answer: unknown) => {
-    const client = { send: async () => answer } as unknown as GraphClient;
+    const client: Pick<GraphClient, 'send'> = {
+      send: async (request, read) => {
+        const value = read(answer);
+        if (value === undefined) throw unreadable({ ...request, effect: 'safe' }, 200, 'not with what was asked for');
+        return value;
+      },
+    };
     return userStanding(client, '11111111-1111-4111-8111-111111111111');
   };
 
@@ -165,7 +172,7 @@ describe('an answer about an account', () => {
       about({ id: '22222222-2222-4222-8222-222222222222' }),
     ];
     for (const answer of unread)
-      await assert.rejects(ask(answer), (error) => error instanceof ServiceError && error.code === 'unreadable');
+      await assert.rejects(ask(answer), (error) => error instanceof ServiceError && error.kind === 'unreadable');
     assert.equal(await ask(about({})), 'member');
     assert.equal(await ask(about({ userType: null })), 'member');
     assert.equal(await ask(about({ userType: 'Guest', accountEnabled: false })), 'guest');

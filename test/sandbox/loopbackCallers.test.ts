@@ -50,7 +50,11 @@ describe('the sandbox on a developer’s machine (DNS rebinding)', function () {
       const { port } = new URL(origin);
       for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'LOCALHOST'])
         assert.notEqual(await ask(origin, path, { host }), 403, `${what} as ${host}`);
-      assert.notEqual(await ask(origin, path, { host: 'localhost', origin: `http://localhost:${port}` }), 403, what);
+      assert.notEqual(
+        await ask(origin, path, { host: `localhost:${port}`, origin: `http://localhost:${port}` }),
+        403,
+        what,
+      );
       for (const host of [
         `evil.example:${port}`,
         'localhost.evil.example',
