@@ -19,8 +19,8 @@ export type Answer =
 
 /** What a card's button leads to. */
 export type ActionAnswer =
-  /** The card stays as it is and this sentence shows below it. Plain text. */
-  | { kind: 'message'; text: string }
+  /** The card stays as it is and this sentence shows below it. Plain text. `follow` are messages for everybody in the conversation. */
+  | { kind: 'message'; text: string; follow?: readonly Answer[] | undefined }
   /** The card is replaced: for everybody who sees the message, or just for who pressed the button. `also` is a sentence for the latter. */
   | {
       kind: 'replace';
@@ -34,6 +34,7 @@ export type ActionAnswer =
       also?: string | undefined;
       /** The batch it shows, where it is a batch's card. */
       view?: BatchView | undefined;
+      follow?: readonly Answer[] | undefined;
     }
   /** The card stays and these messages follow. */
   | { kind: 'say'; answers: Answer[] };

@@ -1,10 +1,11 @@
 import { Application, type TurnState } from '@microsoft/teams-ai';
 import { ActivityTypes, type TurnContext } from 'botbuilder';
-import { afterAnswer } from './actions/afterAnswer.ts';
+import { afterAnswer, beforeAnswer } from './actions/afterAnswer.ts';
 import { answerAction } from './actions/answerAction.ts';
 import { answerExecute } from './actions/answerExecute.ts';
 import { answerSubmit } from './actions/answerSubmit.ts';
 import { readExecute, readSubmit } from './actions/cardAction.ts';
+import { sendFollowing } from './actions/sendFollowing.ts';
 import { answerMessage } from './commands/answerMessage.ts';
 import { gate } from './gate.ts';
 import { answerConsent } from './handover/answerConsent.ts';
@@ -31,8 +32,10 @@ export function createApplication(options: BotOptions, repeats: Repeats): Applic
     isExecute,
     withTurn(options, async (context, turn) => {
       const answer = await answerAction(readExecute(turn.value), turn, options);
+      await beforeAnswer(answer, options);
       await answerExecute(context, answer, turn, options);
       await afterAnswer(answer, turn, options);
+      await sendFollowing(context, answer, options);
     }),
   );
   app.activity(
@@ -44,8 +47,10 @@ export function createApplication(options: BotOptions, repeats: Repeats): Applic
     isSubmit,
     withTurn(options, async (context, turn) => {
       const answer = await answerAction(readSubmit(turn.value), turn, options);
+      await beforeAnswer(answer, options);
       await answerSubmit(context, answer, turn, options);
       await afterAnswer(answer, turn, options);
+      await sendFollowing(context, answer, options);
     }),
   );
   app.activity(

@@ -35,6 +35,11 @@ export function createCourier(
 
     reach: speaking.reach,
 
+    async updateDigestCard(digest, view, { conversationId, activityId, inChannel, asOf }) {
+      const message = cardMessage(digestCard(digest, view, inChannel, asOf), digestTitle(digest));
+      await speaking.edit(conversationId, activityId, message);
+    },
+
     async postDigest(digest, view, { conversationId, channel, threadActivityId }) {
       const message = cardMessage(digestCard(digest, view, channel !== undefined), digestTitle(digest));
       const base = baseConversationId(conversationId);
@@ -42,12 +47,16 @@ export function createCourier(
       const where = inThread ? `${base};messageid=${threadActivityId}` : conversationId;
       try {
         const activityId = await speaking.post(where, message);
-        return { activityId, startedThread: channel !== undefined && !inThread };
+        return {
+          activityId,
+          startedThread: channel !== undefined && !inThread,
+          ...(where === conversationId ? {} : { postedIn: where }),
+        };
       } catch (error) {
         // A thread that the engine keeps is its own to forget; of any other the post that began it is gone, and the channel is told instead.
         const isLost = !inThread && where !== base && error instanceof DeliveryError && error.kind === 'missing';
         if (!isLost) throw error;
-        return { activityId: await speaking.post(base, message), startedThread: false };
+        return { activityId: await speaking.post(base, message), startedThread: false, postedIn: base };
       }
     },
   };

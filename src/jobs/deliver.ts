@@ -1,5 +1,7 @@
 import { compose } from '../registration/announcements/compose.ts';
 import { deliverDigests } from '../registration/announcements/deliver.ts';
+import { markAllDigestsDue } from '../registration/announcements/markDigestsDue.ts';
+import { updateDigestCards } from '../registration/announcements/updateDigestCards.ts';
 import { markOpenCardsDue, updateBatchCards } from '../registration/batches/updateCards.ts';
 import { deliverNaming } from '../registration/naming/deliverNaming.ts';
 import type { Policy } from '../registration/policy/policy.ts';
@@ -16,11 +18,13 @@ export function deliverJob(ports: Ports, policy: Policy): Job {
     timeout: 5 * 60_000,
     jitter: 0,
     async run() {
+      if (trouble === 'unknown') await markAllDigestsDue(ports);
       const now = ports.health.trouble()?.kind;
       if (now !== trouble) await markOpenCardsDue(ports);
       trouble = now;
       await updateBatchCards(ports, policy);
       await deliverNaming(ports, policy);
+      await updateDigestCards(ports, policy);
       await compose(ports, policy);
       await deliverDigests(ports, policy);
     },

@@ -1,4 +1,5 @@
 import { auditRefusals } from './access/auditRefusals.ts';
+import { markAllDigestsDue } from './announcements/markDigestsDue.ts';
 import { readUnreached } from './announcements/readUnreached.ts';
 import { rememberConversation } from './announcements/rememberConversation.ts';
 import { reopenAudience } from './announcements/reopenAudience.ts';
@@ -26,7 +27,10 @@ import type { Registration } from './registration.ts';
 import { removeDevices } from './removal/removeDevices.ts';
 import { isNothing, retry } from './retry/retry.ts';
 import { confirmActive } from './shipping/confirmActive.ts';
+import { keepShown } from './shipping/keepShown.ts';
 import { markShipped } from './shipping/markShipped.ts';
+import { readShown } from './shipping/readShown.ts';
+import { takeBack } from './shipping/takeBack.ts';
 import { isCardKnown, rememberCard } from './shownCards/keepCards.ts';
 import { auditRequest } from './writeAudit.ts';
 
@@ -53,6 +57,12 @@ export function createRegistration(
   const wake = follow.pass;
   const tellApprovers = async () => {
     if (await addressAgain(ports)) follow.deliver();
+  };
+  /** Cards show at once what somebody said. */
+  const told = async <T>(outcome: Promise<T>): Promise<T> => {
+    const value = await outcome;
+    follow.deliver();
+    return value;
   };
   return {
     receive: (upload) => receive(upload, ports, policy, limits, readFile),
@@ -84,8 +94,11 @@ export function createRegistration(
     },
     batches: (limit) => latestBatches(limit, ports, policy),
     devices: (serialNumber) => findDevices(serialNumber, store),
-    markShipped: (request) => markShipped(request, ports),
-    confirmActive: (request) => confirmActive(request, ports),
+    shown: (card) => readShown(card, store),
+    keepShown: (view) => keepShown(view, ports),
+    markShipped: (request) => told(markShipped(request, ports)),
+    confirmActive: (request) => told(confirmActive(request, ports)),
+    takeBack: (request) => told(takeBack(request, ports)),
     device: (deviceId) => store.get('devices', deviceId),
     async removeDevices(request) {
       const outcomes = await removeDevices(request, ports);
@@ -121,6 +134,7 @@ export function createRegistration(
       if (await reopenAudience(id, ports)) {
         // Approvers may have been looked for elsewhere meanwhile.
         await tellApprovers();
+        await markAllDigestsDue(ports);
         follow.deliver();
       }
     },

@@ -11,7 +11,9 @@ import type { HealthReport } from './notifications/readHealth.ts';
 import type { Person } from './person.ts';
 import type { RemovalRefusal } from './removal/refuseRemoval.ts';
 import type { RetryOutcome, RetryRequest } from './retry/retry.ts';
+import type { PressedCard, ShownOnCard } from './shipping/readShown.ts';
 import type { StepOutcome, StepRequest } from './shipping/stepOutcome.ts';
+import type { TakeBackOutcome, TakeBackRequest } from './shipping/takeBack.ts';
 import type { CardPlace } from './shownCards/shownCard.ts';
 
 /** A file or pasted text somebody sent. */
@@ -78,10 +80,16 @@ export interface Registration {
   batches(limit: number): Promise<BatchView[]>;
   /** Devices with exactly this serial number (case-insensitive). */
   devices(serialNumber: string): Promise<Device[]>;
-  /** Somebody hands devices over. Says of every device and serial number what became of it; the first word stays. */
+  /** What the buttons of a card are for, as it was drawn; `undefined` where that is not known any more. */
+  shown(card: PressedCard): Promise<ShownOnCard | undefined>;
+  /** A batch's card is about to be drawn: what its buttons are for is stored. */
+  keepShown(view: BatchView): Promise<void>;
+  /** Somebody hands devices over. Says of every device and serial number what became of it; the first word stays until it is taken back. */
   markShipped(request: StepRequest): Promise<StepOutcome>;
   /** Somebody saw that devices work; otherwise as `markShipped`. */
   confirmActive(request: StepRequest): Promise<StepOutcome>;
+  /** Takes back that devices were shipped, or that they work. */
+  takeBack(request: TakeBackRequest): Promise<TakeBackOutcome>;
   /** The device with this key. */
   device(deviceId: string): Promise<Device | undefined>;
   /** Begins to deregister these devices, each as it is now: in the order asked for, one outcome for each. */

@@ -65,8 +65,33 @@ describe('courier', () => {
       channel,
       threadActivityId: 'm1',
     });
-    assert.deepEqual(second, { activityId: 'm2', startedThread: false });
-    assert.equal(under.connector.sent[1]?.conversationId, `${channelId};messageid=m1`);
+    const thread = `${channelId};messageid=m1`;
+    assert.deepEqual(second, { activityId: 'm2', startedThread: false, postedIn: thread });
+    assert.equal(under.connector.sent[1]?.conversationId, thread);
+  });
+
+  it('draws a digest anew where it is, in a thread of a channel too', async () => {
+    const lines = sampleDigest('ready', 3).devices;
+    const digest = sampleDigest('ready', 3, {
+      devices: lines.map((line, index) => ({ ...line, now: index === 0 ? 'withdrawn' : 'waiting' })),
+    });
+    for (const conversationId of [`${channelId};messageid=m1`, channelId, personalChat]) {
+      const inChannel = conversationId !== personalChat;
+      await under.bot.courier.updateDigestCard(digest, view(), {
+        conversationId,
+        activityId: 'm2',
+        inChannel,
+        asOf: now + 60_000,
+      });
+      const sent = under.connector.sent.at(-1);
+      assert.deepEqual([sent?.method, sent?.conversationId, sent?.activityId], ['PUT', conversationId, 'm2']);
+      const text = cardOf(sent);
+      assert.match(text, /3 devices became ready for user: 2 to be shipped, 1 no longer ready/);
+      assert.match(text, /Do not ship 5CG1000\. Ship 5CG1001 and 5CG1002 to their users\./);
+      assert.match(text, /Mark 2 as shipped.*"digestId":"digest-ready"/);
+      const asOf = new Date(now + 60_000).toISOString().slice(0, 16);
+      assert.match(text, new RegExp(`as of [^"]*${asOf}`));
+    }
   });
 
   it('posts to a personal chat without threads', async () => {

@@ -90,7 +90,11 @@ async function press(stage: Stage, batch: ChatMessage, button: string, outcome: 
   await stage.expects(`the batch card after “${button}”`, shows, { timeoutMs: 60_000 });
 }
 
-const titles = { ready: /^(\d+) devices? (?:is|are) ready for user/, active: /^(\d+) devices? became active/ } as const;
+/** A digest of ready devices says later what has become of them. */
+const titles = {
+  ready: /^(\d+) devices? (?:is|are|became) ready for user/,
+  active: /^(\d+) devices? became active/,
+} as const;
 
 /** Waits until the digests in the IT channel add up to every device; a wave may come in several. A device told of twice is one too many. */
 async function toldOf(stage: Stage, state: keyof typeof titles, repeats: Repeats): Promise<void> {
@@ -99,8 +103,8 @@ async function toldOf(stage: Stage, state: keyof typeof titles, repeats: Repeats
     const digests = stage.chat.feed.messages().filter(inChannel(title));
     const counts = digests.map(({ id, lines }) => {
       const number = Number(lines.map((line) => title.exec(line)?.[1]).find(Boolean) ?? 0);
-      // What can be pressed may have changed since the first time; what is said must not.
-      const words = lines.filter((line) => !line.startsWith('[')).join('\n');
+      // What can be pressed, and what has become of the devices, may have changed since the first time; which they are must not.
+      const words = lines.filter((line) => line.startsWith('Serial numbers')).join('\n');
       return [repeats === 'none' ? id : words, number] as const;
     });
     return new Map(counts).values().reduce((sum, number) => sum + number, 0);

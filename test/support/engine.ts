@@ -8,6 +8,7 @@ import { jobTable } from '../../src/jobs/table.ts';
 import { createMetrics, type ReadableMetrics } from '../../src/metrics.ts';
 import { compose } from '../../src/registration/announcements/compose.ts';
 import { deliverDigests } from '../../src/registration/announcements/deliver.ts';
+import { updateDigestCards } from '../../src/registration/announcements/updateDigestCards.ts';
 import { createDevicesOfDecidedBatches } from '../../src/registration/batches/createDevices.ts';
 import { register } from '../../src/registration/batches/register.ts';
 import { markCardsDue, updateBatchCards } from '../../src/registration/batches/updateCards.ts';
@@ -84,6 +85,7 @@ export async function createEngine(
     courier: mortal(life, courier, [
       'updateBatchCard',
       'postDigest',
+      'updateDigestCard',
       'postNamingCard',
       'updateNamingCard',
       'postNamingNews',
@@ -123,6 +125,7 @@ export async function createEngine(
     await markCardsDue(result.batches, ports);
     await updateBatchCards(ports, policy);
     await deliverNaming(ports, policy);
+    await updateDigestCards(ports, policy);
     await compose(ports, policy);
     await deliverDigests(ports, policy);
     if (result.errors.length > 0) throw new AggregateError(result.errors);

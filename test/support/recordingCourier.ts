@@ -10,11 +10,16 @@ export interface RecordingCourier extends Courier {
   /** Cards that were posted anew. */
   newCards: BatchView[];
   digests: { digest: Digest; conversationId: string; threadActivityId: string | undefined }[];
+  /** Digests that were drawn anew. */
+  digestEdits: {
+    digest: Digest;
+    where: { conversationId: string; activityId: string; inChannel: boolean; asOf: number };
+  }[];
   /** Cards of naming exceptions, posted and edited. */
   namingCards: { view: NamingView; place: NamingPlace; activityId: string; isNew: boolean }[];
   namingNews: { news: NamingNews; conversationId: string }[];
   /** Called before each delivery; may throw in its place. */
-  trouble: ((what: 'card' | 'newCard' | 'digest' | 'reach', conversationId: string) => void) | undefined;
+  trouble: ((what: 'card' | 'newCard' | 'digest' | 'digestEdit' | 'reach', conversationId: string) => void) | undefined;
 }
 
 /** A courier for tests. */
@@ -23,6 +28,7 @@ export function recordingCourier(): RecordingCourier {
     cards: [],
     newCards: [],
     digests: [],
+    digestEdits: [],
     namingCards: [],
     namingNews: [],
     trouble: undefined,
@@ -44,7 +50,12 @@ export function recordingCourier(): RecordingCourier {
       return {
         activityId: `activity-${courier.digests.length}`,
         startedThread: channel !== undefined && threadActivityId === undefined,
+        ...(threadActivityId === undefined ? {} : { postedIn: `${conversationId};messageid=${threadActivityId}` }),
       };
+    },
+    async updateDigestCard(digest, _view, where) {
+      courier.trouble?.('digestEdit', where.conversationId);
+      courier.digestEdits.push({ digest, where });
     },
     async postNamingCard(view, place) {
       courier.trouble?.('card', place.conversationId);

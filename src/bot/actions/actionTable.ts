@@ -26,6 +26,7 @@ import { retryFailed } from './retryFailed.ts';
 import { askForTemplate, keepTemplate, setTemplate } from './setNameTemplate.ts';
 import { closeFindings, showFindings, turnFindings } from './showFindings.ts';
 import { showMisfits, showNaming, turnMisfits } from './showNaming.ts';
+import { takeBack } from './takeBack.ts';
 import { takeChosenStep } from './takeChosenStep.ts';
 import { takeNamingStep } from './takeNamingStep.ts';
 import { takeStep } from './takeStep.ts';
@@ -52,6 +53,7 @@ export const actions: { readonly [V in Verb]: ActionRow<V> } = {
   refreshBatch: { access: forReaders, run: refreshBatch },
   markShipped: { access: forRegistrars(stepWords.shipped.purpose), run: takeStep },
   confirmActive: { access: forRegistrars(stepWords.confirmed.purpose), run: takeStep },
+  takeBack: { access: ({ step }) => forRegistrarsNow(stepWords[step].undoPurpose), run: takeBack },
   showFindings: { access: forRegistrars('Seeing the findings of a file'), run: showFindings },
   findingsPage: { access: forRegistrars('Seeing the findings of a file'), run: turnFindings },
   closeFindings: { access: forRegistrars('Seeing the findings of a file'), run: closeFindings },

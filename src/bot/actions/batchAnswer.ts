@@ -15,7 +15,7 @@ export function currentCard(view: BatchView, policy: Policy): { card: AdaptiveCa
 }
 
 /** Replaces the card by the batch as it is now, for everybody who sees it; `also` is told to who pressed the button. */
-export function showBatch(view: BatchView, policy: Policy, also?: string): ActionAnswer {
+export function showBatch(view: BatchView, policy: Policy, also?: string): Extract<ActionAnswer, { kind: 'replace' }> {
   return {
     kind: 'replace',
     ...currentCard(view, policy),

@@ -6,6 +6,13 @@ import { namingActions } from './namingAction.ts';
 const batchId = z.string().min(1).max(200);
 const removedIds = z.array(z.string().min(1).max(300)).min(1).max(mostRemoved);
 const movedIds = z.array(z.string().min(1).max(500)).max(mostMoved);
+/** Ids of what a card showed when it was drawn. Cards of Preflight 0.1 have none. */
+const shownId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .optional()
+  .catch(undefined);
+const onCard = { batchId: batchId.optional().catch(undefined), shown: shownId, digestId: shownId };
 const chosen = z.string().max(200).catch('');
 
 /** Data of every button the bot puts on a card. Ids only: rights and facts are read from the store and the authenticated sender. */
@@ -22,15 +29,21 @@ const actionSchema = z.discriminatedUnion('verb', [
   }),
   z.object({ verb: z.literal('cancel'), batchId }),
   z.object({ verb: z.literal('refreshBatch'), batchId }),
-  z.object({ verb: z.literal('markShipped'), batchId }),
-  z.object({ verb: z.literal('confirmActive'), batchId }),
+  z.object({ verb: z.literal('markShipped'), ...onCard }),
+  z.object({ verb: z.literal('confirmActive'), ...onCard }),
+  z.object({
+    verb: z.literal('takeBack'),
+    step: z.enum(['shipped', 'confirmed']),
+    markId: z.string().min(1).max(200),
+    reason: z.string().max(2_000).catch(''),
+  }),
   z.object({ verb: z.literal('showFindings'), batchId }),
   z.object({ verb: z.literal('findingsPage'), batchId, page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
   z.object({ verb: z.literal('closeFindings'), batchId }),
   z.object({ verb: z.literal('rejectedRows'), batchId }),
   z.object({ verb: z.literal('removeDevices'), deviceIds: removedIds }),
   z.object({ verb: z.literal('keepDevices'), deviceIds: removedIds }),
-  z.object({ verb: z.literal('retryFailed'), batchId }),
+  z.object({ verb: z.literal('retryFailed'), ...onCard }),
   z.object({ verb: z.literal('moveDevices'), deviceIds: movedIds, doubleIds: movedIds, which: chosen, choice: chosen }),
   z.object({ verb: z.literal('cancelMove') }),
   z.object({

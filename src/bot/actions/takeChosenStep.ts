@@ -2,8 +2,8 @@ import type { ActionAnswer } from '../answer.ts';
 import { chosenCard, chosenTitle } from '../cards/whichCard.ts';
 import { about } from '../known/about.ts';
 import type { BotWorld } from '../options.ts';
-import { unreadableAction } from '../refusals.ts';
 import { askForStep } from '../shipping/askForStep.ts';
+import { markedAnswer } from '../shipping/markedAnswer.ts';
 import { stepSentences } from '../shipping/stepSentences.ts';
 import { stepWords } from '../shipping/stepWords.ts';
 import type { Turn } from '../turn.ts';
@@ -22,8 +22,9 @@ export async function takeChosenStep(
     return { kind: 'message', text: `Nothing was ${stepWords[step].done}: choose which of the devices are meant.` };
   const { sender: actor, activityId } = turn;
   const outcome = await askForStep(step, { scope: { deviceIds }, actor, activityId }, world);
-  if (outcome.kind === 'notFound') return { kind: 'message', text: unreadableAction };
   const card = chosenCard(step, outcome.devices, actor.name, stepSentences(step, outcome, turn));
+  const { markId, devices } = outcome;
+  const follow = markId === undefined ? undefined : [markedAnswer(step, { markId, devices }, turn, world)];
   return {
     kind: 'replace',
     card,
@@ -31,5 +32,6 @@ export async function takeChosenStep(
     forEveryone: true,
     about: about.which(action.doubleIds),
     becomes: about.answered,
+    follow,
   };
 }

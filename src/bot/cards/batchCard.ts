@@ -1,6 +1,7 @@
 import { findingsKept } from '../../registration/batches/findingPages.ts';
 import type { BatchView } from '../../registration/batches/view.ts';
 import { isSamePerson } from '../../registration/person.ts';
+import { buttonsId } from '../../registration/shipping/shownDevices.ts';
 import template from './batch.json' with { type: 'json' };
 import { batchSteps } from './batchSteps.ts';
 import { batchTitle } from './batchTitle.ts';
@@ -15,6 +16,7 @@ import { readersDateAndTime } from './time.ts';
 /** The one card of a batch after somebody decided: how far its devices are, what they wait for, and what went wrong. */
 export function batchCard(view: BatchView): AdaptiveCard {
   const { batch } = view;
+  const { ship, confirm, retry } = view.buttons;
   return expand(template, {
     title: batchTitle(view),
     profile: view.profileLabel ?? 'No profile chosen',
@@ -40,9 +42,10 @@ export function batchCard(view: BatchView): AdaptiveCard {
     asOf: `as of ${readersDateAndTime(view.asOf)}`,
     hasFindings: hasFindings(view),
     rejectedTitle: hasFindings(view) ? rejectedTitle(batch) : '',
-    shipTitle: shipTitle(view),
-    confirmTitle: view.people.toConfirm > 0 ? `Confirm ${formatNumber(view.people.toConfirm)} active` : '',
-    retryTitle: retryTitle(view.retriable),
+    shipTitle: ship.length > 0 ? `Mark ${formatNumber(ship.length)} as shipped` : '',
+    confirmTitle: confirm.length > 0 ? `Confirm ${formatNumber(confirm.length)} active` : '',
+    retryTitle: retryTitle(retry.length),
+    shown: buttonsId(batch.id, view.buttons),
     refreshable: batch.state === 'open' || batch.state === 'registering',
     batchId: batch.id,
   });
@@ -51,11 +54,6 @@ export function batchCard(view: BatchView): AdaptiveCard {
 /** While they are kept; what is offered after that is answered with a sentence. */
 function hasFindings({ batch, asOf }: BatchView): boolean {
   return hasFindingPages(batch) && asOf - batch.createdAt < findingsKept;
-}
-
-/** Offered while ready devices wait; those in use that nobody marked are marked with them. */
-function shipTitle({ people }: BatchView): string {
-  return people.toShip > 0 ? `Mark ${formatNumber(people.toShip + people.shippedUnsaid)} as shipped` : '';
 }
 
 function decided({ batch }: BatchView): string {

@@ -3,6 +3,7 @@ import type { BatchView } from '../../registration/batches/view.ts';
 import { problems as catalogue, problemText } from '../../registration/problems/catalogue.ts';
 import { explainProblem } from '../../registration/problems/explain.ts';
 import template from './digest.json' with { type: 'json' };
+import { inState, liveFacts } from './digestLive.ts';
 import { digestNext, isShipped } from './digestNext.ts';
 import { digestTitle } from './digestTitle.ts';
 import { type AdaptiveCard, expand } from './expand.ts';
@@ -13,11 +14,17 @@ import { count, enumerate, formatNumber, listed, plain, shownSerial } from './te
 import { readersDateAndTime } from './time.ts';
 
 /** One wave of one batch: which devices reached a state, and what to do next. In a channel, who must act is mentioned. */
-export function digestCard(digest: Digest, view: BatchView | undefined, inChannel = false): AdaptiveCard {
+export function digestCard(
+  digest: Digest,
+  view: BatchView | undefined,
+  inChannel = false,
+  asOf = digest.createdAt,
+): AdaptiveCard {
   const { devices, kind } = digest;
   const mentioned = inChannel && view !== undefined && requesterMustAct(devices) ? [mention(view.batch.requester)] : [];
   const troubled = kind === 'failed' || kind === 'stuck' || kind === 'attention';
-  const shippable = (kind === 'ready' || kind === 'unshipped') && view !== undefined && view.people.toShip > 0;
+  const isLive = kind === 'ready' || kind === 'unshipped';
+  const toShip = isLive ? inState(devices, 'waiting').length : 0;
   const card = expand(template, {
     title: digestTitle(digest),
     profile:
@@ -30,7 +37,11 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
       { label: 'Models', text: models(devices) },
       { label: 'Serial numbers', text: troubled ? '' : serials(devices) },
       { label: 'Signed in', text: kind === 'active' ? users(devices) : '' },
-      { label: 'Shipped already', text: troubled || whereShipped.has(kind) ? serials(devices.filter(isShipped)) : '' },
+      {
+        label: 'Shipped already',
+        text: troubled || kind === 'withdrawn' ? serials(devices.filter(isShipped)) : '',
+      },
+      ...(isLive ? liveFacts(devices) : []),
       {
         label: 'Uploaded by',
         text: cameWithoutFile(digest) ? 'a partner, an OEM or somebody in the Autopilot portal' : '',
@@ -39,16 +50,13 @@ export function digestCard(digest: Digest, view: BatchView | undefined, inChanne
     ].filter(({ text }) => text !== ''),
     problems: troubled ? problems(devices, inChannel) : notices(digest),
     next: mentioned.map(({ text }) => `${text}, these need you.`).join('') || digestNext(digest),
-    shipTitle: shippable ? 'Mark all ready as shipped' : '',
+    shipTitle: toShip > 0 ? `Mark ${formatNumber(toShip)} as shipped` : '',
     retryTitle: retryTitle(retriable(digest)),
-    batchId: digest.batchId ?? '',
-    asOf: `as of ${readersDateAndTime(digest.createdAt)}`,
+    digestId: digest.id,
+    asOf: `as of ${readersDateAndTime(asOf)}`,
   });
   return mentioned.length === 0 ? card : { ...card, msteams: { entities: mentioned } };
 }
-
-/** Waves in which it matters which devices are out of the house; all troubled ones are others. */
-const whereShipped: ReadonlySet<Digest['kind']> = new Set(['ready', 'withdrawn']);
 
 /** Nobody asked here for these devices. A `discovered` digest says so in its title. */
 function cameWithoutFile({ kind, batchId }: Digest): boolean {

@@ -1,13 +1,14 @@
 import type { Digest, DigestDevice } from '../../registration/announcements/digest.ts';
+import { liveNext } from './digestLive.ts';
 
 /** What to do about a wave of devices, in a sentence or two; nothing where its problems say it. */
-export function digestNext({ kind, batchId, devices }: Pick<Digest, 'kind' | 'batchId' | 'devices'>): string {
+export function digestNext({ kind, devices }: Pick<Digest, 'kind' | 'devices'>): string {
   const one = devices.length === 1;
   const [them, they] = one ? ['it', 'it is'] : ['them', 'they are'];
   const their = one ? 'its user' : 'their users';
   switch (kind) {
     case 'ready':
-      return ready(devices, batchId !== undefined);
+      return liveNext(devices) ?? ready(devices);
     case 'discovered':
       return `You will be told when ${they} ready for user.`;
     case 'inactive':
@@ -19,7 +20,7 @@ export function digestNext({ kind, batchId, devices }: Pick<Digest, 'kind' | 'ba
     case 'notRenamed':
       return `Preflight tries ${them} again by itself. To keep ${one ? 'its name' : 'their names'} instead, write “request naming exception”.`;
     case 'unshipped':
-      return `Ship ${them}. If ${they} on the way already, ${writeShipped(one)}.`;
+      return liveNext(devices) ?? unshipped(devices);
     default:
       return '';
   }
@@ -30,16 +31,22 @@ export function isShipped({ shipped }: DigestDevice): boolean {
   return shipped === true;
 }
 
-/** Devices can be marked by a button only where they came in a file. */
-function ready(devices: readonly DigestDevice[], hasButton: boolean): string {
+function unshipped(devices: readonly DigestDevice[]): string {
+  const waiting = devices.filter((device) => !isShipped(device));
+  const [them, they, numbers] =
+    waiting.length === 1 ? ['it', 'it is', 'serial number'] : ['them', 'they are', 'serial numbers'];
+  if (waiting.length === 0) return '';
+  return `Ship ${them}. If ${they} on the way already, write “shipped” and the ${numbers}.`;
+}
+
+function ready(devices: readonly DigestDevice[]): string {
   const shipped = devices.filter(isShipped).length;
   const one = devices.length === 1;
   const [them, user] = one ? ['it', 'its user'] : ['them', 'their users'];
   if (shipped === devices.length && shipped > 0)
     return `${one ? 'It was' : 'They were'} shipped already and can be set up now.`;
-  const then = hasButton ? '' : ` Then ${writeShipped(one)}.`;
-  if (shipped === 0) return `Ship ${them} to ${user}.${then}`;
-  return `Those that were shipped already can be set up now; ship the others to their users.${then}`;
+  if (shipped === 0) return `Ship ${them} to ${user}.`;
+  return 'Those that were shipped already can be set up now; ship the others to their users.';
 }
 
 function withdrawn(devices: readonly DigestDevice[]): string {
@@ -50,8 +57,4 @@ function withdrawn(devices: readonly DigestDevice[]): string {
   if (shipped === devices.length)
     return `${one ? 'It was' : 'They were'} shipped already: keep ${them} from being set up.`;
   return 'Do not ship them, and keep those that were shipped already from being set up.';
-}
-
-function writeShipped(one: boolean): string {
-  return `write “shipped” and the serial number${one ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import type { Digest } from '../../registration/announcements/digest.ts';
 import { needsRegisteringAgain } from '../../registration/problems/needsRegisteringAgain.ts';
+import { liveTitle } from './digestLive.ts';
 import { count } from './text.ts';
 
 /** What happened, in one line. */
@@ -9,7 +10,7 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
   const one = number === 1;
   switch (kind) {
     case 'ready':
-      return `${these} ${one ? 'is' : 'are'} ready for user`;
+      return liveTitle({ kind, devices }) ?? `${these} ${one ? 'is' : 'are'} ready for user`;
     case 'active':
       return `${these} became active`;
     case 'failed':
@@ -33,7 +34,7 @@ export function digestTitle({ kind, devices }: Pick<Digest, 'kind' | 'devices'>)
     case 'notRenamed':
       return `${these} could not be renamed`;
     case 'unshipped':
-      return `${these} ${one ? 'is' : 'are'} ready for user and not marked as shipped`;
+      return liveTitle({ kind, devices }) ?? `${these} ${one ? 'is' : 'are'} ready for user and not marked as shipped`;
     case 'removed':
       return `${these} ${one ? 'was' : 'were'} removed`;
     case 'naming':

@@ -30,7 +30,7 @@ function offered(doubles: readonly Device[]): readonly Device[] {
   return doubles.slice(0, mostMoved);
 }
 
-/** Asks for which of the devices that share a serial number with another manufacturer's somebody meant to take a step: it cannot be taken back. */
+/** Asks for which of the devices that share a serial number with another manufacturer's somebody meant to take a step: a wrong word falsifies the record. */
 export function whichCard(step: PersonsStep, doubles: readonly Device[]): AdaptiveCard {
   const { title, label, button } = words[step];
   const shown = offered(doubles);

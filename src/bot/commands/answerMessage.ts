@@ -25,6 +25,8 @@ import { shipped } from './shipped.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
 import { subscriptions } from './subscriptions.ts';
+import { unconfirm } from './unconfirm.ts';
+import { unship } from './unship.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** Everything that can be written, in the order help shows it. */
@@ -33,7 +35,9 @@ export const commands: readonly Command[] = [
   retry,
   batches,
   shipped,
+  unship,
   confirm,
+  unconfirm,
   move,
   sample,
   remove,

@@ -14,6 +14,7 @@ export const about = {
   which: (deviceIds: readonly string[]) => `which:${digest(deviceIds)}`,
   template: (profileId: string) => `template:${profileId}`,
   anyTemplate: 'template:',
+  mark: (markId: string) => `mark:${markId}`,
   renames: 'renames',
   offer: (file: string) => `offer:${file}`,
   /** Answered: nothing replaces it any more. */

@@ -8,6 +8,7 @@ import type { BotWorld } from '../options.ts';
 import { askedSerialNumbers } from '../serialNumbers/askedSerialNumbers.ts';
 import type { Turn } from '../turn.ts';
 import { askForStep } from './askForStep.ts';
+import { markedAnswer } from './markedAnswer.ts';
 import { stepSentences } from './stepSentences.ts';
 import { stepWords } from './stepWords.ts';
 
@@ -34,9 +35,12 @@ export async function stepCommand(step: PersonsStep, argument: string, turn: Tur
     { scope: { serialNumbers }, actor: turn.sender, activityId: turn.activityId },
     world,
   );
-  if (outcome.kind === 'notFound') throw new Error('serial numbers were looked up as a batch');
-  const said = say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'));
-  const doubles = outcome.ambiguous.flatMap(({ devices }) => devices);
+  const { markId, devices } = outcome;
+  const said =
+    markId === undefined
+      ? say(stepSentences(step, outcome, turn, escapeMarkdown).join('\n\n'))
+      : markedAnswer(step, { markId, devices, sentences: stepSentences(step, outcome, turn) }, turn, world);
+  const doubles = outcome.ambiguous.flatMap((shared) => shared.devices);
   if (doubles.length === 0) return [said];
   const onSent = rememberAs(about.which(offeredDoubles(doubles)), turn, world);
   return [said, { kind: 'card', card: whichCard(step, doubles), summary: whichTitle(step), onSent }];

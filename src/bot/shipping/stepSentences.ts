@@ -1,10 +1,11 @@
 import { needsRegisteringAgain } from '../../registration/problems/needsRegisteringAgain.ts';
 import type { Obstacle, PersonsStep } from '../../registration/shipping/personsStep.ts';
 import type { StepOutcome, SteppedDevice } from '../../registration/shipping/stepOutcome.ts';
-import { count, enumerate, listed, plain, shownSerial } from '../cards/text.ts';
+import { count, enumerate, formatNumber, listed, plain, shownSerial } from '../cards/text.ts';
 import { timeFor } from '../cards/time.ts';
 import type { Turn } from '../turn.ts';
 import { stepWords } from './stepWords.ts';
+import { unclearSentences } from './unclearSentences.ts';
 
 /** How sentences are put: about which step, for whom, with serial numbers and other outside text made safe. */
 interface Voice {
@@ -20,15 +21,10 @@ const named = 20;
 /** What became of a person's step, device by device: what was done first, then what was not and why. `safe` escapes outside text where it is read as Markdown. */
 export function stepSentences(
   step: PersonsStep,
-  { devices, unknown, repeated, ambiguous }: Extract<StepOutcome, { kind: 'answered' }>,
+  { devices, shown, ...unclear }: StepOutcome,
   reader: Voice['reader'],
   safe: Voice['safe'] = (text) => text,
 ): string[] {
-  const given = (serialNumbers: readonly string[]) =>
-    enumerate(
-      serialNumbers.map((each) => safe(shownSerial(each))),
-      named,
-    );
   const voice: Voice = {
     step,
     reader,
@@ -39,18 +35,13 @@ export function stepSentences(
         limit,
       ),
   };
-  const sentences = [...taken(devices, voice), ...before(devices, voice), ...left(devices, voice)];
-  if (unknown.length > 0) {
-    const these = unknown.length === 1 ? 'the serial number' : 'the serial numbers';
-    sentences.push(
-      `No device with ${these} ${given(unknown)} is known here. Check the spelling, or send the CSV to register it.`,
-    );
-  }
-  if (repeated.length > 0) sentences.push(`Given more than once and counted once: ${given(repeated)}.`);
-  if (ambiguous.length > 0) {
-    const shared = given(ambiguous.map(({ serialNumber }) => serialNumber));
-    sentences.push(`More than one manufacturer uses ${shared}: choose on the card which devices are meant.`);
-  }
+  const sentences = [
+    ...taken(devices, voice),
+    ...changed(devices, shown, voice),
+    ...before(devices, voice),
+    ...left(devices, voice),
+    ...unclearSentences(unclear, safe, named),
+  ];
   return sentences.length === 0 ? ['There is no device to which this applies.'] : sentences;
 }
 
@@ -62,6 +53,18 @@ function taken(devices: readonly SteppedDevice[], { step, serials }: Voice): str
   if (odd.length === 0) return [sentence];
   const state = step === 'shipped' ? 'in use already' : 'inactive at the moment';
   return [sentence, `Of these, ${serials(odd)} ${isAre(odd)} ${state}.`];
+}
+
+/** What a card showed and is not so any more. */
+function changed(devices: readonly SteppedDevice[], shown: number | undefined, { step, serials }: Voice): string[] {
+  if (shown === undefined) return [];
+  const other = devices.filter(({ result }) => result !== 'taken' && result !== 'before' && result !== 'again');
+  if (other.length === 0) return [];
+  const state = step === 'shipped' ? 'no longer ready' : 'no longer active';
+  const were = `${other.length === 1 ? 'it was' : 'they were'} not ${stepWords[step].done}`;
+  return [
+    `${formatNumber(other.length)} of ${formatNumber(shown)} ${isAre(other)} ${state}: ${serials(other)}; ${were}.`,
+  ];
 }
 
 /** The first word stays: said by whom and when. */
@@ -82,26 +85,34 @@ function whoAndWhen({ word }: SteppedDevice, { reader, safe }: Voice): string {
 /** Devices that were left as they are, by reason. */
 function left(devices: readonly SteppedDevice[], voice: Voice): string[] {
   const { step, serials } = voice;
-  return (['pending', 'failed', 'removed', 'beingRemoved', 'unused', 'inactive'] as const).flatMap((reason) => {
-    const same = devices.filter(({ result }) => result === reason);
-    const early =
-      step === 'shipped' && reason !== 'removed' && reason !== 'beingRemoved'
-        ? same.filter(({ word }) => word !== undefined)
-        : [];
-    const rest = same.filter((device) => !early.includes(device));
-    const recalled = [...Map.groupBy(early, (device) => whoAndWhen(device, voice))].map(([who, gone]) => {
-      const was = gone.length === 1 ? 'was' : 'were';
-      const keep = `keep ${them(gone)} from being set up until you are told that ${they(gone)} ready again`;
-      return `${serials(gone)} ${was} marked as shipped ${who} and ${isAre(gone)} not ready for user any more: ${keep}.`;
-    });
-    return rest.length === 0 ? recalled : [`${serials(rest)} ${why(step, reason, rest)}`, ...recalled];
-  });
+  return (['again', 'pending', 'failed', 'removed', 'beingRemoved', 'unused', 'inactive'] as const).flatMap(
+    (reason) => {
+      const same = devices.filter(({ result }) => result === reason);
+      const early =
+        step === 'shipped' && reason !== 'removed' && reason !== 'beingRemoved'
+          ? same.filter(({ word }) => word !== undefined)
+          : [];
+      const rest = same.filter((device) => !early.includes(device));
+      const recalled = [...Map.groupBy(early, (device) => whoAndWhen(device, voice))].map(([who, gone]) => {
+        const was = gone.length === 1 ? 'was' : 'were';
+        const keep = `keep ${them(gone)} from being set up until you are told that ${they(gone)} ready again`;
+        return `${serials(gone)} ${was} marked as shipped ${who} and ${isAre(gone)} not ready for user any more: ${keep}.`;
+      });
+      return rest.length === 0 ? recalled : [`${serials(rest)} ${why(step, reason, rest)}`, ...recalled];
+    },
+  );
 }
 
-function why(step: PersonsStep, reason: Obstacle, devices: readonly SteppedDevice[]): string {
+function why(step: PersonsStep, reason: Obstacle | 'again', devices: readonly SteppedDevice[]): string {
   const are = isAre(devices);
   const ship = step === 'shipped';
   switch (reason) {
+    case 'again': {
+      const { done, word } = stepWords[step];
+      const was = devices.length === 1 ? 'was' : 'were';
+      const number = devices.length === 1 ? 'number' : 'numbers';
+      return `${was} withdrawn or registered anew after this card was posted, so ${devices.length === 1 ? 'it was' : 'they were'} not ${done}. Use the newer card, or write “${word}” and the serial ${number}.`;
+    }
     case 'pending':
       return ship
         ? `${are} still being registered: do not ship ${them(devices)}. You will be told when ${they(devices)} ready for user.`

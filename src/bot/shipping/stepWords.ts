@@ -11,6 +11,10 @@ export const stepWords: Readonly<
       done: string;
       /** What is written to take it. */
       word: string;
+      /** What is written to take it back. */
+      undo: string;
+      /** What needs a role, as the start of a sentence, when it is taken back. */
+      undoPurpose: string;
     }
   >
 > = {
@@ -18,6 +22,14 @@ export const stepWords: Readonly<
     purpose: 'Marking devices as shipped',
     done: 'marked as shipped',
     word: 'shipped',
+    undo: 'unship',
+    undoPurpose: 'Taking back that devices were shipped',
   },
-  confirmed: { purpose: 'Confirming devices', done: 'confirmed', word: 'confirm' },
+  confirmed: {
+    purpose: 'Confirming devices',
+    done: 'confirmed',
+    word: 'confirm',
+    undo: 'unconfirm',
+    undoPurpose: 'Taking back that devices work',
+  },
 };

@@ -4,9 +4,11 @@ import type { Policy } from '../policy/policy.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { quotedError } from '../problems/quotedError.ts';
+import { lifeOf } from '../shipping/shownDevices.ts';
 import type { Announcement } from './announcement.ts';
 import { audience } from './audience.ts';
-import type { Digest } from './digest.ts';
+import { type Digest, noBatch } from './digest.ts';
+import { isLiving } from './digestNow.ts';
 
 type World = Pick<Ports, 'store' | 'clock'>;
 type Line = { device: Device; announcement: Announcement };
@@ -115,6 +117,7 @@ async function digestOf(wave: readonly Line[], { store, clock }: World): Promise
     deliveries: await audience(device.requestedIn, store),
     state: 'open',
     dueAt: now,
+    liveIn: isLiving(announcement) ? (device.requestedIn ?? noBatch) : undefined,
   };
 }
 
@@ -130,6 +133,7 @@ function lineOf({ device, announcement }: Line): Digest['devices'][number] {
     requestId: device.problem?.requestId,
     detail: announcement.detail ?? detailOf(device),
     shipped: device.shipped === undefined ? undefined : true,
+    life: lifeOf(device),
     announcementId: announcement.id,
   };
 }

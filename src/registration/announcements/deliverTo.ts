@@ -1,8 +1,10 @@
 import type { Device } from '../lifecycle/device.ts';
+import { changeRecord } from '../ports/changeRecord.ts';
 import { deliveryFailure } from '../ports/courier.ts';
 import { isBeingRemoved } from '../removal/isBeingRemoved.ts';
 import type { Delivering, DeliveryRun } from './deliveryRun.ts';
-import type { Digest, DigestDelivery, DigestDevice } from './digest.ts';
+import type { Digest, DigestCardState, DigestDelivery, DigestDevice } from './digest.ts';
+import { fingerprint, isGone, isLiving, linesNow } from './digestNow.ts';
 import { backOff, mostUnknown, pauseAfterUnknown, repeatedAtOnce } from './pauses.ts';
 import { postDigest, ThreadGone } from './postDigest.ts';
 import { showsTheSame } from './showsTheSame.ts';
@@ -31,9 +33,28 @@ export async function deliverTo(
   if (delivery.state === 'sending') Object.assign(claim, oneMoreUnknown(delivery, delivery.claimedAt ?? clock.now()));
   const claimed = await store.replace('digests', withDelivery(digest, claim));
   if (claimed === undefined) return undefined;
-  const outcome = await attempt({ ...claimed, devices: told }, claim, run);
-  // Stored after each post: a crash repeats at most the one post that was under way.
-  return store.replace('digests', withDelivery(claimed, outcome));
+  const outcome = { ...(await attempt({ ...claimed, devices: told }, claim, run)), leftOut: leftOut(digest, told) };
+  const isLive = claimed.liveIn !== undefined && outcome.state === 'sent';
+  const noted = isLive ? { ...outcome, card: drawnAs(told, clock.now()) } : outcome;
+  // Stored after each post: a crash repeats at most the one post that was under way. Meanwhile somebody may have made its cards due, which changes
+  // nothing about the claim.
+  return changeRecord(store, 'digests', digest.id, (current) => {
+    const mine = current.deliveries.find(({ conversationId }) => conversationId === delivery.conversationId);
+    if (mine?.state !== 'sending' || mine.claimedAt !== claim.claimedAt) return undefined;
+    // A device may have changed while it was posted.
+    return { ...withDelivery(current, noted), ...(isLive ? { liveDueAt: clock.now() } : {}) };
+  });
+}
+
+/** Keys of the devices that a card does not show, for whoever presses its button. */
+function leftOut({ devices }: Digest, told: readonly DigestDevice[]): string[] | undefined {
+  if (told.length === devices.length) return undefined;
+  const shown = new Set(told.map(({ key }) => key));
+  return devices.flatMap(({ key }) => (shown.has(key) ? [] : [key]));
+}
+
+function drawnAs(told: readonly DigestDevice[], now: number): DigestCardState {
+  return { shown: fingerprint(told), gone: told.filter(isGone).length, edits: 0, drawnAt: now };
 }
 
 /**
@@ -88,9 +109,9 @@ async function attempt(
   const attempts = claim.attempts + 1;
   const waiting = { ...claim, state: 'waiting', attempts, claimedAt: undefined } as const;
   try {
-    const activityId = await postDigest(digest, conversationId, world, policy);
+    const posted = await postDigest(digest, conversationId, world, policy);
     await audiences.reached(conversationId);
-    return { ...waiting, state: activityId === undefined ? 'dropped' : 'sent', activityId, retryAt: undefined };
+    return { ...waiting, state: posted === undefined ? 'dropped' : 'sent', ...posted, retryAt: undefined };
   } catch (thrown) {
     // The parent post may have been deleted: the next attempt starts a new thread, and only that says whether the channel is gone.
     if (thrown instanceof ThreadGone) return { ...waiting, retryAt: clock.now() + backOff(1) };
@@ -111,16 +132,18 @@ async function attempt(
  * being removed since the digest was composed is left out of it, and so is whatever another digest has told there already.
  */
 async function stillToTell(
-  { kind, devices }: Digest,
+  digest: Digest,
   conversationId: string,
   order: TellingOrder,
   store: Delivering['store'],
 ): Promise<DigestDevice[]> {
   const told: DigestDevice[] = [];
-  for (const line of devices) {
+  const { kind, devices } = digest;
+  for (const line of isLiving(digest) ? await linesNow(devices, store) : devices) {
     const { key, announcementId } = line;
     if (order.isTold({ key, number: numberOf(announcementId) }, conversationId)) continue;
     if (kind === 'ready' && !isStillReady(await store.get('devices', key), announcementId)) continue;
+    if (kind === 'unshipped' && line.now !== 'waiting') continue;
     told.push(line);
   }
   return told;

@@ -11,13 +11,20 @@ export class ThreadGone extends Error {
   override readonly name = 'ThreadGone';
 }
 
-/** Posts a digest to one conversation; resolves with its activity id, `undefined` where there is nothing to tell any more. Rejects as a courier does, and with `ThreadGone`. */
+/** Where a digest was posted. */
+export interface Posted {
+  activityId: string;
+  /** The thread's conversation id, where it is in one. */
+  postedIn?: string | undefined;
+}
+
+/** Posts a digest to one conversation; resolves with where it is, `undefined` where there is nothing to tell any more. Rejects as a courier does, and with `ThreadGone`. */
 export async function postDigest(
   digest: Digest,
   conversationId: string,
   world: Delivering,
   policy: Policy,
-): Promise<string | undefined> {
+): Promise<Posted | undefined> {
   const { store, courier, log } = world;
   if (digest.naming !== undefined) return postNaming(digest.naming, conversationId, world, policy);
   const { batchId } = digest;
@@ -27,11 +34,11 @@ export async function postDigest(
   const threadActivityId = batchId === undefined ? undefined : channel?.threads[batchId];
   try {
     const where = { conversationId, channel, threadActivityId };
-    const { activityId, startedThread } = await courier.postDigest(digest, view, where);
+    const { activityId, startedThread, postedIn } = await courier.postDigest(digest, view, where);
     // Without an id nobody can answer it: the next message starts another thread.
     if (startedThread && batchId !== undefined && activityId !== '')
       await rememberThread(conversationId, batchId, activityId, store);
-    return activityId;
+    return { activityId, postedIn };
   } catch (error) {
     const isMissing = error instanceof DeliveryError && error.kind === 'missing';
     if (!isMissing || batchId === undefined || threadActivityId === undefined) throw error;
@@ -47,10 +54,10 @@ async function postNaming(
   conversationId: string,
   world: Delivering,
   policy: Policy,
-): Promise<string | undefined> {
+): Promise<Posted | undefined> {
   const exception = await world.store.get('namingExceptions', exceptionId);
   const card = exception?.cards.find((each) => each.conversationId === conversationId);
   if (exception === undefined || card === undefined) return undefined;
   const view = await readNamingView(exception, world, policy);
-  return world.courier.postNamingNews(view, news, card);
+  return { activityId: await world.courier.postNamingNews(view, news, card) };
 }

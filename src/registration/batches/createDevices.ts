@@ -93,9 +93,9 @@ async function takeOver(
     await store.replace('hashes', { ...stored, hardwareHash: hash });
   }
   // What was left to say about the failure is said: whoever sent the file again knows of it.
-  const { announcementCount, timeline, deploymentGroup, managedSince, version } = known;
+  const { announcementCount, readiness, timeline, deploymentGroup, managedSince, version } = known;
   const history = [...timeline, ...fresh.timeline];
-  const again = { ...fresh, announcementCount, timeline: history, deploymentGroup, managedSince, version };
+  const again = { ...fresh, announcementCount, readiness, timeline: history, deploymentGroup, managedSince, version };
   if ((await store.replace('devices', again)) !== undefined) return 'taken';
   return takeOver(fresh, batch, world, importable);
 }

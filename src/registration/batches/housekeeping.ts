@@ -34,6 +34,12 @@ export async function housekeeping({ store, clock, log }: Pick<Ports, 'store' | 
   for await (const digest of everyRecord(store, 'digests', { equals: { state: 'done' } })) {
     if (now - digest.createdAt >= digestAge && (await store.delete('digests', digest.id, digest.version))) removed += 1;
   }
+  // A card that shows the devices still draws them anew when somebody presses its button.
+  for (const collection of ['shownDevices', 'marks'] as const) {
+    const old = { atMost: { field: 'at', value: now - digestAge } } as const;
+    for await (const record of everyRecord(store, collection, old))
+      if (await store.delete(collection, record.id, record.version)) removed += 1;
+  }
   for await (const draft of everyRecord(store, 'namingExceptions', { equals: { state: 'draft' } })) {
     if (now - draft.requestedAt < draftAge) continue;
     if (await store.delete('namingExceptions', draft.id, draft.version)) removed += 1;

@@ -9,6 +9,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type ProblemCode, problems } from '../problems/catalogue.ts';
 import { explainProblem } from '../problems/explain.ts';
 import { quotedError } from '../problems/quotedError.ts';
+import { addToButtons, drawnButtons, noButtons } from '../shipping/shownDevices.ts';
 import { foldUserName } from '../userName.ts';
 import type { Batch } from './batch.ts';
 import { countWords, nobodySaid } from './people.ts';
@@ -46,6 +47,7 @@ export async function readBatchView(
     removed: tally.removed,
     inactive: tally.inactive,
     people: tally.people,
+    buttons: drawnButtons(tally.buttons),
     deploymentGroups: policy.deployment.groups
       .map(({ name }) => ({ name, count: tally.deploymentGroups.get(name) ?? 0 }))
       .filter((group) => group.count > 0),
@@ -66,6 +68,7 @@ function newTally() {
     removed: 0,
     inactive: 0,
     people: nobodySaid(),
+    buttons: noButtons(),
     deploymentGroups: new Map<string, number>(),
     waiting: new Map<Step, { count: number; oldestSince: number }>(),
     /** By code and permission. */
@@ -86,6 +89,7 @@ type Tally = ReturnType<typeof newTally>;
 
 function count(tally: Tally, device: Device): void {
   countWords(tally.people, device);
+  addToButtons(tally.buttons, device);
   if (device.status === 'removed') {
     tally.devices += 1;
     tally.removed += 1;

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Audiences, readAudiences } from '../announcements/audiences.ts';
+import { markDigestsDue } from '../announcements/markDigestsDue.ts';
 import { backOff } from '../announcements/pauses.ts';
 import type { Policy } from '../policy/policy.ts';
 import { changeRecord } from '../ports/changeRecord.ts';
 import { deliveryFailure } from '../ports/courier.ts';
 import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
+import { keepShown } from '../shipping/keepShown.ts';
 import type { Batch } from './batch.ts';
 import { afterDrawing, afterFailure, isInDoubt, isPostedAnew } from './cardTrouble.ts';
 import { readBatchView } from './readBatchView.ts';
@@ -56,6 +58,7 @@ async function updateCard(
     return;
   }
   const anew = isPostedAnew(batch.cardTrouble, now);
+  await keepShown(view, world);
   try {
     const card = anew ? { conversationId, activityId: await courier.postBatchCard(view) } : batch.card;
     if (!anew) await courier.updateBatchCard(view);
@@ -126,7 +129,7 @@ export async function cardAnswered(view: BatchView, { store, clock }: Pick<World
     await cardAnswered(view, { store, clock });
 }
 
-/** Makes the cards of these batches due. */
+/** Makes the cards of these batches due, and what their digests say; `noBatch` stands for devices that came without a file. */
 export async function markCardsDue(
   batchIds: Iterable<string>,
   { store, clock }: Pick<World, 'store' | 'clock'>,
@@ -137,6 +140,7 @@ export async function markCardsDue(
       if (batch === undefined) break;
       if ((await store.replace('batches', { ...batch, cardDueAt: clock.now() })) !== undefined) break;
     }
+    await markDigestsDue(id, { store, clock });
   }
 }
 

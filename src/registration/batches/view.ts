@@ -1,5 +1,6 @@
 import type { Problem, Step } from '../lifecycle/device.ts';
 import type { Trouble } from '../ports/health.ts';
+import type { CardButtons } from '../shipping/shownDevices.ts';
 import type { Batch } from './batch.ts';
 
 /** A batch and what its devices add up to, computed when asked for. Times in milliseconds since 1970 UTC. */
@@ -41,6 +42,8 @@ export interface BatchView {
     /** Serial numbers of devices that were marked as shipped and are not ready for user any more. */
     fellBack: string[];
   };
+  /** What the buttons of the card are for. */
+  buttons: CardButtons;
   /** Deployment groups given, in the policy's order. */
   deploymentGroups: { name: string; count: number }[];
   /** The step most devices wait in, and for what; absent when none waits. */

@@ -1,3 +1,4 @@
+import { noBatch } from '../announcements/digest.ts';
 import { missingFrom } from '../notices/missingFrom.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -150,7 +151,7 @@ async function commitAndAct(
     if (device === undefined) continue;
     conclusion.written += 1;
     deeds.push(...decision.actions.map((action) => ({ device, action })));
-    if (device.requestedIn !== undefined && shows(before, device)) conclusion.batches.add(device.requestedIn);
+    if (shows(before, device)) conclusion.batches.add(device.requestedIn ?? noBatch);
   }
   await actAfterCommit(deeds, ports, policy);
 }
@@ -159,7 +160,7 @@ function isForbidden(error: unknown): error is ServiceError {
   return error instanceof ServiceError && error.kind === 'forbidden';
 }
 
-/** Whether the batch card would show a difference. */
+/** Whether a card would show a difference. */
 function shows(before: Device, after: Device): boolean {
   const { problem } = after;
   const sameProblem = before.problem?.code === problem?.code && before.problem?.permission === problem?.permission;

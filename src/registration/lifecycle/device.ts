@@ -126,6 +126,8 @@ export interface Device extends Stored {
   step: Step;
   /** Since when it is in this status and step. */
   stepSince: number;
+  /** How often it became ready for user, or stopped being that: what a card said of it before holds no longer. Absent before the first time. */
+  readiness?: number | undefined;
   /** Since when it waits to be imported, while an import is tried again and again. */
   waitingSince?: number | undefined;
   problem?: Problem | undefined;

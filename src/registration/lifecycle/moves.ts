@@ -32,7 +32,14 @@ export function announce(device: Device, kind: AnnouncementKind, now: number, de
 
 /** The device in another status or step, to be looked at again at once. Whatever was wrong before is over. */
 export function move(device: Device, changes: Partial<Device>, text: string, now: number): Device {
-  return record({ ...device, problem: undefined, ...changes, stepSince: now, looks: 0, dueAt: now }, text, now);
+  const moved = { ...device, problem: undefined, ...changes, stepSince: now, looks: 0, dueAt: now };
+  const turned = wasReady(moved) !== wasReady(device);
+  return record(turned ? { ...moved, readiness: (device.readiness ?? 0) + 1 } : moved, text, now);
+}
+
+/** Ready for user, or in use. */
+function wasReady({ status }: Device): boolean {
+  return status === 'ready' || status === 'active' || status === 'inactive';
 }
 
 /** The device failed: a person has to act, and looking again would not help. */

@@ -55,13 +55,19 @@ export interface Courier {
   reach(conversationId: string): Promise<void>;
   /**
    * Posts one digest to one conversation, under the batch's parent post where there is one.
-   * Resolves with the activity id of the post and, when this post started the thread, `startedThread`.
+   * Resolves with the activity id of the post, when this post started the thread, `startedThread`, and where it is in a thread, `postedIn`.
    */
   postDigest(
     digest: Digest,
     view: BatchView | undefined,
     where: { conversationId: string; channel: ChannelSubscription | undefined; threadActivityId: string | undefined },
-  ): Promise<{ activityId: string; startedThread: boolean }>;
+  ): Promise<{ activityId: string; startedThread: boolean; postedIn?: string | undefined }>;
+  /** Draws a posted digest anew, in place: its lines say what has become of their devices by `asOf`, milliseconds since 1970 UTC. */
+  updateDigestCard(
+    digest: Digest,
+    view: BatchView | undefined,
+    where: { conversationId: string; activityId: string; inChannel: boolean; asOf: number },
+  ): Promise<void>;
   /** Posts the card of a naming exception; resolves with its activity id. */
   postNamingCard(view: NamingView, place: NamingPlace): Promise<string>;
   /** Draws a posted one anew, in place. */

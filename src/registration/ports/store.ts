@@ -14,6 +14,8 @@ import type { SeenTemplate } from '../naming/seenTemplate.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChangeLink, WatchedGroup } from '../notifications/watchedGroup.ts';
 import type { StoredRetry } from '../retry/storedRetry.ts';
+import type { StoredShown } from '../shipping/shownDevices.ts';
+import type { StoredMark } from '../shipping/storedMark.ts';
 import type { ShownCard } from '../shownCards/shownCard.ts';
 import type { Bookmark } from './bookmark.ts';
 import type { Draft, Stored } from './stored.ts';
@@ -30,6 +32,10 @@ export interface Collections {
   batchRows: BatchRows;
   findingPages: FindingPage;
   digests: Digest;
+  /** The devices that the buttons of batch cards were drawn for. */
+  shownDevices: StoredShown;
+  /** What people said of several devices at once, so that a button can take it back. */
+  marks: StoredMark;
   channels: ChannelSubscription;
   conversations: ConversationReferenceRecord;
   answeredActivities: AnsweredActivity;
@@ -71,7 +77,9 @@ export const indexedFields = {
   batches: ['state', 'cardDueAt', 'requester.id', 'digest'],
   batchRows: ['batchId'],
   findingPages: ['batchId', 'createdAt'],
-  digests: ['state', 'dueAt'],
+  digests: ['state', 'dueAt', 'liveIn', 'liveDueAt'],
+  shownDevices: ['at'],
+  marks: ['at'],
   channels: [],
   conversations: ['personId'],
   answeredActivities: ['answeredAt'],

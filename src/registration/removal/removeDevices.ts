@@ -1,3 +1,5 @@
+import { noBatch } from '../announcements/digest.ts';
+import { markCardsDue } from '../batches/updateCards.ts';
 import { record } from '../lifecycle/moves.ts';
 import type { Person } from '../person.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -46,5 +48,7 @@ async function removeDevice(
   });
   // Somebody else's click, or a pass, was stored first.
   if (claimed === undefined) return removeDevice(deviceId, request, world);
+  // Cards that said “ship” must not say so any more.
+  await markCardsDue([requestedIn ?? noBatch], world);
   return { kind: 'requested', device: claimed };
 }

@@ -12,11 +12,7 @@ type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
 /** What is to be tried again. */
 export interface RetryRequest {
-  /** Devices named one by one, all failed ones of a file, or all failed ones. */
-  scope:
-    | { kind: 'devices'; serialNumbers: readonly string[] }
-    | { kind: 'batch'; batchId: string }
-    | { kind: 'failed' };
+  scope: RetryScope;
   actor: Person;
   activityId: string | undefined;
 }
@@ -78,8 +74,26 @@ export function isNothing({ again, lookedAt, tagAsked }: RetryOutcome): boolean 
   return again.count + lookedAt.count + tagAsked.count === 0;
 }
 
+/** Why a device is left that is not what the card showed. */
+const registeredAnew = {
+  reason: 'It was registered anew after this card was posted.',
+  remedy: 'See its newer card.',
+};
+
+function none(): RetriedDevices {
+  return { count: 0, serialNumbers: [] };
+}
+
+function leave(outcome: RetryOutcome, why: { reason: string; remedy: string }, device: Device): void {
+  let left = outcome.left.find(({ reason }) => reason === why.reason);
+  if (left === undefined) {
+    left = { ...why, ...none() };
+    outcome.left.push(left);
+  }
+  add(left, device);
+}
+
 async function foresee(scope: RetryScope, store: World['store'], policy: Policy): Promise<RetryOutcome> {
-  const none = (): RetriedDevices => ({ count: 0, serialNumbers: [] });
   const outcome: RetryOutcome = {
     again: none(),
     lookedAt: none(),
@@ -88,16 +102,13 @@ async function foresee(scope: RetryScope, store: World['store'], policy: Policy)
     left: [],
     unknown: [],
   };
-  for await (const device of devicesOf(scope, store, (serialNumber) => outcome.unknown.push(serialNumber))) {
+  const unknown = (serialNumber: string) => outcome.unknown.push(serialNumber);
+  const again = (device: Device) => leave(outcome, registeredAnew, device);
+  for await (const device of devicesOf(scope, store, unknown, again)) {
     const facts = await factsOf(device, scope, store);
     const why = whyNot(device, facts, policy);
     if (why !== undefined) {
-      let left = outcome.left.find(({ reason }) => reason === why.reason);
-      if (left === undefined) {
-        left = { ...why, ...none() };
-        outcome.left.push(left);
-      }
-      add(left, device);
+      leave(outcome, why, device);
       continue;
     }
     if (device.problem?.code === 'unsupported-tag') {
@@ -114,6 +125,8 @@ function subjectOf(scope: RetryScope): string {
   switch (scope.kind) {
     case 'devices':
       return scope.serialNumbers.slice(0, named).join(', ');
+    case 'shown':
+      return scope.subject;
     case 'batch':
       return scope.batchId;
     case 'failed':

@@ -1,8 +1,10 @@
 import type { Person } from '../person.ts';
 import type { Stored } from '../ports/stored.ts';
+import type { ShownDevice } from '../shipping/shownDevices.ts';
 
-/** Devices named one by one, all failed ones of a file, or all failed ones. */
+/** Devices named one by one, those a card showed as failed, all failed ones of a file (asked for in Preflight 0.1), or all failed ones. */
 export type RetryScope =
+  | { kind: 'shown'; subject: string; shown: readonly ShownDevice[] }
   | { kind: 'devices'; serialNumbers: readonly string[] }
   | { kind: 'batch'; batchId: string }
   | { kind: 'failed' };

@@ -1,98 +1,86 @@
+import { noBatch } from '../announcements/digest.ts';
 import { markCardsDue } from '../batches/updateCards.ts';
 import type { Device, PersonsWord } from '../lifecycle/device.ts';
-import { findDevices } from '../lifecycle/findDevices.ts';
-import { everyRecord } from '../ports/everyRecord.ts';
 import type { Ports } from '../ports/ports.ts';
 import { auditRequest } from '../writeAudit.ts';
+import { meantDevices } from './meantDevices.ts';
 import { obstacle, type PersonsStep, withWord } from './personsStep.ts';
+import { lifeOf } from './shownDevices.ts';
 import type { StepOutcome, SteppedDevice, StepRequest } from './stepOutcome.ts';
 
 type World = Pick<Ports, 'store' | 'clock' | 'newId'>;
 
+/** What is asked of one device: the word, whether its serial number was given, and its life as the card showed it. */
+interface Asked {
+  step: PersonsStep;
+  word: PersonsWord;
+  byName: boolean;
+  life: string | undefined;
+}
+
 /**
- * Records somebody's word about devices, with who and when. The first word stays; a device whose state does not allow the step is left
- * as it is and reported. Stopped half-way, the same request takes the step for the rest.
+ * Records somebody's word about devices, with who and when. The first word stays until it is taken back; a device whose state does not allow the
+ * step, or that is not what the card showed, is left as it is and reported. Stopped half-way, the same request takes the step for the rest.
  */
 export async function takeStep(step: PersonsStep, request: StepRequest, world: World): Promise<StepOutcome> {
-  const meant = await meantDevices(request.scope, world.store);
-  if (meant === undefined) return { kind: 'notFound' };
-  const byName = !('batchId' in request.scope);
-  const word = { by: request.actor, at: world.clock.now() };
+  const { scope, actor } = request;
+  const { devices: meant, ...unclear } = await meantDevices(scope, world.store);
+  const lives = 'shown' in scope ? new Map(scope.shown.map(({ key, life }) => [key, life])) : undefined;
+  const word = { by: actor, at: world.clock.now() };
+  const asked = (device: Device): Asked => ({ step, word, byName: lives === undefined, life: lives?.get(device.id) });
   await audit(
     step,
     request,
-    meant.devices.filter((device) => device[step] === undefined && obstacle(step, device, byName) === undefined),
+    meant.filter((device) => resultFor(device, asked(device)) === 'taken'),
     world,
   );
   const devices: SteppedDevice[] = [];
-  const batches = new Set<string>();
-  for (const device of meant.devices) {
-    const stepped = await takeOne(step, device, word, byName, world.store);
-    devices.push(stepped);
-    if (stepped.result === 'taken' && device.requestedIn !== undefined) batches.add(device.requestedIn);
-  }
-  await markCardsDue(batches, world);
-  const { unknown, repeated, ambiguous } = meant;
-  return { kind: 'answered', devices, unknown, repeated, ambiguous };
+  for (const device of meant) devices.push(await takeOne(device, asked(device), world.store));
+  const taken = new Set(devices.filter(({ result }) => result === 'taken').map(({ id }) => id));
+  const markId = taken.size === 0 ? undefined : await keepMark(step, word, [...taken], world);
+  await markCardsDue(new Set(meant.filter(({ id }) => taken.has(id)).map(batchOf)), world);
+  return { devices, ...unclear, shown: lives?.size, markId };
 }
 
-type Meant = Pick<Extract<StepOutcome, { kind: 'answered' }>, 'unknown' | 'repeated' | 'ambiguous'> & {
-  devices: Device[];
-};
-
-async function meantDevices(scope: StepRequest['scope'], store: Ports['store']): Promise<Meant | undefined> {
-  if ('serialNumbers' in scope) return namedDevices(scope.serialNumbers, store);
-  if ('deviceIds' in scope) return chosenDevices(scope.deviceIds, store);
-  if ((await store.get('batches', scope.batchId)) === undefined) return undefined;
-  const devices = await Array.fromAsync(everyRecord(store, 'devices', { equals: { requestedIn: scope.batchId } }));
-  return { devices, unknown: [], repeated: [], ambiguous: [] };
+function batchOf({ requestedIn }: Device): string {
+  return requestedIn ?? noBatch;
 }
 
-async function namedDevices(serialNumbers: readonly string[], store: Ports['store']): Promise<Meant> {
-  const given = Map.groupBy(
-    serialNumbers.map((serialNumber) => serialNumber.trim()).filter((serialNumber) => serialNumber !== ''),
-    (serialNumber) => serialNumber.toUpperCase(),
-  );
-  const meant: Meant = { devices: [], unknown: [], repeated: [], ambiguous: [] };
-  for (const [serialNumber = '', ...again] of given.values()) {
-    const found = await findDevices(serialNumber, store);
-    if (found.length > 1) meant.ambiguous.push({ serialNumber, devices: found });
-    else meant.devices.push(...found);
-    if (found.length === 0) meant.unknown.push(serialNumber);
-    if (again.length > 0) meant.repeated.push(serialNumber);
-  }
-  return meant;
+/** What becomes of a device as it is stored. */
+function resultFor(device: Device, { step, byName, life }: Asked): SteppedDevice['result'] {
+  const said = device[step];
+  const inTheWay = obstacle(step, device, byName);
+  if (inTheWay !== undefined && (said === undefined || inTheWay !== 'inactive')) return inTheWay;
+  if (said !== undefined) return 'before';
+  // Digests of Preflight 0.1 do not know the lives of their devices.
+  return life === undefined || life === '' || life === lifeOf(device) ? 'taken' : 'again';
 }
 
-async function chosenDevices(deviceIds: readonly string[], store: Ports['store']): Promise<Meant> {
-  const meant: Meant = { devices: [], unknown: [], repeated: [], ambiguous: [] };
-  for (const id of new Set(deviceIds)) {
-    const device = await store.get('devices', id);
-    if (device === undefined) meant.unknown.push(id.split('|').at(-1) ?? id);
-    else meant.devices.push(device);
-  }
-  return meant;
-}
-
-async function takeOne(
-  step: PersonsStep,
-  device: Device,
-  word: PersonsWord,
-  byName: boolean,
-  store: Ports['store'],
-): Promise<SteppedDevice> {
+async function takeOne(device: Device, asked: Asked, store: Ports['store']): Promise<SteppedDevice> {
+  const { step, word } = asked;
   const { id, serialNumber, manufacturer, status, problem } = device;
   const facts = { id, serialNumber, manufacturer, status, problem };
   const said = device[step];
-  const inTheWay = obstacle(step, device, byName);
-  if (inTheWay !== undefined && (said === undefined || inTheWay !== 'inactive'))
-    return { ...facts, result: inTheWay, word: said };
-  if (said !== undefined) return { ...facts, result: 'before', word: said };
-  if ((await store.replace('devices', withWord(step, device, word))) !== undefined)
-    return { ...facts, result: 'taken', word };
+  const result = resultFor(device, asked);
+  if (result === 'again') return { ...facts, result, word: undefined };
+  if (result === 'before') return { ...facts, result, word: said ?? word };
+  if (result !== 'taken') return { ...facts, result, word: said };
+  if ((await store.replace('devices', withWord(step, device, word))) !== undefined) return { ...facts, result, word };
   // A pass or somebody else was faster: what is true now decides.
   const now = await store.get('devices', device.id);
-  return now === undefined ? { ...facts, result: 'removed', word: undefined } : takeOne(step, now, word, byName, store);
+  return now === undefined ? { ...facts, result: 'removed', word: undefined } : takeOne(now, asked, store);
+}
+
+/** Notes what was said at once, for the button that takes it back. */
+async function keepMark(
+  step: PersonsStep,
+  word: PersonsWord,
+  keys: string[],
+  { store, newId }: World,
+): Promise<string> {
+  const id = newId();
+  await store.create('marks', { id, step, ...word, keys });
+  return id;
 }
 
 /** One entry for what one person says at once; none when it would change nothing. */
@@ -108,7 +96,7 @@ async function audit(
   await auditRequest(world, {
     actor,
     action: step === 'shipped' ? 'askedToMarkShipped' : 'askedToConfirm',
-    subject: 'batchId' in scope ? scope.batchId : named,
+    subject: 'shown' in scope ? scope.subject : named,
     detail: { devices: devices.length, serialNumbers: devices.map(({ serialNumber }) => serialNumber) },
     activityId,
   });

@@ -4,13 +4,15 @@ import { conversation } from '../support/conversation.ts';
 import { ada, grace } from '../support/samples.ts';
 
 const two = { count: 2, serialNumbers: ['S1', 'S2'] };
+const shown = '0123456789abcdef0123456789abcdef';
+const scopeOf = (subject: string) => ({ kind: 'shown', subject, shown: [{ key: shown, life: '1.1' }] });
 const none = { count: 0, serialNumbers: [] };
 const outcome = { again: two, lookedAt: none, tagAsked: none, withoutHash: none, left: [], unknown: [] };
 
 describe('the button Retry failed', () => {
   const talk = conversation();
   const press = (data: Record<string, unknown>, who = ada) =>
-    talk.under.post(execute(talk.under.connector, 'retryFailed', data, who));
+    talk.under.post(execute(talk.under.connector, 'retryFailed', { shown, ...data }, who));
 
   it('tries the failed devices of the file again and says how many', async () => {
     const batchId = await talk.draft();
@@ -19,7 +21,7 @@ describe('the button Retry failed', () => {
     assert.match(answer.text, /activity\.message.*2 devices are tried again: S1 and S2\./);
     assert.deepEqual(
       talk.under.registration.retries.map(({ scope, actor }) => [scope, actor]),
-      [[{ kind: 'batch', batchId }, ada]],
+      [[scopeOf(batchId), ada]],
     );
     talk.under.registration.retryOutcome.current = { ...outcome, again: none };
     assert.match((await press({ batchId })).text, /nothing to try again/);
@@ -49,7 +51,7 @@ describe('the button Retry failed', () => {
     await press(forged);
     assert.deepEqual(
       talk.under.registration.retries.map(({ scope }) => scope),
-      [{ kind: 'batch', batchId }],
+      [scopeOf(batchId)],
     );
     for (const data of [
       {},
@@ -68,7 +70,7 @@ describe('the button Retry failed', () => {
     const remedy = `${'Send the file with this device again. '.repeat(5)}Then wait.`;
     const left = [{ ...two, reason: 'The hash is gone.', remedy }];
     talk.under.registration.retryOutcome.current = { ...outcome, left };
-    await talk.say('', { value: { verb: 'retryFailed', batchId }, replyToId: 'm1' });
+    await talk.say('', { value: { verb: 'retryFailed', batchId, shown }, replyToId: 'm1' });
     assert.match(latest(talk.under), /2 devices are tried again: S1 and S2/);
     assert.match(latest(talk.under), /Then wait\\\.$/);
   });

@@ -4,6 +4,7 @@ import { batchSteps } from '../../../src/bot/cards/batchSteps.ts';
 import { batchTitle } from '../../../src/bot/cards/batchTitle.ts';
 import type { Batch } from '../../../src/registration/batches/batch.ts';
 import type { BatchView } from '../../../src/registration/batches/view.ts';
+import { buttonsId } from '../../../src/registration/shipping/shownDevices.ts';
 import {
   allActiveView,
   cleanReport,
@@ -143,9 +144,10 @@ describe("people's steps on the batch card", () => {
       .map(({ title, verb, data }) => ({ title, verb, data }));
   };
 
-  it('are offered with how many devices they are for, and carry nothing but the batch', () => {
-    const data = { batchId: 'batch-1' };
-    assert.deepEqual(buttons(shippedView()), [
+  it('are offered with how many devices they are for, and carry nothing but the ids of the batch and of what was shown', () => {
+    const view = shippedView();
+    const data = { batchId: 'batch-1', shown: buttonsId('batch-1', view.buttons) };
+    assert.deepEqual(buttons(view), [
       { title: 'Mark 12 as shipped', verb: 'markShipped', data },
       { title: 'Confirm 4 active', verb: 'confirmActive', data },
     ]);

@@ -52,14 +52,16 @@ describe("people's steps on the card of a device", () => {
 describe("people's steps on a digest", () => {
   const text = (...[digest, view]: [Parameters<typeof digestCard>[0], BatchView | undefined]) =>
     JSON.stringify(digestCard(digest, view));
-  const { people } = sampleView();
-
-  it('can be taken where devices wait to be shipped', () => {
+  it('can be taken where devices wait to be shipped, and are for exactly those', () => {
     for (const kind of ['ready', 'unshipped'] as const) {
       const card = text(sampleDigest(kind, 2), sampleView());
-      assert.match(card, /"verb":"markShipped","title":"Mark all ready as shipped".*"data":\{"batchId":"batch-1"\}/);
-      assert.doesNotMatch(text(sampleDigest(kind, 2), sampleView({ people: { ...people, toShip: 0 } })), /markShipped/);
-      assert.doesNotMatch(text(sampleDigest(kind, 2), undefined), /markShipped/);
+      assert.match(
+        card,
+        new RegExp(`"verb":"markShipped","title":"Mark 2 as shipped".*"data":\\{"digestId":"digest-${kind}"\\}`),
+      );
+      assert.match(text(wave(kind, true, undefined), sampleView()), /Mark 1 as shipped/);
+      assert.doesNotMatch(text(wave(kind, true, true), sampleView()), /markShipped/);
+      assert.match(text(sampleDigest(kind, 2), undefined), /Mark 2 as shipped/);
     }
     assert.doesNotMatch(text(sampleDigest('active', 2), sampleView()), /markShipped/);
   });
@@ -102,10 +104,10 @@ describe("people's steps on a digest", () => {
     }
   });
 
-  it('are taken in writing for devices that came without a file, and the digest says that they did', () => {
+  it('can be taken for devices that came without a file, and the digest says that they did', () => {
     const found = (kind: Digest['kind'], devices = 2) =>
       text(sampleDigest(kind, devices, { batchId: undefined }), undefined);
-    assert.match(found('ready'), /Ship them to their users\. Then write “shipped” and the serial numbers\./);
+    assert.match(found('ready'), /Ship them to their users\..*Mark 2 as shipped/);
     for (const kind of ['ready', 'failed', 'active'] as const)
       assert.match(found(kind), /Uploaded by {2}.{0,70}a partner, an OEM or somebody in the Autopilot portal/, kind);
     assert.doesNotMatch(text(sampleDigest('failed', 2), sampleView()), /Uploaded by/);

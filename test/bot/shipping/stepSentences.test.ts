@@ -12,7 +12,7 @@ describe('stepSentences', () => {
       result: 'beingRemoved',
     } as const;
     const devices = [{ ...device, word }];
-    const outcome = { kind: 'answered' as const, devices, unknown: [], repeated: [], ambiguous: [] };
+    const outcome = { devices, unknown: [], repeated: [], ambiguous: [] };
     const reader = { locale: 'en-GB', timeZone: 'UTC' };
     assert.deepEqual(stepSentences('shipped', outcome, reader), [
       'A is being removed, as somebody asked: do not ship it. Write “status” and a serial number to see how far that is.',

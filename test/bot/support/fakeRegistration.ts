@@ -182,8 +182,14 @@ export function fakeRegistration(): FakeRegistration {
     batches: async (limit) => [...drafts.values()].reverse().slice(0, limit).map(view),
     devices: async (serialNumber) =>
       knownDevices.filter((device) => device.serialNumber.toUpperCase() === serialNumber.toUpperCase()),
-    markShipped: async () => ({ kind: 'notFound' }),
-    confirmActive: async () => ({ kind: 'notFound' }),
+    shown: async (card) =>
+      'batchId' in card && drafts.has(card.batchId)
+        ? { ship: [], confirm: [], retry: [{ key: card.shownId, life: '1.1' }], subject: card.batchId }
+        : undefined,
+    keepShown: async () => undefined,
+    markShipped: async () => ({ devices: [], unknown: [], repeated: [], ambiguous: [] }),
+    confirmActive: async () => ({ devices: [], unknown: [], repeated: [], ambiguous: [] }),
+    takeBack: async () => ({ kind: 'notFound' }),
     device: async (deviceId) => knownDevices.find(({ id }) => id === deviceId),
     async removeDevices({ deviceIds, actor }) {
       fail();

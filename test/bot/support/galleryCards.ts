@@ -6,6 +6,7 @@ import type { AdaptiveCard } from '../../../src/bot/cards/expand.ts';
 import { closedFindingsCard, findingsCard } from '../../../src/bot/cards/findingsCard.ts';
 import { healthCard } from '../../../src/bot/cards/healthCard.ts';
 import { helpCard } from '../../../src/bot/cards/helpCard.ts';
+import { markedCard } from '../../../src/bot/cards/markedCard.ts';
 import { cancelledMoveCard, moveCard } from '../../../src/bot/cards/moveCard.ts';
 import { movedCard } from '../../../src/bot/cards/movedCard.ts';
 import { confirmRemovalCard, keptCard, removalCard } from '../../../src/bot/cards/removalCard.ts';
@@ -167,6 +168,12 @@ export function galleryCards(): Record<string, AdaptiveCard> {
       sampleView({ waiting: undefined, profileLabel: undefined }, { state: 'cancelled', profile: undefined }),
     ),
     'digest-ready': digestCard(sampleDigest('ready', 14), sampleView()),
+    'digest-ready-live': digestCard(liveDigest('ready'), sampleView(), true),
+    'digest-unshipped-live': digestCard(liveDigest('unshipped'), undefined),
+    marked: markedCard('shipped', 'Ada Lovelace marked 5 devices as shipped', ['5CG1000 and 5CG1001.'], 'mark-1'),
+    'taken-back': markedCard('shipped', 'Taken back by Ada Lovelace: 1 device is not marked as shipped any more', [
+      'The reason is kept: the courier brought it back.',
+    ]),
     'digest-unshipped': digestCard(sampleDigest('unshipped', 5), sampleView()),
     'digest-withdrawn': digestCard(
       sampleDigest('withdrawn', 2, { devices: [digestDevice(0, { shipped: true }), digestDevice(1)] }),
@@ -424,4 +431,12 @@ export function galleryCards(): Record<string, AdaptiveCard> {
     'welcome-channel': welcomeCard('channel', chat),
     sample: sampleCard(),
   };
+}
+
+/** A digest of whose devices something has become. */
+function liveDigest(kind: 'ready' | 'unshipped') {
+  const states = ['waiting', 'waiting', 'shipped', 'active', 'withdrawn', 'beingRemoved', 'removed', 'again'] as const;
+  return sampleDigest(kind, states.length, {
+    devices: states.map((now, index) => digestDevice(index, now === 'shipped' ? { now, shipped: true } : { now })),
+  });
 }

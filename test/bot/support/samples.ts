@@ -171,7 +171,7 @@ export const nobody: Reached = {
 };
 
 export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> = {}): BatchView {
-  return {
+  const view: Omit<BatchView, 'buttons'> = {
     batch: sampleBatch({
       state: 'open',
       profile: 'Standard',
@@ -206,6 +206,7 @@ export function sampleView(over: Partial<BatchView> = {}, batch: Partial<Batch> 
     asOf: now,
     ...over,
   };
+  return { ...view, buttons: over.buttons ?? sampleButtons(view) };
 }
 
 export const troubledView = () =>
@@ -290,6 +291,17 @@ export const closedView = () =>
     },
     { state: 'closed' },
   );
+
+/** Buttons for as many devices as the view counts. */
+export function sampleButtons({ people, retriable }: Pick<BatchView, 'people' | 'retriable'>): BatchView['buttons'] {
+  const some = (length: number, kind: string) =>
+    Array.from({ length: Math.min(length, 5_000) }, (_, index) => ({ key: `DELL|${kind}${index}`, life: '1.1' }));
+  return {
+    ship: people.toShip > 0 ? some(people.toShip + people.shippedUnsaid, 'S') : [],
+    confirm: some(people.toConfirm, 'C'),
+    retry: some(retriable, 'F'),
+  };
+}
 
 export function digestDevice(index: number, over: Partial<DigestDevice> = {}): DigestDevice {
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createEngine } from '../../support/engine.ts';
+import { onCard } from '../../support/onCard.ts';
 
 describe('the card of a request that was just closed', () => {
   it('is drawn again after the answer to the click, which could not know yet', async () => {
@@ -9,7 +10,8 @@ describe('the card of a request that was just closed', () => {
     engine.sandbox.tenant.signIn(serialNumbers[0] ?? '');
     await engine.until(({ status }) => status === 'active');
     const actor = { id: 'alex', name: 'Alex' };
-    await engine.registration.confirmActive({ scope: { batchId }, actor, activityId: undefined });
+    const scope = await onCard('confirmed', batchId, engine.registration);
+    await engine.registration.confirmActive({ scope, actor, activityId: undefined });
     const answered = await engine.registration.batch(batchId);
     assert.ok(answered !== undefined);
     await engine.registration.cardAnswered(answered);

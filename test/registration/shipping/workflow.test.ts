@@ -8,6 +8,7 @@ import { markShipped } from '../../../src/registration/shipping/markShipped.ts';
 import { remindUnshipped } from '../../../src/registration/shipping/remindUnshipped.ts';
 import type { StepRequest } from '../../../src/registration/shipping/stepOutcome.ts';
 import { createEngine, type Engine } from '../../support/engine.ts';
+import { onCard } from '../../support/onCard.ts';
 
 const ada = { id: 'ada', name: 'Ada Byron' };
 
@@ -19,13 +20,17 @@ describe("people's steps against the sandbox tenant", () => {
     assert.deepEqual(violations, []);
   });
 
-  const request = (batchId: string): StepRequest => ({ scope: { batchId }, actor: ada, activityId: undefined });
+  const request = async (batchId: string, step: 'shipped' | 'confirmed' = 'shipped'): Promise<StepRequest> => ({
+    scope: await onCard(step, batchId, engine.registration),
+    actor: ada,
+    activityId: undefined,
+  });
 
   it('close the request when every device was confirmed, and not before', async () => {
     engine = await createEngine();
     const { batchId, serialNumbers } = await engine.register(3);
     await engine.until(({ status }) => status === 'ready');
-    await markShipped(request(batchId), engine.ports);
+    await markShipped(await request(batchId), engine.ports);
     await engine.turn();
     const card = () => engine.ports.courier.cards.at(-1);
     assert.deepEqual([card()?.people.shipped, card()?.people.toShip, card()?.batch.state], [3, 0, 'open']);
@@ -38,7 +43,11 @@ describe("people's steps against the sandbox tenant", () => {
     await engine.turn();
     assert.deepEqual([card()?.people.toConfirm, card()?.batch.state], [3, 'open']);
     const [first = '', ...others] = serialNumbers;
-    const byName = (names: string[]): StepRequest => ({ ...request(batchId), scope: { serialNumbers: names } });
+    const byName = (serialNumbers: string[]): StepRequest => ({
+      scope: { serialNumbers },
+      actor: ada,
+      activityId: undefined,
+    });
     await confirmActive(byName([first]), engine.ports);
     await engine.turn();
     assert.deepEqual([card()?.people.confirmed, card()?.batch.state], [1, 'open']);
@@ -53,7 +62,7 @@ describe("people's steps against the sandbox tenant", () => {
     const { batchId } = await engine.register(1);
     const [device = assert.fail()] = await engine.until(({ status }) => status === 'ready');
     await engine.ports.store.replace('devices', { ...device, status: 'active' });
-    await confirmActive(request(batchId), engine.ports);
+    await confirmActive(await request(batchId, 'confirmed'), engine.ports);
     engine.ports.courier.trouble = (what) => {
       if (what === 'card') throw new Error('gone');
     };
@@ -65,7 +74,7 @@ describe("people's steps against the sandbox tenant", () => {
     engine = await createEngine();
     const first = await engine.register(1);
     const [ready = assert.fail()] = await engine.until(({ status }) => status === 'ready');
-    await markShipped(request(first.batchId), engine.ports);
+    await markShipped(await request(first.batchId), engine.ports);
     const marked = await engine.ports.store.get('devices', ready.id);
     assert.ok(marked?.shipped);
     const removed: Device = {
@@ -88,7 +97,7 @@ describe("people's steps against the sandbox tenant", () => {
     engine = await createEngine({ policy: { shipReminderAfter: 1_000 } });
     const { batchId } = await engine.register(1);
     const [ready = assert.fail()] = await engine.until(({ status }) => status === 'ready');
-    await markShipped(request(batchId), engine.ports);
+    await markShipped(await request(batchId), engine.ports);
     const marked = await engine.ports.store.get('devices', ready.id);
     assert.ok(marked);
     const now = engine.ports.clock.now();
