@@ -173,6 +173,6 @@ function connect(world: World): void {
 }
 
 function latenciesOf(choice: TenantOptions['latencies']): Latencies {
-  if (choice === 'quick') return quickLatencies;
+  if (choice === 'quick') return { ...quickLatencies };
   return choice === undefined || choice === 'published' ? publishedLatencies : { ...publishedLatencies, ...choice };
 }
