@@ -128,7 +128,7 @@ async function sendTwenty<T>(
   for (const { item, index } of items) {
     const outcome = outcomes.get(index);
     if (!(outcome instanceof ServiceError) || outcome.kind !== 'throttled') continue;
-    client.throttle.unserved({ workload, area: areaOf(item.url) }, outcome.retryAfter ?? 0);
+    client.throttle.unserved({ workload, area: areaOf(item.url) });
   }
   return items.map(({ item, index }) => outcomes.get(index) ?? noSuchItem(item));
 }

@@ -29,7 +29,7 @@ export interface Throttle {
   /** Says how something went that was part of a larger call; no error when it was answered. */
   note(place: Place, error: ServiceError | undefined, delay: number): void;
   /** Says that something was throttled however often it was asked for, although the call that it was part of was answered. */
-  unserved(place: Place, delay: number): void;
+  unserved(place: Place): void;
   /** No pause is longer than this, whatever Graph asks for. Milliseconds. */
   longestPause: number;
 }
@@ -126,7 +126,7 @@ export function createThrottle(options: {
           if (error.kind === 'throttled') {
             pause(workload, delay);
             // Nobody repeats it here, and what is answered meanwhile says nothing about it.
-            if (error.code !== neverSent) health.failed(area, 'throttled', delay);
+            if (error.code !== neverSent) health.failed(area, 'throttled', 0);
           }
           throw error;
         }
@@ -169,7 +169,7 @@ export function createThrottle(options: {
     rest: (milliseconds) => rest(patience, milliseconds),
     pause,
     note,
-    unserved: ({ area }, delay) => health.failed(area, 'throttled', delay),
+    unserved: ({ area }) => health.failed(area, 'throttled', 0),
     longestPause,
   });
   return patient(longestWait);

@@ -37,6 +37,8 @@ export interface Health {
 const worthMentioning = 15_000;
 /** What failed and was not asked for again says nothing after this: 20 minutes, longer than any job waits to try again. */
 const forgottenAfter = 20 * 60_000;
+/** The same for what was only told to come later: a pause says for itself how long it lasts. */
+const throttledForgottenAfter = 10 * 60_000;
 
 interface Failing {
   kind: 'throttled' | 'unavailable' | 'unreadable';
@@ -60,9 +62,9 @@ export function createHealth(clock: Pick<Clock, 'now'>): Health {
     return since > now || now >= (answered ? until : until + forgottenAfter);
   }
 
-  function isForgotten({ since, until }: Failing): boolean {
+  function isForgotten({ kind, since, until }: Failing): boolean {
     const now = clock.now();
-    return since > now || now >= until + forgottenAfter;
+    return since > now || now >= until + (kind === 'throttled' ? throttledForgottenAfter : forgottenAfter);
   }
 
   function failingParts(): { part: string; kind: Failing['kind']; since: number }[] {
