@@ -82,7 +82,8 @@ async function followBatch(stack: Stack, chat: ChatPage, shoot: Camera): Promise
   await chat.card(/All 5 devices are active/).waitFor();
   await shoot(chat.page, 'chat-active');
   await chat.open(stack.world.team.channel);
-  await chat.card(/devices are ready for user/).waitFor();
+  // The digest that said "ready" says by now that they are in use.
+  await chat.card(/devices (?:are ready for user|are in use|became active)/).waitFor();
   await chat.card(/devices became active/).scrollIntoViewIfNeeded();
   await shoot(chat.page, 'channel-digests');
 }
